@@ -1,0 +1,14 @@
+"""Starts the database of the tests and offers the cast; see tests/cast.py."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from linli import embedded
+
+os.environ.setdefault("LINLI_HOME", str(Path(__file__).parent / "var" / "test"))
+os.environ["LINLI_DATABASE_POOL"] = "0"
+os.environ["LINLI_DEMO"] = "0"
+os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
+embedded.use(Path(os.environ["LINLI_HOME"]))

@@ -1,0 +1,176 @@
+"""All settings, read from the environment (LINLI_*). A value that makes no sense stops the start.
+
+docs/reference/settings.md explains each variable.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+django_stubs_ext.monkeypatch()
+
+
+class Environment(BaseSettings):
+    """The variables a deployment may set; every one has a name that starts with LINLI_."""
+
+    model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
+
+    home: Path = Field(default=Path("var"), description="where data, photos and keys are kept")
+    database_url: str = Field(default="", description="PostgreSQL 15+; empty: the embedded one")
+    secret_key: str = Field(default="", description="signs sessions; empty: a file in home")
+    hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="host names served")
+    https: bool = Field(default=False, description="behind TLS: secure cookies and HSTS")
+    debug: bool = False
+    demo: bool = Field(default=False, description="a demonstration: fake SMS inbox, shown accounts")
+    language: Literal["zh-hans", "en"] = "zh-hans"
+    database_pool: int = Field(default=8, ge=0, le=200, description="connections a process; 0: none")
+    upload_limit_mb: int = Field(default=10, ge=1, le=100)
+
+
+env = Environment()
+BASE_DIR = Path(__file__).resolve().parent
+HOME = env.home.resolve()
+
+
+def _secret(name: str) -> str:
+    """The secret in `home`/`name`, made at first use and readable by its owner alone."""
+    from django.core.management.utils import get_random_secret_key  # noqa: PLC0415 - slow import
+
+    path = HOME / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key())
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.secret_key or _secret("secret.key")
+DEBUG = env.debug
+DEMO = env.demo
+ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
+
+INSTALLED_APPS = [
+    "linli.ground.journal",
+    "linli.ground.worktime",
+    "linli.ground.rulepacks",
+    "linli.ground.places",
+    "linli.ground.org",
+    "linli.ground.people",
+    "linli.ground.notices",
+    "linli.matters",
+    "linli.affairs.cases",
+    "linli.faces.web",
+    "linli.faces.portal",
+    "linli.faces.api",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "linli.urls"
+WSGI_APPLICATION = "linli.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = conninfo_to_dict(url) if url else {"host": str(HOME / "postgres"), "dbname": "linli"}
+    pool = {"min_size": 1, "max_size": env.database_pool} if env.database_pool else False
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "linli"),
+        "USER": parts.get("user", "postgres"),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "OPTIONS": {"pool": pool},
+    }
+
+
+DATABASES = {"default": _database(env.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "org.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/signin/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
+SECURE_HSTS_SECONDS = 31_536_000 if env.https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
+
+LANGUAGE_CODE = env.language
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = HOME / "media"
+UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}

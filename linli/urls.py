@@ -1,0 +1,9 @@
+"""Every address, one line for each app; an app's own addresses stand in its urls.py."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+]
