@@ -1,0 +1,69 @@
+"""What each role may do. One dictionary to read; who holds a role where is a `Duty` row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role's name and the capabilities it gives within the place of the duty's unit."""
+
+    label: str | Promise
+    capabilities: frozenset[str]
+
+
+def _role(label: str | Promise, capabilities: str) -> Role:
+    return Role(label, frozenset(capabilities.split()))
+
+
+HANDLES = "cases.see_held cases.handle places.view org.view"
+SEES = "cases.see people.reveal"
+RECORDS = "cases.report_for"
+JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
+
+ROLES: dict[str, Role] = {
+    "grid_worker": _role(_("Grid worker"), f"{HANDLES} {SEES} {RECORDS} cases.settle"),
+    "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} cases.settle"),
+    "community_worker": _role(
+        _("Community worker"), f"{HANDLES} {SEES} {RECORDS} cases.verify cases.follow_up"
+    ),
+    "dispatcher": _role(
+        _("Dispatcher"),
+        f"{HANDLES} {SEES} {RECORDS} {JUDGES} cases.catalogue rulepacks.view",
+    ),
+    "street_director": _role(
+        _("Street director"),
+        f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view",
+    ),
+    "district_director": _role(
+        _("Director of the district centre"),
+        f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit",
+    ),
+    "department_officer": _role(_("Department officer"), HANDLES),
+    "mediator": _role(_("Mediator"), "org.view"),
+    "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
+    "intake": _role(_("Intake service"), f"{RECORDS} cases.see cases.import"),
+}
+"""The roles a duty may name."""
+
+ADMINISTRATORS: dict[str, Role] = {
+    "system": _role(
+        _("System administrator"), "places.view places.edit org.view journal.parked rulepacks.view"
+    ),
+    "security": _role(_("Security administrator"), "org.view org.grant org.tokens places.view"),
+    "audit": _role(_("Audit administrator"), "org.view journal.read"),
+}
+"""What the three administrators may do; none of it shows the content of a matter."""
+
+CONTENT = "cases.see"
+"""What an administrator gains for the time of a staff session, and nothing else."""
+
+
+def capabilities() -> frozenset[str]:
+    """Every capability that some role gives."""
+    every = [*ROLES.values(), *ADMINISTRATORS.values()]
+    return frozenset().union(*(role.capabilities for role in every))
