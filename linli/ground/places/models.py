@@ -1,0 +1,181 @@
+"""A place: province … community, grid, building, each known by its hierarchical code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """How far down a place stands; the length of its code says so too."""
+
+    PROVINCE = "PROVINCE", _("Province")
+    CITY = "CITY", _("City")
+    DISTRICT = "DISTRICT", _("District")
+    STREET = "STREET", _("Street")
+    COMMUNITY = "COMMUNITY", _("Community")
+    GRID = "GRID", _("Grid")
+    BUILDING = "BUILDING", _("Building")
+
+
+# Digits of a code: GB/T 2260 (province, city, district), the Bureau of Statistics' codes for
+# street and community, three digits for the grid (GB/T 34300) and five for the building.
+CODE_LENGTHS: dict[Level, int] = {
+    Level.PROVINCE: 2,
+    Level.CITY: 4,
+    Level.DISTRICT: 6,
+    Level.STREET: 9,
+    Level.COMMUNITY: 12,
+    Level.GRID: 15,
+    Level.BUILDING: 20,
+}
+LEVELS: dict[int, Level] = {length: level for level, length in CODE_LENGTHS.items()}
+CODE_PATTERN = r"^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3}([0-9]{3}([0-9]{5})?)?)?)?)?)?$"
+
+
+class NotAPlaceCode(ValueError):
+    """A code that is not 2, 4, 6, 9, 12, 15 or 20 digits."""
+
+
+def level_of(code: str) -> Level:
+    """The level that the length of `code` stands for. Raises NotAPlaceCode."""
+    if not (code.isascii() and code.isdigit() and len(code) in LEVELS):
+        raise NotAPlaceCode(
+            _("“%(code)s” is no place code: it must have 2, 4, 6, 9, 12, 15 or 20 digits.")
+            % {"code": code}
+        )
+    return LEVELS[len(code)]
+
+
+def ancestor_codes(code: str) -> list[str]:
+    """The codes above `code`, the province first; `code` itself is not among them."""
+    return [code[:length] for length in CODE_LENGTHS.values() if length < len(code)]
+
+
+def successor(code: str) -> str:
+    """The first string after everything that begins with `code`, in the order of bytes."""
+    return code[:-1] + chr(ord(code[-1]) + 1)
+
+
+def under(code: str, field: str = "code") -> Q:
+    """The condition that `field` is `code` or below it, as a range that a btree serves.
+
+    Other models use it on their own foreign key: `under("430104", "place_id")`. The empty code
+    stands for the whole country.
+    """
+    if not code:
+        return Q()
+    return Q(**{f"{field}__gte": code, f"{field}__lt": successor(code)})
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def under(self, code: str) -> PlaceQuerySet:
+        """The place `code` and all below it."""
+        return self.filter(under(code))
+
+    def children_of(self, code: str) -> PlaceQuerySet:
+        """The places one level below `code`; of the empty code, the provinces."""
+        deeper = [level for level, length in CODE_LENGTHS.items() if length > len(code)]
+        return self.under(code).filter(level__in=deeper[:1])
+
+    def at_level(self, level: Level) -> PlaceQuerySet:
+        return self.filter(level=level)
+
+    def in_force(self, on: date) -> PlaceQuerySet:
+        """Those that exist on that day; `valid_to` is the first day on which they do not."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gt=on))
+
+    def with_polygon(self) -> PlaceQuerySet:
+        return self.filter(polygon__isnull=False)
+
+
+class Place(models.Model):
+    """A place of the administrative tree. Its parent is the place whose code begins its own.
+
+    Coordinates are CGCS2000 (WGS-84 to within centimetres), in degrees, longitude first.
+    """
+
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        primary_key=True,
+        db_collation="C",
+        validators=[RegexValidator(CODE_PATTERN)],
+    )
+    name = models.CharField(_("name"), max_length=100)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    # Empty: since before this register begins.
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    # The first day on which it is no longer in force.
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    predecessor = models.ForeignKey(
+        "self",
+        verbose_name=_("predecessor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
+    )
+    # A GeoJSON geometry, Polygon or MultiPolygon.
+    polygon = models.JSONField(_("polygon"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "code"], name="place_level_code")]
+        constraints = [
+            models.CheckConstraint(
+                name="place_level_is_that_of_its_code",
+                condition=Q(
+                    *(
+                        Q(level=level, code__regex=f"^[0-9]{{{length}}}$")
+                        for level, length in CODE_LENGTHS.items()
+                    ),
+                    _connector=Q.OR,
+                ),
+            ),
+            models.CheckConstraint(name="place_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="place_ends_after_it_begins",
+                condition=Q(valid_from=None)
+                | Q(valid_to=None)
+                | Q(valid_to__gt=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="place_centre_is_whole",
+                condition=Q(longitude=None, latitude=None)
+                | Q(longitude__isnull=False, latitude__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def parent_code(self) -> str | None:
+        """The code of the place above; None for a province."""
+        above = ancestor_codes(self.code)
+        return above[-1] if above else None
+
+    def ancestors(self) -> PlaceQuerySet:
+        """The places above, the province first."""
+        return Place.objects.filter(code__in=ancestor_codes(self.code)).order_by("code")
+
+    def contains(self, code: str) -> bool:
+        """Whether `code` is this place or below it."""
+        return code.startswith(self.code)
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it exists on that day."""
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on < self.valid_to)
