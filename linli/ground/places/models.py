@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 class Level(models.TextChoices):
     """How far down a place stands; the length of its code says so too."""
 
-    PROVINCE = "PROVINCE", _("Province")
-    CITY = "CITY", _("City")
-    DISTRICT = "DISTRICT", _("District")
-    STREET = "STREET", _("Street")
-    COMMUNITY = "COMMUNITY", _("Community")
-    GRID = "GRID", _("Grid")
-    BUILDING = "BUILDING", _("Building")
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    DISTRICT = "district", _("District")
+    STREET = "street", _("Street")
+    COMMUNITY = "community", _("Community")
+    GRID = "grid", _("Grid")
+    BUILDING = "building", _("Building")
 
 
 # Digits of a code: GB/T 2260 (province, city, district), the Bureau of Statistics' codes for
