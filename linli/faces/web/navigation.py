@@ -1,0 +1,97 @@
+"""The menus: which pages stand in them, in which order, and who is shown them.
+
+An entry is shown when its address exists and the user may use it; hiding an entry protects
+nothing, the page behind it checks for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ANYBODY = ""
+SIGNED_IN = "signed in"
+SIGNED_OUT = "signed out"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu: words, the name of an address, the capability needed, an icon."""
+
+    label: str | Promise
+    url_name: str
+    needs: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one user sees it on one page."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+RESIDENT = [
+    Entry(_("Home"), "home", ANYBODY, "home"),
+    Entry(_("Report"), "cases:report", ANYBODY, "message-plus"),
+    Entry(_("My matters"), "cases:mine", SIGNED_IN, "list-check"),
+    Entry(_("Follow a case"), "cases:follow", ANYBODY, "search"),
+    Entry(_("Sign in"), "people:signin", SIGNED_OUT, "login"),
+]
+
+DESK = [
+    Entry(_("Inbox"), "desk", SIGNED_IN, "inbox"),
+    Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
+    Entry(_("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"),
+    Entry(_("Places"), "places:index", "places.view", "map"),
+    Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
+    Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
+    Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
+    Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
+    Entry(_("Journal"), "journal:index", "journal.read", "history"),
+]
+
+
+def links(entries: Iterable[Entry], request: HttpRequest, at: datetime) -> list[Link]:
+    """The entries this user may use, with the one for this page marked."""
+    found = [
+        (entry, url)
+        for entry in entries
+        if (url := address(entry.url_name)) and _may_use(request, entry.needs, at)
+    ]
+    here = _longest([url for _entry, url in found], request.path)
+    return [Link(entry.label, url, entry.icon, url == here) for entry, url in found]
+
+
+def address(url_name: str) -> str:
+    """The address with this name, or an empty string when no app offers it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _may_use(request: HttpRequest, needs: str, at: datetime) -> bool:
+    user = request.user
+    if needs == ANYBODY:
+        return True
+    if needs == SIGNED_OUT:
+        return not user.is_authenticated
+    if not user.is_authenticated:
+        return False
+    return needs == SIGNED_IN or user.has_any_capability(needs, at)
+
+
+def _longest(urls: list[str], path: str) -> str:
+    """The menu address this page stands under; the home page stands only for itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")

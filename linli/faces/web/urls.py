@@ -1,0 +1,14 @@
+"""Addresses of the shell; their names have no prefix because every page links to them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.faces.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("signin/", views.signin, name="signin"),
+    path("signout/", views.signout, name="signout"),
+    path("large-type/", views.large_type, name="large-type"),
+]
