@@ -1,0 +1,122 @@
+"""Writing the journal, and tending what listens to it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from linli.ground.journal import chain
+from linli.ground.journal.events import Event
+from linli.ground.journal.handlers import HANDLERS
+from linli.ground.journal.models import DailyRoot, Delivery, Entry, address
+
+
+DELIVER = "journal.deliver"
+"""The job that brings an entry to its handlers (tasks.py)."""
+
+
+class NotInTransaction(RuntimeError):
+    """An entry was to be written outside the transaction of the change it tells of."""
+
+
+class DayNotOver(ValueError):
+    """The root of a day was asked for before the day was over."""
+
+
+def publish(
+    event: Event,
+    *,
+    about: models.Model,
+    by: AbstractBaseUser,
+    at: datetime,
+    opens: bool = False,
+    **data: Any,
+) -> Entry:
+    """Write that `event` happened to `about`, in the transaction of the change.
+
+    `data` is JSON without personal data. `opens` says that `about` is new, which saves the
+    look-up of the entry before. Where a handler listens, one delivery job is written with it:
+    nothing is lost when a process dies, nothing is sent when the transaction rolls back.
+
+    Raises NotInTransaction outside `transaction.atomic`.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(event.code)
+    kind, key = address(about)
+    seq, previous = (0, chain.START) if opens else _last(kind, key)
+    plain = json.loads(json.dumps(data, cls=DjangoJSONEncoder)) if data else {}
+    content = chain.canonical(
+        event=event.code, about=(kind, key), seq=seq + 1, by=by.pk, at=at, data=plain
+    )
+    entry = Entry.objects.create(
+        event=event.code,
+        about_kind=kind,
+        about_id=key,
+        seq=seq + 1,
+        by_id=by.pk,
+        at=at,
+        data=plain,
+        digest=chain.link(previous, content),
+    )
+    if HANDLERS.get(event.code):
+        _defer_delivery(entry.pk)
+    return entry
+
+
+def _defer_delivery(entry_id: int) -> None:
+    app.configure_task(DELIVER, queue="journal").defer(entry_id=entry_id)
+
+
+def _last(kind: str, key: str) -> tuple[int, bytes]:
+    """Number and digest of the newest entry, held against others until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {kind}:{key}"]
+        )
+    last = (
+        Entry.objects.filter(about_kind=kind, about_id=key)
+        .order_by("-seq")
+        .values_list("seq", "digest")
+        .first()
+    )
+    return (last[0], bytes(last[1])) if last else (0, chain.START)
+
+
+@transaction.atomic
+def resume_delivery(delivery: Delivery, *, by: AbstractBaseUser, at: datetime) -> Delivery:
+    """Try a parked delivery again; the worker takes it up at once."""
+    changed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PARKED).update(
+        state=Delivery.State.FAILING, attempts=0, updated_at=at
+    )
+    if changed:
+        _defer_delivery(delivery.entry_id)
+    delivery.refresh_from_db()
+    return delivery
+
+
+@transaction.atomic
+def close_day(*, day: date, at: datetime) -> DailyRoot:
+    """Keep the root over every entry recorded on `day`; the second call returns the first one.
+
+    Raises DayNotOver while entries of that day may still arrive.
+    """
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    ends = begins + timedelta(days=1)
+    if at < ends:
+        raise DayNotOver(day.isoformat())
+    digests = Entry.objects.filter(recorded_at__gte=begins, recorded_at__lt=ends).order_by("pk")
+    count = digests.count()
+    digest = chain.root(
+        bytes(each) for each in digests.values_list("digest", flat=True).iterator(5_000)
+    )
+    root, _ = DailyRoot.objects.get_or_create(
+        day=day, defaults={"entries": count, "digest": digest, "created_at": at}
+    )
+    return root
