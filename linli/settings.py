@@ -26,6 +26,7 @@ class Environment(BaseSettings):
     home: Path = Field(default=Path("var"), description="where data, photos and keys are kept")
     database_url: str = Field(default="", description="PostgreSQL 15+; empty: the embedded one")
     secret_key: str = Field(default="", description="signs sessions; empty: a file in home")
+    keys: str = Field(default="", description="keys of personal data; empty: a file in home")
     hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="host names served")
     https: bool = Field(default=False, description="behind TLS: secure cookies and HSTS")
     debug: bool = False
@@ -53,6 +54,7 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = env.secret_key or _secret("secret.key")
+KEYS = env.keys
 DEBUG = env.debug
 DEMO = env.demo
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
