@@ -11,4 +11,4 @@ os.environ.setdefault("LINLI_HOME", str(Path(__file__).parent / "var" / "test"))
 os.environ["LINLI_DATABASE_POOL"] = "0"
 os.environ["LINLI_DEMO"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
-embedded.use(Path(os.environ["LINLI_HOME"]))
+embedded.use(Path(os.environ["LINLI_HOME"]), durable=False)

@@ -15,6 +15,8 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from linli import embedded
+
 django_stubs_ext.monkeypatch()
 
 
@@ -32,7 +34,9 @@ class Environment(BaseSettings):
     debug: bool = False
     demo: bool = Field(default=False, description="a demonstration: fake SMS inbox, shown accounts")
     language: Literal["zh-hans", "en"] = "zh-hans"
-    database_pool: int = Field(default=8, ge=0, le=200, description="connections a process; 0: none")
+    database_pool: int = Field(
+        default=8, ge=0, le=200, description="connections a process; 0: none"
+    )
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
 
 
@@ -72,6 +76,7 @@ INSTALLED_APPS = [
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.api",
+    "linli.faces.commands",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -120,20 +125,22 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, object]:
-    parts = conninfo_to_dict(url) if url else {"host": str(HOME / "postgres"), "dbname": "linli"}
-    pool = {"min_size": 1, "max_size": env.database_pool} if env.database_pool else False
+    """What Django wants to know about the database at `url`; the rest goes to psycopg as it is."""
+    parts = conninfo_to_dict(url)
+    pool = {"min_size": 1, "max_size": env.database_pool, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.get("dbname", "linli"),
-        "USER": parts.get("user", "postgres"),
-        "PASSWORD": parts.get("password", ""),
-        "HOST": parts.get("host", ""),
-        "PORT": parts.get("port", ""),
-        "OPTIONS": {"pool": pool},
+        "NAME": parts.pop("dbname", "linli"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_HEALTH_CHECKS": True,  # a database that was away is found again
+        "OPTIONS": {**parts, "pool": pool if env.database_pool else False},
     }
 
 
-DATABASES = {"default": _database(env.database_url)}
+DATABASES = {"default": _database(env.database_url or embedded.address(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.User"
