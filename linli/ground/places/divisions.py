@@ -94,7 +94,9 @@ def close_to(wanted: str, limit: int = 5) -> tuple[Division, ...]:
     """The provinces, cities and districts whose code or name is like `wanted`, best first."""
     table = _down_to_districts()
     if wanted.isascii() and wanted.isdigit():
-        found = get_close_matches(wanted[:6], table, n=limit, cutoff=0.7)
+        known = [wanted[:length] for length in (4, 2) if wanted[:length] in table]
+        siblings = [code for code in table if known and code.startswith(known[0])]
+        found = get_close_matches(wanted[:6], siblings, n=limit, cutoff=0.0)
         return tuple(table[code] for code in found)
     named = [division for division in table.values() if wanted and wanted in division.name]
     if named:
