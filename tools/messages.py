@@ -15,6 +15,7 @@ import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -90,8 +91,9 @@ def update(app: Path) -> Path | None:
 
 def compile_catalogue(path: Path) -> Path:
     """Write the binary catalogue that Django reads, and only when it would differ."""
-    compiled = io.BytesIO()
-    write_mo(compiled, _read(path))
+    compiled, catalog = io.BytesIO(), _read(path)
+    catalog.creation_date = datetime(2000, 1, 1, tzinfo=UTC)  # the same words, the same bytes
+    write_mo(compiled, catalog)
     target = path.with_suffix(".mo")
     if not target.exists() or target.read_bytes() != compiled.getvalue():
         target.write_bytes(compiled.getvalue())

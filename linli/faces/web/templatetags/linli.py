@@ -23,7 +23,7 @@ def again(context: template.Context, name: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; without a label it is decoration and hidden from readers."""
-    address = static("vendor/icons.svg")
+    address = static("web/icons.svg")
     if not label:
         return format_html(
             '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name

