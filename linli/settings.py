@@ -64,6 +64,7 @@ DEMO = env.demo
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
+    "linli.ground.sheets",
     "linli.ground.journal",
     "linli.ground.worktime",
     "linli.ground.rulepacks",
@@ -140,6 +141,8 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+DATABASE_URL = env.database_url
+WEB_THREADS = env.database_pool or 8  # of a web process; each may hold one connection
 DATABASES = {"default": _database(env.database_url or embedded.address(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -167,7 +170,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # WhiteNoise serves the files where they lie
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "media"
 UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024

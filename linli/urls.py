@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.faces.web.health import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz/", health),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("linli.faces.web.urls")),
 ]
