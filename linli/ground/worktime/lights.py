@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from linli.ground.worktime.calendar import ZONE, require_aware
-from linli.ground.worktime.limits import Interval, merged
+from linli.ground.worktime.calendar import ZONE
+from linli.ground.worktime.limits import Interval, merged, require_aware
 
 YELLOW_SHARE = 0.25
 

@@ -1,15 +1,14 @@
-"""Limits ("5 working days") and when a period of that length ends.
+"""Limits ("5 working days") and pauses: the words in which the length of a period is said.
 
-Source of the rules: 民法典 Art. 200-204. What a limit is in a place comes from its rule pack.
+How long a limit is in a place comes from its rule pack; `calendar` says when the period ends.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,20 +17,6 @@ from django.utils.translation import ngettext
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from linli.ground.worktime.calendar import (
-    ZONE,
-    count_working_days,
-    covers,
-    is_working_day,
-    last_day,
-    local_day,
-    nth_working_day,
-    require_aware,
-    warning_for,
-)
-
-_midnight = time()
-_last_of_all = date.max.toordinal()
 _form = re.compile(r"\s*([0-9]{1,9})\s+([a-z]+(?:\s+[a-z]+)?)\s*", re.IGNORECASE)
 
 
@@ -145,78 +130,6 @@ class Interval:
             raise ValueError(f"A pause ends ({self.end}) before it starts ({self.start}).")
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """When a period ends, its last day, and the first day that had to be guessed, if any."""
-
-    due_at: datetime
-    last_day: date
-    guessed_from: date | None
-
-    @property
-    def warning(self) -> str | None:
-        """A sentence for the page when the holidays of a year were not known, else None."""
-        return warning_for(self.guessed_from) if self.guessed_from else None
-
-
-def due(
-    start: datetime,
-    limit: Limit,
-    pauses: Sequence[Interval] = (),
-    *,
-    closes: time | None = None,
-) -> datetime:
-    """The moment, in China's zone, at which a period that starts at `start` ends.
-
-    Hours run from the fixed moment (Art. 201 II). Of all other periods the first day is not
-    counted (Art. 201 I); months and years end on the corresponding day, else on the last of the
-    month (Art. 202). When the last day of calendar days, months or years is a rest day, the end
-    moves to the next working day (Art. 203 I). The last day ends at 24:00, which is 00:00 of the
-    next, or at `closes` where there are business hours (Art. 203 II); hours have no use for it.
-
-    Pauses are merged where they overlap, and have no effect before `start` or after the end.
-    - Hours: the end moves by the time that stood still.
-    - Everything else: a day is not counted when the clock stands still at its first moment
-      (00:00); the day a pause begins on has begun and counts, the day it ends on is, like the
-      first day of a period, not counted. So a pause takes out as many days as a period from its
-      start to its end has, and splitting it changes nothing. A period does not end during a
-      pause: if the clock stands still when the last day closes, the end moves to the next
-      working day that closes with the clock running.
-    More pause never makes the end earlier.
-
-    Raises ValueError for a naive `start` or a `closes` with a zone, OverflowError past year 9999.
-    """
-    require_aware(start)
-    if limit.unit is Unit.HOUR:
-        return _due_by_hours(start, limit.amount, pauses)
-    if closes is not None and closes.tzinfo is not None:
-        raise ValueError("A closing hour is local: it has no time zone.")
-    local = start.astimezone(ZONE)
-    if pauses:
-        return _close(_last_day_with_pauses(local, limit, merged(pauses), closes), closes)
-    if limit.unit is Unit.WORKING_DAY:
-        return _close(nth_working_day(local.toordinal(), limit.amount), closes)
-    return _close(_working(local.toordinal() + _days(local.date(), limit)), closes)
-
-
-def reckon(
-    start: datetime,
-    limit: Limit,
-    pauses: Sequence[Interval] = (),
-    *,
-    closes: time | None = None,
-) -> Reckoning:
-    """`due`, and whether the years it went through are known; for pages that show the warning."""
-    due_at = due(start, limit, pauses, closes=closes)
-    ends_on = last_day(due_at)
-    matters: tuple[date, ...] = (ends_on,)
-    if limit.unit is Unit.HOUR:
-        matters = ()
-    elif limit.unit is Unit.WORKING_DAY:
-        matters = (local_day(start), ends_on)
-    return Reckoning(due_at, ends_on, next((day for day in matters if not covers(day)), None))
-
-
 def merged(pauses: Sequence[Interval]) -> list[Interval]:
     """The same time as intervals in order that neither overlap nor touch; empty ones are gone."""
     result: list[Interval] = []
@@ -230,84 +143,11 @@ def merged(pauses: Sequence[Interval]) -> list[Interval]:
     return result
 
 
-def _due_by_hours(start: datetime, hours: int, pauses: Sequence[Interval]) -> datetime:
-    # In UTC: two moments of the same zone are subtracted by the clock on the wall.
-    begin = start.astimezone(UTC)
-    end = begin + timedelta(hours=hours)
-    for pause in merged(pauses):
-        if pause.start >= end:
-            break
-        end += max(pause.end.astimezone(UTC) - max(pause.start, begin), timedelta())
-    return end.astimezone(ZONE)
-
-
-def _last_day_with_pauses(
-    start: datetime, limit: Limit, pauses: list[Interval], closes: time | None
-) -> int:
-    """The ordinal of the last day; `pauses` are merged."""
-    first = start.toordinal()
-    by_working_day = limit.unit is Unit.WORKING_DAY
-    amount = limit.amount if by_working_day else _days(start.date(), limit)
-    end = nth_working_day(first, amount) if by_working_day else first + amount
-    for pause in pauses:
-        before, until = max(_day_before(pause.start), first), _day_before(pause.end)
-        if before >= end:
-            break
-        if until <= before:
-            continue
-        lost = count_working_days(before, until) if by_working_day else until - before
-        if lost:
-            end = nth_working_day(end, lost) if by_working_day else end + lost
-    return _running(end, pauses, closes)
-
-
-def _running(day: int, pauses: list[Interval], closes: time | None) -> int:
-    """This day, or the next working day after it at whose close no pause holds the clock."""
-    day = _working(day)
-    for pause in pauses:
-        close = _close(day, closes)
-        if pause.start < close <= pause.end:
-            day = _working(_after(pause.end, closes))
-    return day
-
-
-def _after(moment: datetime, closes: time | None) -> int:
-    """The first day that closes after this moment."""
-    day = moment.astimezone(ZONE).toordinal()
-    return day if moment < _close(day, closes) else day + 1
-
-
-def _day_before(moment: datetime) -> int:
-    """The last day whose first moment lies before this moment: midnight is the day before's."""
-    return last_day(moment).toordinal()
-
-
-def _days(start: date, limit: Limit) -> int:
-    """The length in calendar days of a period of calendar days, months or years."""
-    if limit.unit is Unit.CALENDAR_DAY:
-        return limit.amount
-    months = limit.amount * (12 if limit.unit is Unit.YEAR else 1)
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if year > date.max.year:
-        raise OverflowError("The period ends beyond the year 9999.")
-    day = min(start.day, monthrange(year, month + 1)[1])
-    return (date(year, month + 1, day) - start).days
-
-
-def _working(day: int) -> int:
-    return day if is_working_day(_date(day)) else nth_working_day(day, 1)
-
-
-def _close(day: int, closes: time | None) -> datetime:
-    if closes is None:
-        return datetime.combine(_date(day + 1), _midnight, ZONE)
-    return datetime.combine(_date(day), closes, ZONE)
-
-
-def _date(day: int) -> date:
-    if day > _last_of_all:
-        raise OverflowError("The period ends beyond the year 9999.")
-    return date.fromordinal(day)
+def require_aware(moment: datetime) -> datetime:
+    """The moment itself. Raises ValueError when it does not say its zone."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} is naive: a moment needs a time zone.")
+    return moment
 
 
 def _read(value: Any) -> Limit:

@@ -15,7 +15,6 @@ from linli.ground.worktime.calendar import (
     is_working_day,
     last_day,
     local_day,
-    nth_working_day,
     warning_for,
     working_days_between,
     years_covered,
@@ -115,15 +114,3 @@ def test_working_days_between_equals_counting_them_one_by_one(first: date, span:
     each = [first + timedelta(days=n) for n in range(1, span + 1)]
     last = first + timedelta(days=span)
     assert working_days_between(first, last) == sum(map(is_working_day, each))
-
-
-@given(DAYS, st.integers(1, 900))
-def test_the_nth_working_day_is_n_working_days_away(first: date, amount: int) -> None:
-    found = date.fromordinal(nth_working_day(first.toordinal(), amount))
-    assert is_working_day(found)
-    assert working_days_between(first, found) == amount
-
-
-def test_the_end_of_all_calendars_is_an_overflow() -> None:
-    with pytest.raises(OverflowError):
-        nth_working_day(date(9999, 12, 30).toordinal(), 5)

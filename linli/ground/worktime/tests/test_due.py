@@ -9,8 +9,8 @@ from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linli.ground.worktime.calendar import ZONE, last_day, working_days_between
-from linli.ground.worktime.limits import Interval, Limit, Unit, due, merged, reckon
+from linli.ground.worktime.calendar import ZONE, due, last_day, reckon, working_days_between
+from linli.ground.worktime.limits import Interval, Limit, Unit, merged
 from linli.ground.worktime.tests import slow
 
 
