@@ -1,0 +1,68 @@
+# linli: `make demo` shows it, `make test` checks it. Everything is set up on the way.
+# PYTHON=... chooses the Python to build on; the others are for the commands that follow.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+RUN := .venv/bin
+CATALOGUES := $(shell find linli -name '*.po' 2>/dev/null)
+PACKAGES := .venv/.stamp
+FRONTEND := linli/faces/web/static/vendor/stamp
+MESSAGES := .venv/.messages
+
+.PHONY: help setup demo serve test lint format bench screenshots clean
+
+help: ## What can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+setup: $(PACKAGES) $(FRONTEND) $(MESSAGES) ## Packages, front-end libraries, translations
+
+$(PACKAGES): uv.lock pyproject.toml tools/setup.sh tools/setup_pip.py
+	@sh tools/setup.sh packages
+
+$(FRONTEND): package-lock.json tools/frontend.py | $(PACKAGES)
+	@echo "Fetching the front-end libraries"
+	@PATH="$(CURDIR)/.uv/bin:$$PATH" $(RUN)/python -m tools.frontend
+	@touch $@
+
+$(MESSAGES): $(CATALOGUES) tools/messages.py | $(PACKAGES)
+	@$(RUN)/python -m tools.messages compile
+	@touch $@
+
+demo: setup ## A demonstration on http://127.0.0.1:8000
+	@exec $(RUN)/linli demo
+
+serve: setup ## The real thing on http://127.0.0.1:8000
+	@exec $(RUN)/linli serve
+
+test: setup ## All tests
+	@sh tools/setup.sh browser
+	$(RUN)/pytest $(TESTS)
+
+lint: setup ## Style, types, architecture, settings, migrations
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/djade --check $$(git ls-files '*.html')
+	$(RUN)/linli django check --fail-level ERROR
+	$(RUN)/linli django makemigrations --check --dry-run
+
+format: setup ## Put the code in order
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+	$(RUN)/djade $$(git ls-files '*.html')
+
+bench: setup ## Measure, beside a floor measured in the same run
+	$(RUN)/python -m benchmarks
+
+screenshots: setup ## The pictures of the README
+	@sh tools/setup.sh browser
+	$(RUN)/python -m tools.screenshots
+
+clean: ## Remove what was set up; data in var/ stays
+	rm -rf .venv .uv node_modules linli/faces/web/static/vendor
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find linli tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find linli -name '*.mo' -delete
