@@ -23,13 +23,14 @@ def _role(label: str | Promise, capabilities: str) -> Role:
 HANDLES = "cases.see_held cases.handle places.view org.view"
 SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
+KEEPS = "people.register"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
-    "grid_worker": _role(_("Grid worker"), f"{HANDLES} {SEES} {RECORDS} cases.settle"),
-    "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} cases.settle"),
+    "grid_worker": _role(_("Grid worker"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
+    "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
     "community_worker": _role(
-        _("Community worker"), f"{HANDLES} {SEES} {RECORDS} cases.verify cases.follow_up"
+        _("Community worker"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.verify cases.follow_up"
     ),
     "dispatcher": _role(
         _("Dispatcher"),
