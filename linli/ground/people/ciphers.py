@@ -1,0 +1,221 @@
+"""Encryption of personal data, and the keyed hash by which encrypted data is found again.
+
+A sealed text is: format (1 byte), key number (2 bytes), nonce (12), tag (16), data. SM4 in GCM
+mode (GB/T 32907-2016) keeps it secret and unchanged, and ties it to its context (the column), so
+that a value copied into another column does not open there. The key ring holds numbered data
+keys: the highest number seals, every one opens.
+
+The search key is kept apart and is not rotated with the data keys, because every hash in the
+database depends on it: HMAC-SM3 under a key derived from it for each kind of value, so that equal
+phone numbers have equal hashes and nobody without the key can try numbers out.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import struct
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+FORMAT = 1
+HEADER = struct.Struct(">BH")
+NONCE = 12
+TAG = 16
+DATA_KEY = 16
+SEARCH_KEY = 32
+LAST_NUMBER = 0xFFFF
+SEARCH = "search"
+FILE = "data.keys"
+VARIABLE = "LINLI_KEYS"
+
+
+class BadKeys(ValueError):
+    """The key ring cannot be read; the message says which line and why."""
+
+
+class WrongKey(ValueError):
+    """A sealed text does not open: the key is missing or another, or the text was changed."""
+
+
+class KeysInEnvironment(RuntimeError):
+    """A key was to be added to the file, but the keys come from the environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys in use. Data keys by number; the highest number is the newest."""
+
+    data: Mapping[int, SM4]
+    search: bytes
+
+    @property
+    def newest(self) -> int:
+        """The number of the key that seals."""
+        return max(self.data)
+
+    def seal(self, text: str, context: str) -> bytes:
+        """Encrypt under the newest key, tied to `context`."""
+        number, nonce = self.newest, os.urandom(NONCE)
+        encryptor = Cipher(self.data[number], modes.GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(context.encode())
+        data = encryptor.update(text.encode()) + encryptor.finalize()
+        return HEADER.pack(FORMAT, number) + nonce + encryptor.tag + data
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """Decrypt what `seal` made for the same context. Raises WrongKey."""
+        key = self.data.get(key_number(sealed))
+        if key is None:
+            raise WrongKey(f"Key {key_number(sealed)} is not in the key ring ({context}).")
+        start = HEADER.size + NONCE
+        mode = modes.GCM(sealed[HEADER.size : start], sealed[start : start + TAG])
+        decryptor = Cipher(key, mode).decryptor()
+        decryptor.authenticate_additional_data(context.encode())
+        try:
+            return (decryptor.update(sealed[start + TAG :]) + decryptor.finalize()).decode()
+        except InvalidTag as error:
+            raise WrongKey(
+                f"Key {key_number(sealed)} does not open this value of {context}: "
+                "it is another key, or the value was changed."
+            ) from error
+
+
+def key_number(sealed: bytes) -> int:
+    """The number of the key a text is sealed with. Raises WrongKey for what is no sealed text."""
+    if len(sealed) < HEADER.size + NONCE + TAG or sealed[0] != FORMAT:
+        raise WrongKey("This is not a sealed text of a format that this version knows.")
+    number: int = HEADER.unpack_from(sealed)[1]
+    return number
+
+
+def seal(text: str, context: str) -> bytes:
+    """Encrypt with the ring in use."""
+    return ring().seal(text, context)
+
+
+def unseal(sealed: bytes, context: str) -> str:
+    """Decrypt with the ring in use. Raises WrongKey."""
+    if key_number(sealed) not in ring().data:
+        # Another process has added a key to the file since this one read it.
+        _read.cache_clear()
+    return ring().open(sealed, context)
+
+
+def search_hash(kind: str, text: str) -> bytes:
+    """The hash (32 bytes) by which equal values of one kind are found. `text` is normalised."""
+    hmac = _search_base(ring().search, kind).copy()
+    hmac.update(text.encode())
+    return hmac.finalize()
+
+
+@lru_cache(maxsize=64)
+def _search_base(key: bytes, kind: str) -> HMAC:
+    derived = HKDF(hashes.SM3(), 32, salt=None, info=f"linli search {kind}".encode()).derive(key)
+    return HMAC(derived, hashes.SM3())
+
+
+def ring() -> KeyRing:
+    """The key ring of the settings: LINLI_KEYS, or the file in LINLI_HOME, made at first use."""
+    return _read(settings.KEYS, settings.HOME)
+
+
+@lru_cache(maxsize=8)
+def _read(keys: str, home: Path) -> KeyRing:
+    if keys:
+        return parse(keys.split(","), where=VARIABLE)
+    path = home / FILE
+    if not path.exists():
+        _make(path)
+    return parse(path.read_text().splitlines(), where=str(path))
+
+
+def parse(lines: list[str], *, where: str) -> KeyRing:
+    """Read `number:base64` and `search:base64`; empty lines and # remarks are skipped.
+
+    Raises BadKeys, which names the place and the line and never the key.
+    """
+    data: dict[int, SM4] = {}
+    search = b""
+    for row, line in enumerate(lines, start=1):
+        name, _, value = line.partition("#")[0].strip().partition(":")
+        if not name:
+            continue
+        spot = f"{where}, key {row}"
+        if name == SEARCH:
+            search = _decode(value, SEARCH_KEY, spot)
+        elif name.isascii() and name.isdigit() and 0 < int(name) <= LAST_NUMBER:
+            data[int(name)] = SM4(_decode(value, DATA_KEY, spot))
+        else:
+            raise BadKeys(f"{spot}: expected a number from 1 to {LAST_NUMBER} or “{SEARCH}”.")
+    if not data or not search:
+        raise BadKeys(f"{where}: needs one data key (1:…) and the search key ({SEARCH}:…).")
+    return KeyRing(data, search)
+
+
+def _decode(value: str, size: int, spot: str) -> bytes:
+    try:
+        key = base64.b64decode(value.strip(), validate=True)
+    except NotBase64 as error:
+        raise BadKeys(f"{spot}: not base64.") from error
+    if len(key) != size:
+        raise BadKeys(f"{spot}: {size} bytes expected, {len(key)} found.")
+    return key
+
+
+def new_line(name: int | str) -> str:
+    """A line of the key file with a fresh random key."""
+    size = SEARCH_KEY if name == SEARCH else DATA_KEY
+    return f"{name}:{base64.b64encode(os.urandom(size)).decode()}\n"
+
+
+def _make(path: Path) -> None:
+    """Write a first key file. Where two processes do so at once, the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    _write(
+        draft,
+        f"# Whoever loses this file loses the names in the database. Keep a copy.\n"
+        f"{new_line(SEARCH)}{new_line(1)}",
+    )
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def add_key() -> int:
+    """Add a data key to the key file and return its number; it seals from now on.
+
+    Raises KeysInEnvironment: then LINLI_KEYS must be given a longer value by whoever sets it.
+    """
+    if settings.KEYS:
+        raise KeysInEnvironment(f"The keys come from {VARIABLE}: add one there.")
+    path = settings.HOME / FILE
+    number = ring().newest + 1
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    _write(draft, path.read_text().rstrip("\n") + "\n" + new_line(number))
+    draft.replace(path)
+    _read.cache_clear()
+    return number
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, and have it on the disk before going on."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,19 @@
+"""What happens to residents' data. No entry holds the data itself."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.ground.journal.events import Event
+
+REVEALED = Event("people.revealed", _("Personal data was shown in full"))
+ACCOUNT_OPENED = Event("people.account_opened", _("A resident signed in for the first time"))
+DOCUMENT_RECORDED = Event("people.document_recorded", _("An identity document was recorded"))
+CONTACT_ADDED = Event("people.contact_added", _("A way of contact was added"))
+HOUSEHOLD_REGISTERED = Event("people.household_registered", _("A household was registered"))
+MOVED_IN = Event("people.moved_in", _("A resident moved in"))
+MOVED_OUT = Event("people.moved_out", _("A resident moved out"))
+PURPOSE_DECLARED = Event("people.purpose_declared", _("A purpose of processing was declared"))
+CONSENT_GIVEN = Event("people.consent_given", _("Consent was given"))
+CONSENT_WITHDRAWN = Event("people.consent_withdrawn", _("Consent was withdrawn"))
+RESEALED = Event("people.resealed", _("Personal data was encrypted with the newest key"))

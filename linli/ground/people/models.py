@@ -1,0 +1,258 @@
+"""Residents, their households, and what their data may be used for. Everything said is sealed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.ground.org.models import User
+from linli.ground.people import ciphers, masking, rules
+from linli.ground.people.fields import SealedField
+from linli.ground.places.models import Place
+
+
+def phone_hash(phone: str) -> bytes:
+    """The hash by which a normalised phone number is found."""
+    return ciphers.search_hash("phone", phone)
+
+
+def document_hash(document: str, number: str) -> bytes:
+    """The hash by which an identity document is found; the same number on another kind differs."""
+    return ciphers.search_hash(f"document {document}", number)
+
+
+class ResidentQuerySet(models.QuerySet["Resident"]):
+    """Named reads of residents."""
+
+    def with_phone(self, phone: str) -> ResidentQuerySet:
+        """The one with this normalised phone number, if any."""
+        return self.filter(phone_hash=phone_hash(phone))
+
+    def with_document(self, document: str, number: str) -> ResidentQuerySet:
+        """The one with this identity document, if any."""
+        return self.filter(document_hash=document_hash(document, number))
+
+    def visible_to(self, user: User, at: datetime) -> ResidentQuerySet:
+        """Those whom this user may look up (rules.visible_to), each once."""
+        return self.filter(rules.visible_to(user, at)).distinct()
+
+
+class Resident(models.Model):
+    """A person whom the community serves. One phone number is one resident: it is how they sign in.
+
+    No date of birth, sex or ethnicity is kept: no purpose in the registry needs them (personal
+    information protection law, Art. 6).
+    """
+
+    class Document(models.TextChoices):
+        """An identity document (domain B20)."""
+
+        ID_CARD = "id_card", _("Identity card")
+        PASSPORT = "passport", _("Passport")
+        RESIDENCE_PERMIT = "residence_permit", _("Residence permit (Hong Kong, Macao, Taiwan)")
+        FOREIGNER_CARD = "foreigner_card", _("Foreigner's permanent residence card")
+
+    name = SealedField(_("name"), mask=masking.name)
+    phone = SealedField(_("phone"), mask=masking.phone)
+    phone_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    document = models.CharField(max_length=20, choices=Document.choices, blank=True)
+    id_number = SealedField(_("document number"), mask=masking.id_number)
+    document_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="resident",
+    )
+    created_at = models.DateTimeField()
+
+    objects = ResidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("resident")
+        verbose_name_plural = _("residents")
+        constraints = [
+            models.CheckConstraint(
+                name="resident_document_has_a_hash",
+                condition=Q(document="", document_hash__isnull=True)
+                | (~Q(document="") & Q(document_hash__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name) or str(self.phone)
+
+
+class Contact(models.Model):
+    """Another way to reach a resident."""
+
+    class Kind(models.TextChoices):
+        """By what."""
+
+        PHONE = "phone", _("Another phone")
+        EMAIL = "email", _("E-mail")
+        WECHAT = "wechat", _("WeChat")
+        OTHER = "other", _("Other")
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = SealedField(_("contact"))
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.value}"
+
+
+class Household(models.Model):
+    """A dwelling and who lives there together. The place is the building, or the grid."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households")
+    address = SealedField(_("address"), mask=masking.address)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+
+    def __str__(self) -> str:
+        return str(self.address)
+
+
+class HouseholdMemberQuerySet(models.QuerySet["HouseholdMember"]):
+    """Named reads of who lives where."""
+
+    def living_there(self, on: date) -> HouseholdMemberQuerySet:
+        """Those who live in the household on this day; the last day is `valid_to` less one."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+class HouseholdMember(models.Model):
+    """That a resident lives in a household, from one day to another."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="memberships")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = HouseholdMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household member")
+        verbose_name_plural = _("household members")
+        constraints = [
+            models.UniqueConstraint(
+                name="lives_in_a_household_once",
+                fields=("resident", "household"),
+                condition=Q(valid_to__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident} · {self.household}"
+
+
+class ProcessingPurpose(models.Model):
+    """What personal data is used for, on which lawful basis, and how long it is kept.
+
+    Source: personal information protection law, Art. 13, 17, 19.
+    """
+
+    class Basis(models.TextChoices):
+        """The numbers of Art. 13 (1) that a community can rest on."""
+
+        CONSENT = "consent", _("Consent")
+        CONTRACT = "contract", _("Contract with the person")
+        DUTY = "duty", _("Statutory duty")
+        EMERGENCY = "emergency", _("Public health emergency or danger to life or property")
+        PUBLISHED = "published", _("Published by the person")
+        LAW = "law", _("Other case named by law")
+
+    code = models.CharField(max_length=40, unique=True, db_collation="C")
+    label = models.CharField(max_length=100)
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    article = models.CharField(max_length=200)
+    # Columns, as `people.resident.phone`.
+    fields = models.JSONField(default=list)
+    # A limit of worktime, as `1095 calendar days`, counted from the end of the purpose.
+    retention = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PurposeText(models.Model):
+    """One version of what people are told about a purpose."""
+
+    purpose = models.ForeignKey(ProcessingPurpose, on_delete=models.PROTECT, related_name="texts")
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("text of a purpose")
+        verbose_name_plural = _("texts of purposes")
+        ordering = ("purpose", "version")
+        constraints = [
+            models.UniqueConstraint(name="one_text_for_a_version", fields=("purpose", "version"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.version}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Named reads of consents."""
+
+    def in_force(self) -> ConsentQuerySet:
+        """Those not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """A resident's consent to one version of a text. Withdrawn once, never changed otherwise.
+
+    Source: personal information protection law, Art. 14 to 16.
+    """
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(PurposeText, on_delete=models.PROTECT, related_name="consents")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ("given_at",)
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_consent_to_a_text",
+                fields=("resident", "text"),
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="consent_withdrawn_after_given",
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident} · {self.text}"
