@@ -22,9 +22,7 @@ $(PACKAGES): uv.lock pyproject.toml tools/setup.sh tools/setup_pip.py
 	@sh tools/setup.sh packages
 
 $(FRONTEND): package-lock.json tools/frontend.py | $(PACKAGES)
-	@echo "Fetching the front-end libraries"
-	@PATH="$(CURDIR)/.uv/bin:$$PATH" $(RUN)/python -m tools.frontend
-	@touch $@
+	@sh tools/setup.sh frontend
 
 $(MESSAGES): $(CATALOGUES) tools/messages.py | $(PACKAGES)
 	@$(RUN)/python -m tools.messages compile

@@ -2,6 +2,7 @@
 # Sets up what `make` needs on a machine that has Python 3.11 and little else.
 #
 #   sh tools/setup.sh packages   uv, and with it the locked packages, into .venv
+#   sh tools/setup.sh frontend   the libraries of package-lock.json, into static/vendor
 #   sh tools/setup.sh browser    a Chromium for the tests
 #
 # Which package index is asked is pip's setting (PIP_INDEX_URL, pip.conf) or uv's; nothing is
@@ -9,9 +10,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# A company's certificate that pip was told of serves uv and npm as well.
-if [ -n "${PIP_CERT:-}" ]; then
-    export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
+# uv, and Node after it, trust whom the machine trusts: a company's own certificates included.
+certificates=${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}
+if [ -e "$certificates" ]; then
+    export SSL_CERT_FILE="${SSL_CERT_FILE:-$certificates}"
+    export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$certificates}"
 fi
 
 say() { printf '%s\n' "$*"; }
@@ -88,6 +91,13 @@ configured_index() {
         "$python" -m pip config get install.index-url 2>/dev/null || true
 }
 
+# htmx and the others, by the npm of the machine or, where there is none, of a wheel.
+frontend() {
+    say "Fetching the front-end libraries"
+    PATH="$PWD/.uv/bin:$PATH" .venv/bin/python -m tools.frontend
+    touch linli/faces/web/static/vendor/stamp
+}
+
 browser() {
     if has chromium; then
         return
@@ -108,6 +118,6 @@ browser() {
 }
 
 case "${1:-}" in
-packages | browser) "$1" ;;
-*) fail "usage: sh tools/setup.sh packages|browser" ;;
+packages | frontend | browser) "$1" ;;
+*) fail "usage: sh tools/setup.sh packages|frontend|browser" ;;
 esac

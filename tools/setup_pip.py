@@ -68,8 +68,11 @@ def newest_wheel(page: str, address: str) -> str:
 
 def fetch(address: str) -> bytes:
     """The content behind an http(s) or file address."""
-    with urllib.request.urlopen(address, timeout=60) as answer:
-        return bytes(answer.read())
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return bytes(answer.read())
+    except OSError as error:
+        sys.exit(f"linli: cannot fetch {address}: {error}")
 
 
 def main() -> None:
