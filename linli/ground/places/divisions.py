@@ -118,16 +118,11 @@ def encode(divisions: Iterable[tuple[str, str]]) -> str:
     return "".join(lines)
 
 
-def _files() -> list[Path]:
-    return sorted(DATA.glob("*.txt.xz"))
-
-
-def _parse(path: Path, deepest: str = "4") -> Iterator[Division]:
+def decode(lines: Iterable[str]) -> Iterator[Division]:
+    """The divisions that these lines of a file describe."""
     parents = [""] * (len(_SPANS) + 1)
     last = [0] * len(_SPANS)
-    for line in lzma.decompress(path.read_bytes()).decode().splitlines():
-        if line[0] > deepest:
-            continue
+    for line in lines:
         marks, _space, name = line.partition(" ")
         depth = int(marks[0])
         start, end = _SPANS[depth]
@@ -136,6 +131,15 @@ def _parse(path: Path, deepest: str = "4") -> Iterator[Division]:
         code = f"{parents[depth]}{last[depth]:0{end - start}d}"
         parents[depth + 1] = code
         yield Division(code, name, LEVELS[end])
+
+
+def _files() -> list[Path]:
+    return sorted(DATA.glob("*.txt.xz"))
+
+
+def _parse(path: Path, deepest: str = "4") -> Iterator[Division]:
+    lines = lzma.decompress(path.read_bytes()).decode().splitlines()
+    return decode(line for line in lines if line[0] <= deepest)
 
 
 @cache

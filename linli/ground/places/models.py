@@ -9,7 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.ground.places.codes import CODE_LENGTHS, CODE_PATTERN, Level, ancestor_codes, successor
+from linli.ground.places.codes import (
+    CODE_LENGTHS,
+    CODE_PATTERN,
+    Level,
+    NotAPlaceCode,
+    ancestor_codes,
+    level_of,
+    successor,
+)
+
+__all__ = ["Level", "NotAPlaceCode", "Place", "PlaceChange", "PlaceQuerySet", "level_of", "under"]
 
 
 def under(code: str, field: str = "code") -> Q:
@@ -130,3 +140,15 @@ class Place(models.Model):
         """Whether it exists on that day."""
         begun = self.valid_from is None or self.valid_from <= on
         return begun and (self.valid_to is None or on < self.valid_to)
+
+
+class PlaceChange(models.Model):
+    """The one row that tells when places last changed; a trigger of the database keeps it.
+
+    What is kept in a process's memory about places is fresh as long as `at` has not changed.
+    """
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.at.isoformat()

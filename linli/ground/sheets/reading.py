@@ -182,7 +182,7 @@ def _workbook(body: bytes) -> Iterator[list[object]]:
 def _header(
     numbered: Iterator[tuple[int, list[object]]], columns: Sequence[Column]
 ) -> tuple[dict[int, str], dict[str, str]]:
-    """Which column stands where, and its title there. Leaves `numbered` at the first row below the header."""
+    """Which column stands where, and its title; `numbered` is left at the row below."""
     wanted = {title: column.name for column in columns for title in column.known_as()}
     for number, cells in numbered:
         found: dict[int, str] = {}

@@ -14,6 +14,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PlaceChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Place',
             fields=[
                 ('code', models.CharField(db_collation='C', max_length=20, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3}([0-9]{3}([0-9]{5})?)?)?)?)?)?$')], verbose_name='code')),

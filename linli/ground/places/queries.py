@@ -1,0 +1,85 @@
+"""Finding places: by point, by name, and for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db.models import Count, Q
+
+from linli.ground.places import index
+from linli.ground.places.codes import CODE_LENGTHS, Level, ancestor_codes
+from linli.ground.places.coordinates import EAST, NORTH, SOUTH, WEST, OutsideChina, require_china
+from linli.ground.places.models import Place, PlaceQuerySet
+
+# What a choice of places by name shows at most.
+CHOICES = 20
+
+
+def locate(longitude: float, latitude: float) -> str | None:
+    """The code of the smallest place whose polygon holds the point (degrees, CGCS2000).
+
+    None where no polygon does. Raises OutsideChina.
+    """
+    require_china(longitude, latitude)
+    return index.current().locate(longitude, latitude)
+
+
+def locate_many(longitudes: Sequence[float], latitudes: Sequence[float]) -> list[str | None]:
+    """`locate` for many points at once. Raises OutsideChina for the first that is not in China."""
+    x = np.asarray(longitudes, dtype=np.float64)
+    y = np.asarray(latitudes, dtype=np.float64)
+    outside = ~((x >= WEST) & (x <= EAST) & (y >= SOUTH) & (y <= NORTH))
+    if outside.any():
+        first = int(outside.argmax())
+        raise OutsideChina(float(x[first]), float(y[first]))
+    return index.current().locate_many(x, y)
+
+
+def search(text: str, *, within: str = "", level: Level | None = None) -> PlaceQuerySet:
+    """Places without an end whose name holds `text`, or whose code begins with it.
+
+    The upper levels come first. Empty text finds nothing.
+    """
+    text = text.strip()
+    if not text:
+        return Place.objects.none()
+    found = Place.objects.under(within).filter(valid_to=None)
+    if text.isascii() and text.isdigit():
+        found = found.under(text)
+    else:
+        found = found.filter(name__icontains=text)
+    return found.at_level(level) if level else found
+
+
+def choices(text: str, *, within: str = "", level: Level | None = None) -> list[Place]:
+    """The places to offer for `text`: whole names first, then beginnings, then upper levels."""
+    text = text.strip()
+    found = search(text, within=within, level=level)[: CHOICES * 10]
+
+    def rank(place: Place) -> tuple[bool, bool, int, str]:
+        begins = place.name.startswith(text)
+        return place.name != text, not begins, len(place.code), place.code
+
+    return sorted(found, key=rank)[:CHOICES]
+
+
+def full_names(places: Sequence[Place], *, above: Level = Level.CITY) -> dict[str, str]:
+    """By code, the name with those of the places above it, from below `above`; one query."""
+    shortest = CODE_LENGTHS[above]
+    paths = {
+        place.code: [*(c for c in ancestor_codes(place.code) if len(c) > shortest), place.code]
+        for place in places
+    }
+    wanted = {code for path in paths.values() for code in path}
+    names = dict(Place.objects.filter(code__in=wanted).values_list("code", "name"))
+    return {
+        code: "".join(names[part] for part in path if part in names) for code, path in paths.items()
+    }
+
+
+def child_counts(code: str) -> dict[Level, int]:
+    """How many places of each level lie below `code`, those with an end left out."""
+    below = Place.objects.under(code).filter(~Q(code=code), valid_to=None).order_by()
+    counted = dict(below.values_list("level").annotate(Count("code")))
+    return {level: counted[level] for level in Level if level in counted}
