@@ -1,9 +1,11 @@
-"""Starts the database of the tests and offers the cast; see tests/cast.py."""
+"""Starts the database of the tests before Django reads its settings; fixtures: tests/fixtures.py."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import django
 
 from linli import embedded
 
@@ -12,3 +14,6 @@ os.environ["LINLI_DATABASE_POOL"] = "0"
 os.environ["LINLI_DEMO"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "linli.settings"
 embedded.use(Path(os.environ["LINLI_HOME"]), durable=False)
+django.setup()
+
+pytest_plugins = ["tests.fixtures"]

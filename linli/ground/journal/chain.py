@@ -36,9 +36,7 @@ def canonical(
     """An entry's content as bytes that are the same on every machine."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     content = [event, *about, seq, by, moment, data]
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def link(previous: bytes, content: bytes) -> bytes:

@@ -85,9 +85,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name_plural = "deliveries"
         constraints = [
-            models.UniqueConstraint(
-                name="one_delivery_for_a_handler", fields=("entry", "handler")
-            )
+            models.UniqueConstraint(name="one_delivery_for_a_handler", fields=("entry", "handler"))
         ]
         indexes = [
             models.Index(

@@ -15,6 +15,10 @@ from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.places.models import Place
 
 
+SYSTEM = "system"
+"""The name of the account by which the program itself acts; nobody signs in as it."""
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Named reads of units."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import unified_diff
-from functools import partial
+from functools import lru_cache, partial
 from threading import Lock
 from typing import Any
 
@@ -17,7 +17,16 @@ from linli.ground.rulepacks.models import Edition, RulePack
 from linli.ground.rulepacks.packs import MissingKey, Pack, PackDoesNotFit
 from linli.ground.rulepacks.registry import default_body, default_digest
 
-__all__ = ["MissingKey", "Pack", "PackDoesNotFit", "diff", "in_force", "origins", "pack_for"]
+__all__ = [
+    "MissingKey",
+    "Pack",
+    "PackDoesNotFit",
+    "diff",
+    "in_force",
+    "origins",
+    "pack_for",
+    "pack_of",
+]
 
 DEFAULT = "default"
 """The name under which the pack that ships with linli stands among the sources."""
@@ -66,6 +75,12 @@ def pack_for(place_code: str, on: date) -> Pack:
         ),
         edition=_row(edition_id, created_at, known) if edition_id else None,
     )
+
+
+@lru_cache(maxsize=512)
+def pack_of(edition_id: int) -> Pack:
+    """The rules that a matter runs under, by the key of its edition; editions never change."""
+    return Edition.objects.get(pk=edition_id).pack()
 
 
 def _ask(digest: str) -> tuple[int | None, int | None, datetime | None]:

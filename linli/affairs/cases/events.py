@@ -1,0 +1,12 @@
+"""What others may listen to, besides the moves of the flow (`flow.events`)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.ground.journal.events import Event
+
+REPORTED = Event("cases.report", _("Reported"))
+SETTLED_ON_THE_SPOT = Event("cases.settle", _("Settled on the spot"))
+CATALOGUE_CHANGED = Event("cases.catalogue", _("Dispatch catalogue changed"))
+CATEGORIES_LOADED = Event("cases.categories", _("Categories loaded"))

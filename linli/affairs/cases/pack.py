@@ -1,0 +1,76 @@
+"""The cases' section of the rule pack: every limit, threshold and list that a locality may set."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from linli.ground.rulepacks.registry import section
+from linli.ground.worktime.limits import Limit
+
+CategoryCode = Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
+UrgencyName = Literal["emergency", "urgent", "ordinary", "complex"]
+LevelName = Literal["grid", "community", "street", "district"]
+
+
+class Strict(BaseModel):
+    """A part of a rule pack: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ByUrgency(Strict):
+    """One limit for each urgency."""
+
+    emergency: Limit
+    urgent: Limit
+    ordinary: Limit
+    complex: Limit
+
+
+class Limits(Strict):
+    """How long each step may take."""
+
+    triage: ByUrgency
+    dispatch: ByUrgency
+    sign: ByUrgency
+    contact: ByUrgency
+    handle: ByUrgency
+    judge_return: Limit
+    verify: Limit
+    follow_up: Limit
+
+
+class CategoryRule(Strict):
+    """What a category asks for; it holds for everything below the code too."""
+
+    urgency: UrgencyName | None = None
+    handle: Limit | None = None
+    level: LevelName | None = None
+
+
+class CasesPack(Strict):
+    """The section `cases`."""
+
+    limits: Limits
+    return_within: Limit
+    reopen_within: Limit
+    lapse_after: Limit
+    triage_level: LevelName
+    title_length: int = Field(ge=10, le=200)
+    text_length: int = Field(ge=100, le=50_000)
+    photos: int = Field(ge=0, le=50)
+    categories: dict[CategoryCode, CategoryRule]
+
+    def category(self, codes: list[str]) -> CategoryRule:
+        """What holds for a category, given its code and those above it, most special first."""
+        found: dict[str, object] = {}
+        for code in codes:
+            rule = self.categories.get(code)
+            for name, value in (rule.model_dump(exclude_none=True) if rule else {}).items():
+                found.setdefault(name, value)
+        return CategoryRule.model_construct(**{**dict.fromkeys(CategoryRule.model_fields), **found})
+
+
+section("cases", CasesPack)

@@ -1,0 +1,85 @@
+"""Who sees a case, who learns who reported it, and who may judge it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from rules.predicates import predicate
+
+from linli.ground.org.models import Unit, User
+from linli.ground.org.roles import CONTENT
+from linli.matters.models import Holding
+from linli.matters.rules import Attempt
+
+from linli.affairs.cases.models import Case
+
+
+def visible_to(user: User, at: datetime) -> Q:
+    """The one definition of what a user may see, for lists, pages, API and export alike.
+
+    Staff see the cases of the area that their duty covers, those that their unit holds or has
+    held, and those they entered themselves; a resident sees those they reported; an administrator
+    sees cases only in an open staff session.
+    """
+    if not user.is_active:
+        return Q(pk__in=[])
+    if user.kind == User.Kind.RESIDENT:
+        return Q(pk__in=Case.objects.filter(reporter__user=user).values("pk"))
+    if user.administrator:
+        open_session = user.staff_sessions.filter(closed_at__isnull=True, ends_at__gt=at)
+        return Q() if open_session.exists() else Q(pk__in=[])
+    seen = Q(created_by=user)
+    for duty in user.duties_with(CONTENT, at):
+        seen |= Q(place_id__startswith=duty.unit.place_id)
+    units = [duty.unit_id for duty in user.duties_with("cases.see_held", at)]
+    if units:
+        held = Holding.objects.filter(unit__in=units).values("matter_id")
+        seen |= Q(holder__in=units) | Q(pk__in=held)
+    return seen
+
+
+def may_see_reporter(user: User, case: Case, at: datetime) -> bool:
+    """Whether the user may learn who reported the case (masked; `reveal` needs a reason).
+
+    Never the unit complained about, nor a unit below it (济南市12345条例 Art. 32).
+    """
+    if case.reporter is None:
+        return False
+    if case.reporter.user_id == user.pk:
+        return True
+    if concerned(user, case, at):
+        return False
+    if user.has_capability("people.reveal", case.place_id, at):
+        return True
+    units = {duty.unit_id for duty in user.duties_with("cases.handle", at)}
+    return case.holder_id in units
+
+
+def concerned(user: User, case: Case, at: datetime) -> bool:
+    """Whether the user has a duty in the unit complained about, or in one below it."""
+    subject = case.subject_unit
+    return subject is not None and any(
+        belongs_to(duty.unit, subject) for duty in user.duties_at(at)
+    )
+
+
+def belongs_to(unit: Unit, other: Unit) -> bool:
+    """Whether a unit is another one, or a territorial unit within it."""
+    if unit.pk == other.pk:
+        return True
+    territorial = other.kind in (Unit.Kind.GRID, Unit.Kind.COMMUNITY, Unit.Kind.SUBDISTRICT)
+    return territorial and unit.place_id.startswith(other.place_id)
+
+
+@predicate
+def reporter(user: User, attempt: Attempt) -> bool:
+    """The resident who reported the case."""
+    whose = attempt.matter.specific().reporter
+    return whose is not None and whose.user_id == user.pk and user.is_active
+
+
+@predicate
+def complained_about(user: User, attempt: Attempt) -> bool:
+    """Somebody of the unit complained about: they stand aside when it is judged."""
+    return concerned(user, attempt.matter.specific(), attempt.at)

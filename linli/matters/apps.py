@@ -1,0 +1,15 @@
+"""Loads every flow with the bodies of its moves, and refuses to start when one does not fit."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class MattersConfig(AppConfig):
+    """Everything in hand."""
+
+    name = "linli.matters"
+
+    def ready(self) -> None:
+        autodiscover_modules("flow", "actions", "checks")

@@ -1,0 +1,244 @@
+"""Makes moves: who may, from where, with which input; claims the matter, acts, runs the clocks.
+
+Everything of one move is in one transaction. Two people who move the same matter at once: one
+wins, the other hears that somebody was faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.models import F
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from linli.ground.journal.actions import publish
+from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
+from linli.ground.rulepacks.queries import pack_of
+from linli.ground.worktime.calendar import due
+from linli.ground.worktime.limits import Limit
+from linli.matters import clocks
+from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
+from linli.matters.models import Matter
+from linli.matters.rules import Attempt
+
+if TYPE_CHECKING:
+    from linli.matters.flow import Flow, Move
+
+M = TypeVar("M", bound=Matter)
+
+
+class MoveRefused(Exception):
+    """A move was not made; nothing has changed. `str(error)` tells the user why."""
+
+    code = "refused"
+
+
+class UnknownMove(MoveRefused):
+    """The flow has no such move."""
+
+    code = "unknown-move"
+
+
+class NotAllowed(MoveRefused):
+    """The user may not make this move."""
+
+    code = "not-allowed"
+
+
+class WrongState(MoveRefused):
+    """The move does not lead out of the state in which the matter is."""
+
+    code = "wrong-state"
+
+
+class SomebodyWasFaster(MoveRefused):
+    """The matter has changed since the user looked at it."""
+
+    code = "somebody-was-faster"
+
+
+class TooLate(MoveRefused):
+    """The time in which the move was open is over."""
+
+    code = "too-late"
+
+
+class DoneBefore(MoveRefused):
+    """The move can be made once, and was."""
+
+    code = "done-before"
+
+
+class InputInvalid(MoveRefused):
+    """The input does not pass the move's form; `errors` gives the messages by field."""
+
+    code = "input-invalid"
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__(_("Please correct the fields that are marked."))
+        self.errors = {field: [str(message) for message in errors[field]] for field in errors}
+
+
+def perform(
+    flow: Flow[Any], move: Move, matter: M, body: Callable[..., None], inputs: dict[str, Any]
+) -> M:
+    """Make one move in one transaction. `inputs` holds `by`, `at` and the body's own arguments.
+
+    Raises MoveRefused (one of its kinds); then nothing has changed.
+    """
+    by, at = inputs["by"], inputs["at"]
+    before = matter.state
+    with transaction.atomic():
+        permit(flow, move, matter, by=by, at=at)
+        _claim(move, matter)
+        terms = body(matter, **inputs)
+        clocks.turn(flow, matter, before, at, terms)
+        matter.save()
+        publish(
+            flow.events[move.name],
+            about=matter,
+            by=by,
+            at=at,
+            source=before,
+            target=matter.state,
+            holder=matter.holder_id,
+            **_recordable(inputs),
+        )
+    return matter
+
+
+def permit(flow: Flow[Any], move: Move, matter: Matter, *, by: User, at: datetime) -> None:
+    """Refuse a move that this user may not make on this matter now. Raises MoveRefused."""
+    if not move.by.test(by, Attempt(matter, at)):
+        raise NotAllowed(_("You may not do this: %(move)s.") % {"move": move.label})
+    if matter.state not in move.sources:
+        raise WrongState(
+            _("“%(move)s” is not possible: the matter is “%(state)s”.")
+            % {"move": move.label, "state": matter.state_label}
+        )
+    if move.once and _was_done(flow, move, matter):
+        raise DoneBefore(_("“%(move)s” is possible only once.") % {"move": move.label})
+    if move.within and at > _open_until(move, matter):
+        raise TooLate(
+            _("It is too late for “%(move)s”: it was possible until %(until)s.")
+            % {"move": move.label, "until": f"{_open_until(move, matter):%Y-%m-%d %H:%M}"}
+        )
+
+
+def moves_for(matter: Matter, user: User, at: datetime) -> list[Move]:
+    """The moves that this user may make on this matter now, in the order of the table."""
+    flow = matter.flow
+    return [move for move in flow.from_state(matter.state) if _may(flow, move, matter, user, at)]
+
+
+def _may(flow: Flow[Any], move: Move, matter: Matter, user: User, at: datetime) -> bool:
+    try:
+        permit(flow, move, matter, by=user, at=at)
+    except MoveRefused:
+        return False
+    return True
+
+
+def submit(
+    matter: M,
+    name: str,
+    data: Mapping[str, Any],
+    files: MultiValueDict[str, Any] | None = None,
+    *,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+    key: str = "",
+) -> M:
+    """Make a move from raw input, as a page or the API gets it.
+
+    `version` is that of the matter the user looked at; `key` makes the request safe to repeat.
+    Raises MoveRefused (one of its kinds) or KeyReused.
+    """
+    flow = matter.flow
+    move = flow.moves.get(name)
+    if move is None:
+        raise UnknownMove(_("There is no move called “%(name)s”.") % {"name": name})
+    print_ = fingerprint("move", matter.pk, name, data)
+    if replay(key, print_, by=by):
+        return _reread(matter)
+    permit(flow, move, matter, by=by, at=at)
+    if version is not None and version != matter.version:
+        raise SomebodyWasFaster(_too_slow())
+    cleaned = _clean(move, matter, data, files, by, at)
+    try:
+        with transaction.atomic():
+            moved: M = flow.bodies[name](matter, by=by, at=at, **cleaned)
+            remember(key, print_, moved, by=by, at=at)
+    except (SomebodyWasFaster, KeyTaken):
+        if replay(key, print_, by=by):
+            return _reread(matter)
+        raise
+    return moved
+
+
+def _reread(matter: M) -> M:
+    matter.refresh_from_db()
+    return matter
+
+
+def _clean(
+    move: Move,
+    matter: Matter,
+    data: Mapping[str, Any],
+    files: MultiValueDict[str, Any] | None,
+    by: User,
+    at: datetime,
+) -> dict[str, Any]:
+    if move.form is None:
+        return {}
+    form = move.form(data, files, matter=matter, by=by, at=at)  # type: ignore[arg-type]
+    if not form.is_valid():
+        raise InputInvalid(form.errors)
+    return dict(form.cleaned_data)
+
+
+def _claim(move: Move, matter: Matter) -> None:
+    """Compare and set: the row changes only if it is still as it was read."""
+    claimed = Matter.objects.filter(
+        pk=matter.pk, state=matter.state, version=matter.version
+    ).update(state=move.target, version=F("version") + 1)
+    if not claimed:
+        raise SomebodyWasFaster(_too_slow())
+    matter.state, matter.version = move.target, matter.version + 1
+
+
+def _too_slow() -> str:
+    return _("Somebody was faster: the matter has changed. Look at it again before you go on.")
+
+
+def _was_done(flow: Flow[Any], move: Move, matter: Matter) -> bool:
+    return Entry.objects.about(matter).filter(event=flow.events[move.name].code).exists()
+
+
+def _open_until(move: Move, matter: Matter) -> datetime:
+    since = move.since(matter) if move.since else matter.opened_at
+    if since is None:
+        raise ImproperlyConfigured(f"{matter.kind}: “{move.name}” has a limit but no beginning")
+    return due(since, Limit.parse(str(pack_of(matter.rule_pack_id).get(move.within))))
+
+
+def _recordable(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a move's input the journal keeps: keys of records and choices, never free text."""
+    kept: dict[str, Any] = {}
+    for name, value in inputs.items():
+        if hasattr(value, "pk") and name not in {"by"}:
+            kept[name] = value.pk
+        elif isinstance(value, (bool, int)) or name in RECORDED_CHOICES:
+            kept[name] = value
+    return kept
+
+
+RECORDED_CHOICES = {"reason_code", "type", "urgency", "satisfaction", "outcome"}
+"""Inputs whose value is a code of a list, and therefore nobody's words."""

@@ -1,0 +1,55 @@
+"""A request that comes twice is done once: the key decides, the fingerprint guards the key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import connection
+
+from linli.ground.org.models import User
+from linli.matters.models import IdempotencyKey, Matter
+
+
+class KeyReused(Exception):
+    """The key came before with a different request."""
+
+
+class KeyTaken(Exception):
+    """Another request with this key was done in the meantime; the transaction must end."""
+
+
+def fingerprint(*parts: object) -> str:
+    """A digest of a request, the same for the same content."""
+    plain = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def replay(key: str, print_: str, *, by: User) -> Matter | None:
+    """What the request with this key gave when it was done; None if it was not done yet.
+
+    Raises KeyReused.
+    """
+    if not key:
+        return None
+    done = IdempotencyKey.objects.filter(user=by, key=key).select_related("matter").first()
+    if done is None:
+        return None
+    if done.fingerprint != print_:
+        raise KeyReused(key)
+    return done.matter
+
+
+def remember(key: str, print_: str, matter: Matter, *, by: User, at: datetime) -> None:
+    """Keep, in the transaction of the request, that it is done. Raises KeyTaken."""
+    if not key:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO matters_idempotencykey (user_id, key, fingerprint, matter_id, created_at)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [by.pk, key, print_, matter.pk, at],
+        )
+        if cursor.rowcount == 0:
+            raise KeyTaken(key)

@@ -1,0 +1,56 @@
+"""Who may do what to a matter: predicates from which flows build their `by`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.predicates import Predicate, predicate
+
+from linli.ground.journal.models import Entry
+from linli.ground.org.models import SYSTEM, User
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a predicate judges: the matter, and the moment at which somebody would act on it."""
+
+    matter: Any
+    at: datetime
+
+
+def duty(capability: str) -> Predicate:
+    """Somebody whose duty gives the capability at the place of the matter."""
+
+    @predicate(f"duty:{capability}")
+    def has_duty(user: User, attempt: Attempt) -> bool:
+        return user.has_capability(capability, attempt.matter.place_id, attempt.at)
+
+    return has_duty
+
+
+def holds(capability: str) -> Predicate:
+    """Somebody with the capability in the very unit that holds the matter."""
+
+    @predicate(f"holds:{capability}")
+    def has_duty_in_holder(user: User, attempt: Attempt) -> bool:
+        holder = attempt.matter.holder_id
+        return user.is_active and any(
+            duty.unit_id == holder for duty in user.duties_with(capability, attempt.at)
+        )
+
+    return has_duty_in_holder
+
+
+@predicate
+def handled_it(user: User, attempt: Attempt) -> bool:
+    """Somebody who has handled the matter (domain B0: they never verify, close or rate it)."""
+    entries = Entry.objects.about(attempt.matter).filter(by=user)
+    return entries.filter(event__in=attempt.matter.flow.handling).exists()
+
+
+@predicate
+def the_system(user: User, attempt: Attempt) -> bool:
+    """The service account by which clocks act; nobody signs in as it."""
+    return user.username == SYSTEM
