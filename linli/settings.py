@@ -176,9 +176,12 @@ MEDIA_ROOT = HOME / "media"
 UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+CSRF_FAILURE_VIEW = "linli.faces.web.errors.stale_form"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "worker-src": [SELF],
         "object-src": [NONE],

@@ -11,3 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("linli.faces.web.urls")),
 ]
+
+handler400 = "linli.faces.web.errors.bad_request"
+handler403 = "linli.faces.web.errors.forbidden"
+handler404 = "linli.faces.web.errors.not_found"
+handler500 = "linli.faces.web.errors.broken"

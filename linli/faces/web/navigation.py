@@ -45,7 +45,7 @@ RESIDENT = [
     Entry(_("Report"), "cases:report", ANYBODY, "message-plus"),
     Entry(_("My matters"), "cases:mine", SIGNED_IN, "list-check"),
     Entry(_("Follow a case"), "cases:follow", ANYBODY, "search"),
-    Entry(_("Sign in"), "people:signin", SIGNED_OUT, "login"),
+    Entry(_("Sign in"), "notices:signin", SIGNED_OUT, "login"),
 ]
 
 DESK = [

@@ -11,4 +11,5 @@ urlpatterns = [
     path("signin/", views.signin, name="signin"),
     path("signout/", views.signout, name="signout"),
     path("large-type/", views.large_type, name="large-type"),
+    path("styleguide/", views.show_styleguide, name="styleguide"),
 ]

@@ -1,24 +1,27 @@
-"""The pages that belong to no affair: home, sign-in, the reader's choices, errors."""
+"""The pages that belong to no affair: home, sign-in, the reader's choices."""
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from linli.faces.web import styleguide
 from linli.faces.web.context import LARGE_TYPE_COOKIE
+from linli.faces.web.forms import SignInForm
 from linli.faces.web.navigation import address
 
 ONE_YEAR = 365 * 24 * 60 * 60
 
-signin = LoginView.as_view(template_name="web/signin.html", redirect_authenticated_user=True)
-signout = LogoutView.as_view(next_page="home")
 
-
-@require_http_methods(["GET"])
-def home(request: HttpRequest) -> HttpResponseBase:
+@require_http_methods(["GET", "HEAD"])
+def home(request: HttpRequest) -> HttpResponse:
     """Staff go to their desk; everybody else is asked what they want to do."""
     desk = address("desk")
     if desk and request.user.is_authenticated and request.user.is_staff:
@@ -26,15 +29,54 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return render(request, "web/home.html")
 
 
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def signin(request: HttpRequest) -> HttpResponse:
+    """Staff sign in by name and password and go on to where they were going."""
+    going_to = _back(request, "next")
+    if request.user.is_authenticated:
+        return redirect(going_to)
+    form = SignInForm(request, request.POST or None)
+    if form.is_valid():
+        login(request, form.get_user())
+        return redirect(going_to)
+    context = {"form": form, "next": going_to}
+    return render(request, "web/signin.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["POST"])
+def signout(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("home")
+
+
 @require_http_methods(["POST"])
 def large_type(request: HttpRequest) -> HttpResponse:
     """Remember whether this reader wants large type, and go back to the page."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
-    response = redirect(back)
-    large = "1" if request.POST.get("large") == "1" else "0"
+    response = redirect(_back(request, "next"))
     response.set_cookie(
-        LARGE_TYPE_COOKIE, large, ONE_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        LARGE_TYPE_COOKIE,
+        "1" if request.POST.get("large") == "1" else "0",
+        ONE_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
+
+
+@require_http_methods(["GET", "HEAD"])
+def show_styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component, for those who build pages; outside a demonstration for staff alone."""
+    if not (settings.DEMO or (request.user.is_authenticated and request.user.is_staff)):
+        raise Http404
+    return render(request, "web/styleguide.html", styleguide.samples(timezone.now()))
+
+
+def _back(request: HttpRequest, name: str) -> str:
+    """The page asked for, if it is one of ours; else the home page."""
+    path = request.POST.get(name) or request.GET.get(name) or ""
+    ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, request.is_secure())
+    return path if ours else "/"

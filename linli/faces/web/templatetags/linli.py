@@ -1,16 +1,23 @@
-"""Tags and filters of the shell: `{% again %}`, `{% icon %}`, `|remaining`, `|light`."""
+"""Tags and filters of the shell: `{% icon %}`, `{% again %}`, `|widget`, `|moment`, `|until`."""
 
 from __future__ import annotations
 
-from django import template
+from datetime import datetime
+
+from django import forms, template
+from django.forms import BoundField
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from linli.faces.web import lamps, navigation
 
 register = template.Library()
 
 MESSAGE_ICONS = {"success": "check", "warning": "alert-triangle", "error": "alert-circle"}
+CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 @register.simple_tag(takes_context=True)
@@ -21,16 +28,21 @@ def again(context: template.Context, name: str) -> SafeString:
 
 
 @register.simple_tag
+def address(url_name: str) -> str:
+    """The address with this name, or nothing when no app offers it."""
+    return navigation.address(url_name)
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; without a label it is decoration and hidden from readers."""
-    address = static("web/icons.svg")
+    href = f"{static('web/icons.svg')}#{name}"
     if not label:
         return format_html(
-            '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name
+            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href
         )
     return format_html(
-        '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-        label, address, name,
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
     )
 
 
@@ -38,3 +50,59 @@ def icon(name: str, label: str = "") -> SafeString:
 def message_icon(level: str) -> str:
     """The icon that goes with a message's level."""
     return MESSAGE_ICONS.get(level, "info-circle")
+
+
+@register.filter
+def shape(field: BoundField) -> str:
+    """How a field is laid out: `choices` as a group, `check` beside its label, `line` below it."""
+    widget_of = field.field.widget
+    if isinstance(widget_of, CHOICES):
+        return "choices"
+    return "check" if isinstance(widget_of, forms.CheckboxInput) else "line"
+
+
+@register.filter
+def widget(field: BoundField) -> SafeString:
+    """The field's input in the dress of the shell, tied to its help and errors."""
+    own = field.field.widget
+    dress = "form-control"
+    if isinstance(own, forms.Select) and not isinstance(own, CHOICES):
+        dress = "form-select"
+    if isinstance(own, (*CHOICES, forms.CheckboxInput)):
+        dress = ""
+    classes = f"{own.attrs.get('class', '')} {dress}".strip()
+    attributes = {"class": classes} if classes else {}
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def remaining(due_at: datetime | None, now: datetime) -> str:
+    """`3 days 4 hours left`, `overdue by 2 days`; nothing without a deadline."""
+    return lamps.remaining(due_at, now) if due_at else ""
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """`2026-11-25 17:00`; nothing when there is no moment."""
+    return lamps.moment(at) if at else ""
+
+
+@register.filter
+def until(due_at: datetime | None) -> str:
+    """The end of a period; midnight is shown as 24:00 of the day before."""
+    return lamps.until(due_at) if due_at else ""
+
+
+@register.simple_tag(takes_context=True)
+def deadline_light(context: template.Context) -> lamps.Lamp:
+    """The lamp for the variables of components/light.html."""
+    now = context.get("now") or timezone.now()
+    if deadline := context.get("deadline"):
+        return lamps.lamp_of(deadline, now)
+    return lamps.lamp(
+        context.get("due_at") or None,
+        now,
+        warn_at=context.get("warn_at") or None,
+        met_at=context.get("met_at") or None,
+        paused=bool(context.get("paused")),
+    )
