@@ -76,6 +76,8 @@ def centre(geometry: BaseGeometry) -> tuple[float, float]:
 
 def overlaps(geometries: list[BaseGeometry]) -> list[tuple[int, int]]:
     """The pairs, by position, that cover more of each other than a sliver."""
+    if not geometries:
+        return []
     tree = shapely.STRtree(geometries)
     pairs = tree.query(geometries, predicate="intersects").T.tolist()
     return [
