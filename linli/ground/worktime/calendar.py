@@ -2,7 +2,8 @@
 
 Source of the rules: 民法典 Art. 200-204; of the days off and the make-up working days (调休): the
 State Council's yearly notice, as the package `chinesecalendar` holds it. In a year it does not
-hold, every Monday to Friday is a working day; `covers` and `warning_for` tell which those are, so that a page can say so.
+hold, every Monday to Friday is a working day; `covers` and `warning_for` tell which years those
+are, so that a page can say so.
 """
 
 from __future__ import annotations
