@@ -9,6 +9,7 @@ from linli.faces.web.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", health),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("rulepacks/", include("linli.ground.rulepacks.urls")),
     path("", include("linli.faces.web.urls")),
 ]
 
