@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", health),
     path("i18n/", include("django.conf.urls.i18n")),
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
+    path("", include("linli.ground.notices.urls")),
     path("", include("linli.faces.web.urls")),
 ]
 
