@@ -1,4 +1,4 @@
-"""Starts the database of the tests before Django reads its settings; fixtures: tests/fixtures.py."""
+"""Starts the database of the tests before Django reads its settings."""
 
 from __future__ import annotations
 

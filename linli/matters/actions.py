@@ -30,7 +30,7 @@ class NotInYourHands(PermissionDenied):
     """Only somebody of the unit that holds a matter can take it on."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_matter(
     flow: Flow[Any], matter: M, *, event: Event, by: User, at: datetime, **data: Any
 ) -> M:
@@ -51,7 +51,7 @@ def open_matter(
     return matter
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def comment(
     matter: Matter, *, text: str, audience: str, by: User, at: datetime, silent: bool = False
 ) -> Comment:
@@ -69,7 +69,7 @@ def comment(
     return said
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def attach(
     matter: Matter,
     *,
@@ -98,7 +98,7 @@ def attach(
     return attached
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim(matter: Matter, *, by: User, at: datetime) -> Matter:
     """Take a matter on as one's own, within the unit that holds it. Raises NotInYourHands."""
     if matter.holder_id not in by.unit_ids_at(at):
@@ -141,4 +141,4 @@ def _mark_these(
     for deadline in claimed:
         setattr(deadline, column, deadline.due_at if column == "missed_at" else at)
         publish(event, about=deadline.matter, by=by, at=at, clock=deadline.name)
-    Deadline.objects.bulk_update(claimed, [column])  # type: ignore[arg-type]
+    Deadline.objects.bulk_update(claimed, [column])

@@ -113,10 +113,7 @@ def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:
 
 def _resume(deadline: Deadline, at: datetime) -> None:
     deadline.pauses.filter(ended_at__isnull=True).update(ended_at=at)
-    rests = [
-        Interval(started_at, ended_at)
-        for started_at, ended_at in deadline.pauses.values_list("started_at", "ended_at")
-    ]
+    rests = [Interval(pause.started_at, pause.ended_at or at) for pause in deadline.pauses.all()]
     deadline.paused = False
     deadline.due_at = due(deadline.started_at, Limit.parse(deadline.limit), rests)
     deadline.warn_at = turns_yellow_at(deadline.started_at, deadline.due_at, pauses=rests)

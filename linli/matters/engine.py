@@ -82,11 +82,15 @@ class InputInvalid(MoveRefused):
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
         super().__init__(_("Please correct the fields that are marked."))
-        self.errors = {field: [str(message) for message in errors[field]] for field in errors}
+        self.errors = dict(errors)
 
 
 def perform(
-    flow: Flow[Any], move: Move, matter: M, body: Callable[..., None], inputs: dict[str, Any]
+    flow: Flow[Any],
+    move: Move,
+    matter: M,
+    body: Callable[..., clocks.PauseTerms | None],
+    inputs: dict[str, Any],
 ) -> M:
     """Make one move in one transaction. `inputs` holds `by`, `at` and the body's own arguments.
 
@@ -94,7 +98,7 @@ def perform(
     """
     by, at = inputs["by"], inputs["at"]
     before = matter.state
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         permit(flow, move, matter, by=by, at=at)
         _claim(move, matter)
         terms = body(matter, **inputs)
@@ -198,9 +202,11 @@ def _clean(
 ) -> dict[str, Any]:
     if move.form is None:
         return {}
-    form = move.form(data, files, matter=matter, by=by, at=at)  # type: ignore[arg-type]
+    form = move.form(data, files, matter=matter, by=by, at=at)
     if not form.is_valid():
-        raise InputInvalid(form.errors)
+        raise InputInvalid(
+            {field: [str(e) for e in errors] for field, errors in form.errors.items()}
+        )
     return dict(form.cleaned_data)
 
 

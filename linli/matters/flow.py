@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from django import forms
 from django.db import models
 from django.utils.functional import Promise
 from rules.predicates import Predicate
@@ -23,6 +22,8 @@ from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
 from linli.matters import engine
+from linli.matters.clocks import PauseTerms
+from linli.matters.forms import MoveForm
 from linli.matters.models import FLOWS, Matter
 
 M = TypeVar("M", bound=Matter)
@@ -44,7 +45,7 @@ class Move:
     by: Predicate
     label: str | Promise
     done: str | Promise
-    form: type[forms.Form] | None = None
+    form: type[MoveForm] | None = None
     within: str = ""
     """Key of a limit in the rule pack, counted from `since`; after it the move is closed."""
     since: Callable[[Any], datetime | None] | None = None
@@ -101,7 +102,7 @@ class Flow(Generic[M]):
 
     def does(
         self, name: str
-    ) -> Callable[[Callable[Concatenate[M, P], None]], Callable[Concatenate[M, P], M]]:
+    ) -> Callable[[Callable[Concatenate[M, P], PauseTerms | None]], Callable[Concatenate[M, P], M]]:
         """Make the function the body of a move; calling it makes the whole move.
 
         The call checks the predicate and the state, claims the matter, runs the body and the
@@ -111,11 +112,13 @@ class Flow(Generic[M]):
         if move is None:
             raise WrongFlow(f"{self.kind}: no move is called “{name}”")
 
-        def register(body: Callable[Concatenate[M, P], None]) -> Callable[Concatenate[M, P], M]:
-            @wraps(body)
-            def perform(matter: M, *args: P.args, **kwargs: P.kwargs) -> M:
+        def register(
+            body: Callable[Concatenate[M, P], PauseTerms | None],
+        ) -> Callable[Concatenate[M, P], M]:
+            def perform(matter: M, /, *args: P.args, **kwargs: P.kwargs) -> M:
                 return engine.perform(self, move, matter, body, dict(kwargs))
 
+            update_wrapper(perform, body)
             self.bodies[name] = perform
             return perform
 

@@ -46,7 +46,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[attachments.Content]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[attachments.Content]:
         """The contents, ready to be attached. Raises ValidationError with one message a file."""
         uploads = data if isinstance(data, (list, tuple)) else [data] if data else []
         if self.required and not uploads:

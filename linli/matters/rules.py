@@ -23,24 +23,22 @@ class Attempt:
 def duty(capability: str) -> Predicate:
     """Somebody whose duty gives the capability at the place of the matter."""
 
-    @predicate(f"duty:{capability}")
     def has_duty(user: User, attempt: Attempt) -> bool:
         return user.has_capability(capability, attempt.matter.place_id, attempt.at)
 
-    return has_duty
+    return Predicate(has_duty, name=f"duty:{capability}")
 
 
 def holds(capability: str) -> Predicate:
     """Somebody with the capability in the very unit that holds the matter."""
 
-    @predicate(f"holds:{capability}")
     def has_duty_in_holder(user: User, attempt: Attempt) -> bool:
         holder = attempt.matter.holder_id
         return user.is_active and any(
             duty.unit_id == holder for duty in user.duties_with(capability, attempt.at)
         )
 
-    return has_duty_in_holder
+    return Predicate(has_duty_in_holder, name=f"holds:{capability}")
 
 
 @predicate

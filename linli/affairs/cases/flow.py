@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import forms, queries
 from linli.affairs.cases.models import Case
-from linli.affairs.cases.models import State as S
+from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import complained_about, reporter, visible_to
 from linli.matters.flow import Clock, Flow, Move
 from linli.matters.rules import duty, handled_it, holds, the_system

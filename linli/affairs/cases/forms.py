@@ -1,4 +1,4 @@
-"""The input of the moves of a case. What they check is courtesy: the database and the flow decide."""
+"""The input of the moves of a case: courtesy only, for flow and database decide."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class CasesPack(Strict):
             rule = self.categories.get(code)
             for name, value in (rule.model_dump(exclude_none=True) if rule else {}).items():
                 found.setdefault(name, value)
-        return CategoryRule.model_construct(**{**dict.fromkeys(CategoryRule.model_fields), **found})
+        return CategoryRule.model_validate(found)
 
 
 section("cases", CasesPack)

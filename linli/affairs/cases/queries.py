@@ -13,7 +13,7 @@ from linli.affairs.cases.pack import CasesPack, CategoryRule
 from linli.affairs.cases.rules import visible_to
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
-from linli.ground.places.models import ancestor_codes
+from linli.ground.places.codes import ancestor_codes
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
 

@@ -7,12 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 from rules.predicates import predicate
 
+from linli.affairs.cases.models import Case
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
 from linli.matters.models import Holding
 from linli.matters.rules import Attempt
-
-from linli.affairs.cases.models import Case
 
 
 def visible_to(user: User, at: datetime) -> Q:

@@ -17,7 +17,6 @@ from linli.ground.journal.events import Event
 from linli.ground.journal.handlers import HANDLERS
 from linli.ground.journal.models import DailyRoot, Delivery, Entry, address
 
-
 DELIVER = "journal.deliver"
 """The job that brings an entry to its handlers (tasks.py)."""
 

@@ -1,4 +1,4 @@
-"""Brings an entry to the handlers that listen to it: each once, and parked when it keeps failing."""
+"""Brings an entry to the handlers that listen: each once, parked when it keeps failing."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _claim(entry: Entry, name: str, at: datetime) -> bool:
 
 def _note_failure(entry: Entry, name: str, at: datetime) -> bool:
     """Count the failed attempt; True when the delivery is parked now."""
-    delivery, made = Delivery.objects.get_or_create(
+    delivery, _ = Delivery.objects.get_or_create(
         entry=entry,
         handler=name,
         defaults={"state": Delivery.State.FAILING, "attempts": 0, "updated_at": at},

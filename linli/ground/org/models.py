@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.places.models import Place
-
 
 SYSTEM = "system"
 """The name of the account by which the program itself acts; nobody signs in as it."""
@@ -127,7 +127,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from linli.ground.org.models import LEVELS, Unit, UnitQuerySet
-from linli.ground.places.models import ancestor_codes
+from linli.ground.places.codes import ancestor_codes
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
     "community": Unit.Kind.COMMUNITY
@@ -50,7 +50,7 @@ def units_above(unit: Unit | None, at: datetime) -> UnitQuerySet:
     in_force = Unit.objects.in_force(timezone.localdate(at))
     if unit.kind == Unit.Kind.DISTRICT_CENTER:
         return in_force.filter(kind=Unit.Kind.DEPARTMENT, parent=unit)
-    return in_force.filter(pk=unit.parent_id)
+    return in_force.filter(children=unit)
 
 
 def units_below(unit: Unit | None, at: datetime) -> UnitQuerySet:
