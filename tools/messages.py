@@ -116,6 +116,21 @@ def missing(app: Path, root: Path = ROOT) -> list[Gap]:
     return gaps
 
 
+def contradictions(folders: list[Path], root: Path = ROOT) -> list[Gap]:
+    """The same words translated in two ways: Django would show one of them everywhere."""
+    first: dict[tuple[str, str | None], tuple[Path, object]] = {}
+    gaps = []
+    for app in folders:
+        for message in _read(app / CATALOGUE):
+            if not message.id or not message.string:
+                continue
+            where, words = first.setdefault((_id(message), message.context), (app, message.string))
+            if words != message.string:
+                why = f"otherwise than in {where.relative_to(root)} (use pgettext)"
+                gaps.append(Gap(app.relative_to(root), _id(message), why))
+    return gaps
+
+
 def _sources(app: Path) -> Iterator[Path]:
     for path in sorted(app.rglob("*")):
         if path.suffix in TEXT and not NOT_TEXT & set(path.relative_to(app).parts):
@@ -183,7 +198,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     folders = [folder.resolve() for folder in chosen.apps] or apps()
     if chosen.job == "missing":
-        gaps = [gap for folder in folders for gap in missing(folder)]
+        gaps = [gap for folder in folders for gap in missing(folder)] + contradictions(apps())
         print(*gaps, f"{len(gaps)} messages need attention.", sep="\n")
         return 1 if gaps else 0
     for folder in folders:

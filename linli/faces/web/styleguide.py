@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DAY = timedelta(days=1)
 
@@ -16,28 +16,52 @@ class SampleForm(forms.Form):
     """One field of each shape."""
 
     what = forms.CharField(
-        label=_("What happened"),
-        help_text=_("Where, when, and what you wish for."),
+        label=pgettext_lazy("sample", "What happened"),
+        help_text=pgettext_lazy("sample", "Where, when, and what you wish for."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    phone = forms.CharField(label=_("Phone"), max_length=11)
+    phone = forms.CharField(label=pgettext_lazy("sample", "Phone"), max_length=11)
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=pgettext_lazy("sample", "Kind"),
         required=False,
-        choices=[("", "—"), ("1", _("Lighting")), ("2", _("Water"))],
+        choices=[
+            ("", "—"),
+            ("1", pgettext_lazy("sample", "Lighting")),
+            ("2", pgettext_lazy("sample", "Water")),
+        ],
     )
     wish = forms.ChoiceField(
-        label=_("How may we reach you"),
+        label=pgettext_lazy("sample", "How may we reach you"),
         widget=forms.RadioSelect,
-        choices=[("sms", _("By text message")), ("call", _("By phone"))],
+        choices=[
+            ("sms", pgettext_lazy("sample", "By text message")),
+            ("call", pgettext_lazy("sample", "By phone")),
+        ],
     )
-    agree = forms.BooleanField(label=_("My neighbours may read this, without my name"))
+    agree = forms.BooleanField(
+        label=pgettext_lazy("sample", "My neighbours may read this, without my name")
+    )
+
+
+class SampleFilters(forms.Form):
+    """What a list may be narrowed by."""
+
+    words = forms.CharField(label=pgettext_lazy("sample", "Words"), widget=forms.SearchInput)
+    state = forms.ChoiceField(
+        label=pgettext_lazy("sample", "State"),
+        choices=[
+            ("", pgettext_lazy("sample", "All")),
+            ("open", pgettext_lazy("sample", "In progress")),
+        ],
+    )
 
 
 class NoteForm(forms.Form):
     """The form of a move."""
 
-    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=pgettext_lazy("sample", "Reason"), widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 def samples(now: datetime) -> dict[str, Any]:
@@ -46,7 +70,7 @@ def samples(now: datetime) -> dict[str, Any]:
         "now": now,
         "form": SampleForm(initial={"wish": "sms"}),
         "wrong": SampleForm({"what": "", "phone": "139", "wish": "sms"}),
-        "filter_form": NoteForm(),
+        "filter_form": SampleFilters(),
         "lights": [
             {"due_at": now + 3 * DAY + timedelta(hours=4, minutes=1)},
             {"due_at": now + timedelta(hours=1, minutes=30), "warn_at": now - DAY},
@@ -56,33 +80,48 @@ def samples(now: datetime) -> dict[str, Any]:
             {},
         ],
         "states": [
-            (_("In progress"), "active"),
-            (_("Waiting"), "waiting"),
-            (_("Finished"), "done"),
-            (_("Closed"), "ended"),
-            (_("Returned"), "bad"),
+            (pgettext_lazy("sample", "In progress"), "active"),
+            (pgettext_lazy("sample", "Waiting"), "waiting"),
+            (pgettext_lazy("sample", "Finished"), "done"),
+            (pgettext_lazy("sample", "Closed"), "ended"),
+            (pgettext_lazy("sample", "Returned"), "bad"),
         ],
         "timeline": _timeline(now),
         "offers": [
-            {"name": "finish", "label": _("Finish"), "tone": "primary", "url": "", "form": None},
-            {"name": "raise", "label": _("Raise"), "url": "", "form": NoteForm(), "open": True},
+            {
+                "name": "finish",
+                "label": pgettext_lazy("sample", "Finish"),
+                "tone": "primary",
+                "url": "",
+                "form": None,
+            },
+            {
+                "name": "raise",
+                "label": pgettext_lazy("sample", "Raise"),
+                "url": "",
+                "form": NoteForm(),
+                "open": True,
+            },
             {
                 "name": "refuse",
-                "label": _("Refuse"),
+                "label": pgettext_lazy("sample", "Refuse"),
                 "tone": "danger",
                 "url": "",
                 "form": NoteForm(),
             },
         ],
-        "trail": [{"label": _("Inbox"), "url": "/"}, {"label": "99010120260001"}],
+        "trail": [
+            {"label": pgettext_lazy("sample", "Inbox"), "url": "/"},
+            {"label": "99010120260001"},
+        ],
         "chips": [
-            {"label": _("All"), "url": "?", "count": 12, "current": True},
-            {"label": _("Overdue"), "url": "?", "count": 2},
+            {"label": pgettext_lazy("sample", "All"), "url": "?", "count": 12, "current": True},
+            {"label": pgettext_lazy("sample", "Overdue"), "url": "?", "count": 2},
         ],
         "page": Paginator(range(45), 20).page(2),
         "facts": [
-            {"label": _("Place"), "value": "桂花里社区"},
-            {"label": _("Phone"), "value": "139****0001"},
+            {"label": pgettext_lazy("sample", "Place"), "value": "桂花里社区"},
+            {"label": pgettext_lazy("sample", "Phone"), "value": "139****0001"},
         ],
         "rows": [("99010120260001", "3 号楼楼道灯不亮"), ("99010120260002", "垃圾桶满溢")],
     }
@@ -92,10 +131,15 @@ def _timeline(now: datetime) -> list[dict[str, object]]:
     return [
         {
             "at": now - DAY,
-            "label": _("Reported"),
+            "label": pgettext_lazy("sample", "Reported"),
             "who": "周秀兰",
             "text": "3 号楼二单元楼道灯不亮。",
         },
-        {"at": now - DAY / 2, "label": _("Dispatched"), "who": "赵敏"},
-        {"at": now, "label": _("Finished"), "who": "李晓梅", "text": "已更换灯泡。"},
+        {"at": now - DAY / 2, "label": pgettext_lazy("sample", "Dispatched"), "who": "赵敏"},
+        {
+            "at": now,
+            "label": pgettext_lazy("sample", "Finished"),
+            "who": "李晓梅",
+            "text": "已更换灯泡。",
+        },
     ]
