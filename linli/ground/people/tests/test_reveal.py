@@ -12,9 +12,7 @@ REASON = "回访核实情况"
 
 
 def see(resident, by, *, field="phone", reason=REASON, where=GRID):
-    return reveal(
-        resident, field=field, reason=reason, where=where, about=resident, by=by, at=NOW
-    )
+    return reveal(resident, field=field, reason=reason, where=where, about=resident, by=by, at=NOW)
 
 
 def revealed():

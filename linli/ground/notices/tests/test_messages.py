@@ -1,0 +1,45 @@
+"""Messages: what a row says of what was sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from linli.ground.notices import channels
+from linli.ground.notices.actions import NotAMobile, send_sms
+from linli.ground.notices.channels import NotSent
+from linli.ground.notices.models import Message
+
+NOW = datetime(2026, 5, 11, 1, 0, tzinfo=UTC)
+
+
+class Broken:
+    """A channel whose other end does not answer."""
+
+    def send(self, message: Message) -> None:
+        raise NotSent("gateway 503")
+
+
+def test_a_message_is_sealed_and_names_what_it_tells_of(cast):
+    zhou = cast.residents["zhou"]
+    sent = send_sms(phone="13900000001", text="您的诉求已受理", about=zhou, at=NOW)
+    row = Message.objects.get(pk=sent.pk)
+    assert (row.about_kind, row.about_id) == ("people.resident", str(zhou.pk))
+    assert (str(row.phone), str(row.text)) == ("139****0001", "***")
+    assert (row.text.open(), row.sent_at, row.error) == ("您的诉求已受理", NOW, "")
+
+
+@pytest.mark.django_db
+def test_a_landline_gets_no_message():
+    with pytest.raises(NotAMobile):
+        send_sms(phone="01066668888", text="您好", about=None, at=NOW)
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_message_that_the_channel_refused_is_kept_with_its_error(monkeypatch):
+    monkeypatch.setitem(channels.CHANNELS, Message.Channel.SMS, Broken())
+    message = send_sms(phone="13900000001", text="您好", about=None, at=NOW)
+    message.refresh_from_db()
+    assert (message.sent_at, message.error) == (None, "gateway 503")

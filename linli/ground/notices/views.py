@@ -1,0 +1,90 @@
+"""Signing in by phone, and the demo's inbox."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from linli.ground.notices.actions import (
+    CodeRefused,
+    TooManyCodes,
+    check_code,
+    send_code,
+)
+from linli.ground.notices.forms import CodeForm, PhoneForm
+from linli.ground.notices.models import Message
+from linli.ground.people.masking import phone as masked
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PAGE = 20
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def signin(request: HttpRequest) -> HttpResponse:
+    """Ask for the phone; with it, send the code and ask for that."""
+    form = PhoneForm(request.POST or None)
+    if form.is_valid():
+        phone = form.cleaned_data["phone"]
+        try:
+            send_code(phone=phone, at=timezone.now())
+        except TooManyCodes as error:
+            form.add_error("phone", str(error))
+        else:
+            return _ask_for_code(request, CodeForm(initial={"phone": phone}), phone)
+    return render(request, "notices/signin.html", {"form": form, "next": _next(request)})
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Take the code and let the resident in; a refusal says what to do."""
+    form = CodeForm(request.POST or None)
+    if request.method == "GET" or "phone" in form.errors:
+        return redirect("notices:signin")
+    if form.is_valid():
+        try:
+            user = check_code(**form.cleaned_data, at=timezone.now())
+        except CodeRefused as error:
+            form.add_error("code", str(error))
+        else:
+            login(request, user, backend=BACKEND)
+            return redirect(_next(request) or "home")
+    return _ask_for_code(request, form, form.cleaned_data["phone"])
+
+
+@require_http_methods(["GET"])
+def sms(request: HttpRequest) -> HttpResponse:
+    """The inbox of the fake SMS, newest first; only in a demonstration."""
+    if not settings.DEMO:
+        raise Http404
+    page = Paginator(Message.objects.all(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/sms.html", {"page": page})
+
+
+def _ask_for_code(request: HttpRequest, form: CodeForm, phone: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "phone": masked(phone),
+        "next": _next(request),
+        "demo": settings.DEMO,
+    }
+    return render(request, "notices/code.html", context)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go after signing in, if it is an address of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if allowed else ""
