@@ -81,6 +81,8 @@ def parse(text: str) -> Document:
         return Document({}, {})
     reading = _Reading()
     data = reading.value(root, ())
+    if data is None and not reading.faults:
+        return Document({}, {})
     if not isinstance(data, dict) and not reading.faults:
         reading.fault((), root, _("A pack is a block of keys, such as “cases:”."))
     if reading.faults:
