@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from linli.ground.places import actions
 from linli.ground.places.coordinates import OutsideChina
-from linli.ground.places.index import PolygonIndex
 from linli.ground.places.models import Place
+from linli.ground.places.polygons import PolygonIndex
 from linli.ground.places.queries import locate, locate_many
 from linli.ground.places.tests.conftest import AT, GUIHUALI, square
 
