@@ -18,6 +18,9 @@ LONGEST_SIDE = 2560
 MOST_PIXELS = 60_000_000
 """A photo with more is refused before it is decoded."""
 
+THUMBNAIL_SIDE = 320
+"""Pixels of the longest side of the small picture that stands in pages."""
+
 FORMATS = {"JPEG", "PNG", "WEBP", "MPO"}
 
 
@@ -104,10 +107,30 @@ def path_of(digest: str) -> Path:
 
 def keep(content: Content) -> str:
     """Write the content to its file, if it is not there, and give its digest."""
-    path = path_of(content.digest)
+    _write(path_of(content.digest), content.data)
+    return content.digest
+
+
+def thumbnail_of(digest: str) -> Path:
+    """Where the small picture of a photo lies; it is drawn when it is first asked for.
+
+    Raises OSError when the photo's own file is gone or cannot be read.
+    """
+    path = Path(settings.MEDIA_ROOT) / "thumbnails" / digest[:2] / f"{digest}.jpg"
+    if not path.exists():
+        with Image.open(path_of(digest)) as photo:
+            small = photo.convert("RGB")
+        small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+        encoded = BytesIO()
+        small.save(encoded, "JPEG", quality=80, optimize=True)
+        _write(path, encoded.getvalue())
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put a file in its place whole or not at all; what is there already has the same content."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        part.write_bytes(content.data)
+        part.write_bytes(data)
         part.replace(path)
-    return content.digest

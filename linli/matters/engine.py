@@ -17,7 +17,6 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
-from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
@@ -119,14 +118,19 @@ def perform(
 
 def permit(flow: Flow[Any], move: Move, matter: Matter, *, by: User, at: datetime) -> None:
     """Refuse a move that this user may not make on this matter now. Raises MoveRefused."""
-    if not move.by.test(by, Attempt(matter, at)):
+    _judge(flow, move, Attempt(matter, at), by)
+
+
+def _judge(flow: Flow[Any], move: Move, attempt: Attempt, by: User) -> None:
+    matter, at = attempt.matter, attempt.at
+    if not move.by.test(by, attempt):
         raise NotAllowed(_("You may not do this: %(move)s.") % {"move": move.label})
     if matter.state not in move.sources:
         raise WrongState(
             _("“%(move)s” is not possible: the matter is “%(state)s”.")
             % {"move": move.label, "state": matter.state_label}
         )
-    if move.once and _was_done(flow, move, matter):
+    if move.once and _was_done(flow, move, attempt):
         raise DoneBefore(_("“%(move)s” is possible only once.") % {"move": move.label})
     if move.within and at > _open_until(move, matter):
         raise TooLate(
@@ -137,13 +141,19 @@ def permit(flow: Flow[Any], move: Move, matter: Matter, *, by: User, at: datetim
 
 def moves_for(matter: Matter, user: User, at: datetime) -> list[Move]:
     """The moves that this user may make on this matter now, in the order of the table."""
-    flow = matter.flow
-    return [move for move in flow.from_state(matter.state) if _may(flow, move, matter, user, at)]
+    return moves_of(Attempt(matter, at), user)
 
 
-def _may(flow: Flow[Any], move: Move, matter: Matter, user: User, at: datetime) -> bool:
+def moves_of(attempt: Attempt, user: User) -> list[Move]:
+    """`moves_for`, where the caller reads the entries of the attempt too."""
+    flow = attempt.matter.flow
+    candidates = flow.from_state(attempt.matter.state)
+    return [move for move in candidates if _may(flow, move, attempt, user)]
+
+
+def _may(flow: Flow[Any], move: Move, attempt: Attempt, user: User) -> bool:
     try:
-        permit(flow, move, matter, by=user, at=at)
+        _judge(flow, move, attempt, user)
     except MoveRefused:
         return False
     return True
@@ -224,8 +234,8 @@ def _too_slow() -> str:
     return _("Somebody was faster: the matter has changed. Look at it again before you go on.")
 
 
-def _was_done(flow: Flow[Any], move: Move, matter: Matter) -> bool:
-    return Entry.objects.about(matter).filter(event=flow.events[move.name].code).exists()
+def _was_done(flow: Flow[Any], move: Move, attempt: Attempt) -> bool:
+    return any(entry.event == flow.events[move.name].code for entry in attempt.entries)
 
 
 def _open_until(move: Move, matter: Matter) -> datetime:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
 from linli.matters import attachments
-from linli.matters.models import Matter
+from linli.matters.models import Attachment, Comment, Matter
 
 
 class MoveForm(forms.Form):
@@ -62,6 +62,18 @@ class FilesField(forms.FileField):
         return contents
 
 
+class YesNoField(forms.TypedChoiceField):
+    """A question to be answered with yes or no; the API may send true or false."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("choices", [("yes", _("Yes")), ("no", _("No"))])
+        super().__init__(coerce=lambda answer: answer == "yes", empty_value=None, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The answer as the page sends it."""
+        return {True: "yes", False: "no"}.get(value, super().to_python(value))
+
+
 def text_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
     """A few lines of free text."""
     return forms.CharField(
@@ -79,4 +91,22 @@ def photos_field(*, required: bool = False) -> FilesField:
         label=_("Photos or documents"),
         required=required,
         help_text=_("JPEG, PNG, WebP or PDF. Where a photo was taken is removed from it."),
+    )
+
+
+class CommentForm(forms.Form):
+    """Something said about a matter, among the staff or to the resident."""
+
+    text = text_field(_("Comment"))
+    audience = forms.ChoiceField(
+        label=_("Who reads it"), choices=Comment.Audience.choices, widget=forms.RadioSelect
+    )
+
+
+class AttachForm(forms.Form):
+    """Files to be kept with a matter."""
+
+    contents = photos_field(required=True)
+    stage = forms.ChoiceField(
+        label=_("Taken"), choices=Attachment._meta.get_field("stage").choices or ()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from rules.predicates import Predicate, predicate
@@ -12,12 +13,17 @@ from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempt:
     """What a predicate judges: the matter, and the moment at which somebody would act on it."""
 
     matter: Any
     at: datetime
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """What happened to the matter so far, oldest first; read once for all its moves."""
+        return list(Entry.objects.about(self.matter).select_related("by"))
 
 
 def duty(capability: str) -> Predicate:
@@ -44,8 +50,8 @@ def holds(capability: str) -> Predicate:
 @predicate
 def handled_it(user: User, attempt: Attempt) -> bool:
     """Somebody who has handled the matter (domain B0: they never verify, close or rate it)."""
-    entries = Entry.objects.about(attempt.matter).filter(by=user)
-    return entries.filter(event__in=attempt.matter.flow.handling).exists()
+    handling = set(attempt.matter.flow.handling)
+    return any(entry.by_id == user.pk and entry.event in handling for entry in attempt.entries)
 
 
 @predicate

@@ -1,0 +1,33 @@
+"""Who comes in by the doors of the desk, and how a page knows who it is talking to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from linli.ground.org.models import User
+
+Page = Callable[..., HttpResponseBase]
+
+
+def staff_page(page: Page) -> Page:
+    """Lets staff in; sends a stranger to the sign-in and refuses a resident (403)."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not user_of(request).is_staff:
+            raise PermissionDenied
+        return page(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+def user_of(request: HttpRequest) -> User:
+    """The user of a page behind the sign-in."""
+    return cast(User, request.user)

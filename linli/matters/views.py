@@ -1,0 +1,110 @@
+"""What every kind of matter offers on its page: files, comments, taking it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.matters import actions
+from linli.matters.attachments import path_of, thumbnail_of
+from linli.matters.doors import staff_page, user_of
+from linli.matters.forms import AttachForm, CommentForm
+from linli.matters.models import Attachment, Matter
+from linli.matters.queries import visible_matters
+
+CACHE = "private, max-age=86400"
+"""A file never changes under its address, but only its reader's own browser may keep it."""
+
+
+@login_required
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
+    """A file, for whoever may see its matter."""
+    found = _visible(request, pk)
+    return _send(path_of(found.digest), found.name, found.content_type, saved=not found.is_image)
+
+
+@login_required
+@require_safe
+def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
+    """The small picture of a photo, for whoever may see its matter."""
+    found = _visible(request, pk)
+    if not found.is_image:
+        raise Http404
+    try:
+        path = thumbnail_of(found.digest)
+    except OSError as error:
+        raise Http404 from error
+    return _send(path, found.name, "image/jpeg", saved=False)
+
+
+def _visible(request: HttpRequest, pk: int) -> Attachment:
+    matters = visible_matters(user_of(request), timezone.now())
+    return get_object_or_404(Attachment, pk=pk, matter__in=matters)
+
+
+def _send(path: Path, name: str, content_type: str, *, saved: bool) -> FileResponse:
+    if not path.exists():
+        raise Http404
+    response = FileResponse(
+        path.open("rb"), as_attachment=saved, filename=name, content_type=content_type
+    )
+    response["Cache-Control"] = CACHE
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@staff_page
+@require_POST
+def comment(request: HttpRequest, number: str) -> HttpResponse:
+    """Say something about a matter."""
+    at = timezone.now()
+    matter, form = _matter(request, number, at), CommentForm(request.POST)
+    if form.is_valid():
+        actions.comment(matter, **form.cleaned_data, by=user_of(request), at=at)
+        messages.success(request, _("Your comment stands in the timeline."))
+    return _back(request, matter, form)
+
+
+@staff_page
+@require_POST
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep files with a matter."""
+    at = timezone.now()
+    matter, form = _matter(request, number, at), AttachForm(request.POST, request.FILES)
+    if form.is_valid():
+        actions.attach(matter, **form.cleaned_data, by=user_of(request), at=at)
+        messages.success(request, _("The files are kept with the matter."))
+    return _back(request, matter, form)
+
+
+@staff_page
+@require_POST
+def claim(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a matter on, in the unit that holds it; anybody else is refused (403)."""
+    at = timezone.now()
+    matter = _matter(request, number, at)
+    actions.claim(matter, by=user_of(request), at=at)
+    messages.success(request, _("You have taken this on."))
+    return _back(request, matter)
+
+
+def _matter(request: HttpRequest, number: str, at: datetime) -> Matter:
+    return get_object_or_404(visible_matters(user_of(request), at), number=number)
+
+
+def _back(request: HttpRequest, matter: Matter, form: Form | None = None) -> HttpResponse:
+    """To the matter's page, with what was wrong with the form."""
+    for faults in (form.errors if form else {}).values():
+        for fault in faults:
+            messages.error(request, str(fault))
+    return redirect(f"{matter.flow.app}:page", number=matter.number)
