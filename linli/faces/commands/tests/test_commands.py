@@ -1,0 +1,60 @@
+"""The command line as a whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from linli.faces.commands import COMMANDS, load
+
+HEAVY = {"django", "psycopg", "pydantic", "rich", "granian", "procrastinate"}
+
+
+def linli(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "linli", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_lists_every_command() -> None:
+    shown = linli("--help")
+    assert shown.returncode == 0
+    assert [name for name in COMMANDS if f"  {name} " not in shown.stdout] == []
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys, linli.__main__; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert HEAVY & set(loaded.stdout.split()) == set()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_module_and_a_help(name: str) -> None:
+    command = load(COMMANDS[name], only_help=True)
+    assert command.help
+
+
+def test_a_wrong_command_is_a_usage_error() -> None:
+    refused = linli("djagno")
+    assert refused.returncode == 2
+    assert "Did you mean 'django'" in refused.stderr
+
+
+def test_a_senseless_setting_is_named() -> None:
+    refused = linli("doctor", LINLI_LANGUAGE="fr")
+    assert refused.returncode == 2
+    assert "LINLI_LANGUAGE: Input should be 'zh-hans' or 'en'" in refused.stderr
+
+
+def test_a_database_that_is_not_there_is_named() -> None:
+    refused = linli("journal", "verify", LINLI_DATABASE_URL="postgresql://linli@127.0.0.1:1/linli")
+    assert refused.returncode == 1
+    assert "the database does not answer" in refused.stderr
+    assert "Traceback" not in refused.stderr
