@@ -37,9 +37,14 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        where = [_("line {line}").format(line=self.line)] if self.line else []
-        where += [self.key] if self.key else []
-        return f"{', '.join(where)}: {self.message}" if where else self.message
+        return self._form().format(line=self.line, key=self.key, message=self.message)
+
+    def _form(self) -> str:
+        if self.line and self.key:
+            return _("line {line}, {key}: {message}")
+        if self.line:
+            return _("line {line}: {message}")
+        return _("{key}: {message}") if self.key else "{message}"
 
 
 class PackInvalid(ValueError):
@@ -117,8 +122,8 @@ def _syntax_fault(error: YAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return Fault("", None, message)
-    where = _("at column {column}").format(column=mark.column + 1)
-    return Fault("", mark.line + 1, f"{message} ({where})")
+    where = _("{message} (at column {column})")
+    return Fault("", mark.line + 1, where.format(message=message, column=mark.column + 1))
 
 
 SYNTAX = [

@@ -47,8 +47,8 @@ SENTENCES: dict[str, str | Promise] = {
     "model": gettext_lazy("This must be a block of keys, indented below this line."),
     "date": gettext_lazy("This must be a date such as 2026-01-31."),
     "time": gettext_lazy("This must be a time such as 08:30, in quotes."),
-    "value_error": gettext_lazy("{error}"),
-    "assertion_error": gettext_lazy("{error}"),
+    "value_error": "{error}",
+    "assertion_error": "{error}",
 }
 """What a kind of Pydantic error is called here; a kind not found goes by its first word."""
 
@@ -94,7 +94,11 @@ def sentence(error: ErrorDetails) -> str:
     found = SENTENCES.get(kind) or SENTENCES.get(kind.split("_")[0])
     if found is None:
         return error["msg"]
-    return str(found).format_map(error.get("ctx", {}))
+    details = dict(error.get("ctx", {}))
+    if "expected" in details:
+        # Pydantic joins the last two with an English word.
+        details["expected"] = str(details["expected"]).replace("' or '", "', '")
+    return str(found).format_map(details)
 
 
 def _siblings(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

@@ -55,7 +55,7 @@ def test_a_pack_may_name_only_the_keys_that_differ(text):
         ("tea:\n  kinds: green\n",
          "line 2, tea.kinds: This must be a list, each entry on a line that begins with “- ”."),
         ("tea:\n  kinds:\n    - green\n    - red\n",
-         "line 4, tea.kinds.1: This must be one of 'green', 'black' or 'white'."),
+         "line 4, tea.kinds.1: This must be one of 'green', 'black', 'white'."),
         ("tea:\n  rooms:\n    hall: {}\n",
          "line 3, tea.rooms.hall.seats: A value is missing here."),
         ("tea:\n  rooms:\n    hall:\n      seats: 99\n",
