@@ -23,9 +23,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def files(*folders: str, suffixes: Iterable[str]) -> list[Path]:
-    """Every file of ours with one of these suffixes below these folders, in order."""
+    """Every file of ours that is not empty and has one of these suffixes, in order."""
     found = [path for folder in folders for path in _walk(ROOT / folder)]
-    return sorted(path for path in found if path.suffix in set(suffixes))
+    wanted = [path for path in found if path.suffix in set(suffixes)]
+    return sorted(path for path in wanted if path.stat().st_size)
 
 
 def modules(*folders: str, tests: bool = True) -> list[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.code import ROOT, app_folders, each, modules, name, tree
+from tests.architecture.code import LINLI, ROOT, app_folders, each, modules, name, tree
 
 BANNED = {"utils", "util", "common", "helpers", "helper", "misc", "services", "service"}
 STANDARD = {
@@ -48,7 +48,7 @@ def test_an_app_says_what_it_is_for(path: Path) -> None:
     assert len(readme.read_text(encoding="utf-8").split()) > 10
 
 
-@each(p for p in modules("linli", tests=False) if p.stem in STANDARD)
+@each(path for path in LINLI.rglob("*.py") if path.stem in STANDARD)
 def test_a_standard_file_is_left_out_rather_than_empty(path: Path) -> None:
     assert not says_nothing(tree(path))
 

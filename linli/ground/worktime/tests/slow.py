@@ -51,7 +51,7 @@ def due(
 ) -> datetime:
     """When the period ends."""
     if limit.unit is Unit.HOUR:
-        return due_by_minutes(start, limit.amount, pauses)
+        return due_by_quarters(start, limit.amount, pauses)
     day = start.astimezone(ZONE).date()
     left = days_to_count(day, limit)
     while left:
@@ -69,10 +69,10 @@ def held_at(close: datetime, pauses: Sequence[Interval]) -> bool:
     return any(pause.start < close <= pause.end for pause in pauses)
 
 
-def due_by_minutes(start: datetime, hours: int, pauses: Sequence[Interval]) -> datetime:
-    """Minute by minute; for moments without seconds."""
-    now, left = start.astimezone(UTC), hours * 60
+def due_by_quarters(start: datetime, hours: int, pauses: Sequence[Interval]) -> datetime:
+    """Quarter by quarter of an hour; for moments that lie on one."""
+    now, left = start.astimezone(UTC), hours * 4
     while left:
         left -= not any(p.start <= now < p.end for p in pauses)
-        now += timedelta(minutes=1)
+        now += timedelta(minutes=15)
     return now.astimezone(ZONE)
