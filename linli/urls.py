@@ -9,8 +9,10 @@ from linli.faces.web.health import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", health),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("linli.faces.api.urls")),
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
     path("", include("linli.ground.notices.urls")),
+    path("", include("linli.matters.urls")),
     path("", include("linli.faces.web.urls")),
 ]
 

@@ -12,7 +12,8 @@ from linli.faces.commands.cast import CAST, CENTERS, DEPARTMENTS, PASSWORD, PLAC
 from linli.ground.org.models import SYSTEM, Duty, Unit, User
 from linli.ground.people.actions import remember_resident
 from linli.ground.people.models import Resident
-from linli.ground.places.models import Place, level_of
+from linli.ground.places.codes import level_of
+from linli.ground.places.models import Place
 
 MONDAY = datetime(2026, 5, 11, 1, 0, tzinfo=UTC)
 """Monday, 11 May 2026, 09:00 in the district: an ordinary working day."""

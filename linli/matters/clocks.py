@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from linli.ground.org.models import User
@@ -77,7 +77,7 @@ def turn(
 
 def _begin(clock: Clock, matter: Matter, pack: Pack, at: datetime) -> Deadline:
     limit = limit_of(clock, matter, pack)
-    due_at = due(at, limit)
+    due_at = due(at, limit).astimezone(UTC)
     return Deadline(
         matter_id=matter.pk,
         name=clock.name,
@@ -115,7 +115,8 @@ def _resume(deadline: Deadline, at: datetime) -> None:
     deadline.pauses.filter(ended_at__isnull=True).update(ended_at=at)
     rests = [Interval(pause.started_at, pause.ended_at or at) for pause in deadline.pauses.all()]
     deadline.paused = False
-    deadline.due_at = due(deadline.started_at, Limit.parse(deadline.limit), rests)
+    ends = due(deadline.started_at, Limit.parse(deadline.limit), rests)
+    deadline.due_at = ends.astimezone(UTC)
     deadline.warn_at = turns_yellow_at(deadline.started_at, deadline.due_at, pauses=rests)
     deadline.save()
 

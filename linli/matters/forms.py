@@ -71,7 +71,9 @@ class YesNoField(forms.TypedChoiceField):
 
     def to_python(self, value: Any) -> str:
         """The answer as the page sends it."""
-        return {True: "yes", False: "no"}.get(value, super().to_python(value))
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return str(super().to_python(value))
 
 
 def text_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:

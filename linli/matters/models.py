@@ -53,7 +53,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def in_area(self, code: str) -> MatterQuerySet:
         """Matters whose place lies in the place with this code."""
-        return self.filter(place_id__startswith=code)
+        return self.filter(place__code__startswith=code)
 
     def overdue(self, at: datetime) -> MatterQuerySet:
         """Matters with a running deadline behind them."""

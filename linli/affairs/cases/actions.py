@@ -22,7 +22,6 @@ from linli.affairs.cases.models import (
 )
 from linli.affairs.cases.pack import CasesPack
 from linli.affairs.cases.queries import best_rule, category_rule
-from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
 from linli.ground.people.models import Resident

@@ -20,7 +20,7 @@ from linli.affairs.cases.rules import belongs_to
 from linli.ground.org.models import Unit
 from linli.ground.org.queries import units_above, units_below, units_in_district
 from linli.ground.places.models import Place
-from linli.matters.forms import MoveForm, photos_field, text_field
+from linli.matters.forms import MoveForm, YesNoField, photos_field, text_field
 from linli.matters.models import Urgency
 
 
@@ -63,6 +63,7 @@ class AcceptForm(CaseForm):
         Unit.objects.none(),
         label=_("Unit complained about"),
         required=False,
+        to_field_name="code",
         help_text=_("It never learns who complained, and does not handle the case."),
     )
 
@@ -75,7 +76,7 @@ class AcceptForm(CaseForm):
             "category": case.category_id,
             "urgency": case.urgency,
             "place": case.place_id,
-            "subject_unit": case.subject_unit_id,
+            "subject_unit": case.subject_unit.code if case.subject_unit else None,
         }
 
     def clean_place(self) -> Place:
@@ -101,14 +102,14 @@ class DeclineForm(CaseForm):
 class UnitForm(CaseForm):
     """A choice of the unit that gets the case."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), to_field_name="code")
     note = text_field(_("Note for the unit"), required=False)
 
     def choose_from(self, units: Any, initial: Unit | None = None) -> None:
         """Offer these units, with one chosen already."""
         cast(forms.ModelChoiceField[Unit], self.fields["unit"]).queryset = units
         if initial is not None:
-            self.initial["unit"] = initial.pk
+            self.initial["unit"] = initial.code
 
     def clean_unit(self) -> Unit:
         """Refuse the unit complained about, and any unit below it (济南条例 Art. 32)."""
@@ -151,10 +152,9 @@ class HandDownForm(UnitForm):
 class ContactForm(CaseForm):
     """Whether the reporter was reached, and what was said."""
 
-    reached = forms.TypedChoiceField(
+    reached = YesNoField(
         label=_("Was the reporter reached?"),
         choices=[("yes", _("Yes")), ("no", _("No, or there is nobody to reach"))],
-        coerce=lambda answer: answer == "yes",
     )
     note = text_field(_("What was said, or what was tried"))
 
@@ -170,16 +170,8 @@ class ResultForm(CaseForm):
 class RatingForm(CaseForm):
     """The reporter's three answers."""
 
-    contacted = forms.TypedChoiceField(
-        label=_("Did somebody contact you?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda answer: answer == "yes",
-    )
-    solved = forms.TypedChoiceField(
-        label=_("Is it solved?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda answer: answer == "yes",
-    )
+    contacted = YesNoField(label=_("Did somebody contact you?"))
+    solved = YesNoField(label=_("Is it solved?"))
     satisfaction = forms.TypedChoiceField(
         label=_("How satisfied are you?"), choices=Satisfaction.choices, coerce=int
     )
@@ -189,10 +181,9 @@ class RatingForm(CaseForm):
 class FollowUpForm(RatingForm):
     """The same three answers, given over the phone; or that the reporter was not reached."""
 
-    reached = forms.TypedChoiceField(
+    reached = YesNoField(
         label=_("Was the reporter reached?"),
         choices=[("yes", _("Yes")), ("no", _("No, after several attempts"))],
-        coerce=lambda answer: answer == "yes",
     )
     field_order = ("reached", "contacted", "solved", "satisfaction", "note")
 

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from linli.affairs.cases.models import Case, Category, DispatchRule
 from linli.affairs.cases.pack import CasesPack, CategoryRule
-from linli.affairs.cases.rules import visible_to
+from linli.affairs.cases.rules import may_see_reporter, visible_to
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
+from linli.ground.people.models import phone_hash
 from linli.ground.places.codes import ancestor_codes
+from linli.ground.places.models import Place, under
+from linli.ground.places.queries import CHOICES, choices, full_names
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
 
@@ -68,3 +71,56 @@ def suggest(category: Category | None, place_code: str, at: datetime) -> Suggest
 def visible_cases(user: User, at: datetime) -> models.QuerySet[Case]:
     """The cases that the user may see."""
     return Case.objects.filter(visible_to(user, at))
+
+
+def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The categories in use for a select: second and third level, in groups by the first."""
+    in_use = Category.objects.filter(retired_on=None).values_list("code", "name")
+    names: dict[str, str] = dict(in_use)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, name in names.items():
+        if len(code) == 4:
+            groups.setdefault(code[:2], []).append((code, name))
+        elif len(code) == 6:
+            label = f"{names.get(code[:4], code[:4])} · {name}"
+            groups.setdefault(code[:2], []).append((code, label))
+    return [(names.get(code, code), listed) for code, listed in groups.items()]
+
+
+def places_to_report(user: User, capability: str, text: str, at: datetime) -> list[tuple[str, str]]:
+    """Codes and full names of the places to offer to whoever enters a report.
+
+    Those found by `text` in the areas of the user's duties; without a text the areas and what
+    lies directly below them.
+    """
+    areas = sorted({duty.unit.place_id for duty in user.duties_with(capability, at)})
+    found: list[Place] = []
+    for area in areas:
+        if text.strip():
+            found += choices(text, within=area)
+        else:
+            below = Place.objects.children_of(area) | Place.objects.filter(code=area)
+            found += below.filter(valid_to=None)[:CHOICES]
+    names = full_names(found) if found else {}
+    return [(place.code, names[place.code]) for place in found]
+
+
+def earlier_cases(phone: str, user: User, at: datetime) -> list[Case]:
+    """The newest cases of whoever has this phone, as far as the user may learn whose they are.
+
+    `phone` is normalised.
+    """
+    cases = visible_cases(user, at).filter(reporter__phone_hash=phone_hash(phone))
+    newest = cases.select_related("reporter", "subject_unit", "place").order_by("-opened_at")[:10]
+    return [case for case in newest if may_see_reporter(user, case, at)]
+
+
+def catalogue(user: User, at: datetime) -> models.QuerySet[DispatchRule]:
+    """The lines in force or to come that concern the user's area: in it, or above it."""
+    today, lines = timezone.localdate(at), models.Q(pk__in=())
+    for duty in user.duties_with("cases.catalogue", at):
+        area = duty.unit.place_id
+        lines |= under(area, "place_id") | models.Q(place__in=ancestor_codes(area))
+    held = models.Q(valid_to=None) | models.Q(valid_to__gt=today)
+    rules = DispatchRule.objects.filter(lines, held).select_related("place", "unit")
+    return rules.order_by("category_code", "place_id", "valid_from")

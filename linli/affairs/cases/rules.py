@@ -30,7 +30,7 @@ def visible_to(user: User, at: datetime) -> Q:
         return Q() if open_session.exists() else Q(pk__in=[])
     seen = Q(created_by=user)
     for duty in user.duties_with(CONTENT, at):
-        seen |= Q(place_id__startswith=duty.unit.place_id)
+        seen |= Q(place__code__startswith=duty.unit.place_id)
     units = [duty.unit_id for duty in user.duties_with("cases.see_held", at)]
     if units:
         held = Holding.objects.filter(unit__in=units).values("matter_id")

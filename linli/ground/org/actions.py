@@ -23,7 +23,7 @@ LONGEST_SESSION = timedelta(hours=4)
 SHORTEST_REASON = 4
 """Characters."""
 
-SCOPES = ("cases.report", "cases.read", "cases.move", "places.read")
+SCOPES = ("cases.report", "cases.read", "cases.move")
 """What a token may be issued for."""
 
 
@@ -151,7 +151,7 @@ def set_up_units(places: Iterable[Place], *, by: User, at: datetime) -> int:
 
 def _unit_of(place: Place, known: dict[str, Unit], day: date) -> Unit:
     parent_code = place.parent_code
-    parent = known.get(parent_code) or Unit.objects.filter(code=parent_code).first()
+    parent = known.get(parent_code or "") or Unit.objects.filter(code=parent_code).first()
     center = place.level == Level.DISTRICT
     return Unit(
         code=place.code,

@@ -28,7 +28,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def in_area(self, code: str) -> UnitQuerySet:
         """Units whose place lies in the place with this code."""
-        return self.filter(place_id__startswith=code)
+        return self.filter(place__code__startswith=code)
 
 
 class Unit(models.Model):

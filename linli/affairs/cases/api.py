@@ -1,0 +1,300 @@
+"""Cases over the API: report, list, read, the moves open to me, and making one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Body, File, Header, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from linli.affairs.cases import actions
+from linli.affairs.cases.models import Case, Category, Type
+from linli.affairs.cases.queries import visible_cases
+from linli.affairs.cases.rules import may_see_reporter
+from linli.ground.org.models import Unit, User
+from linli.ground.org.tokens import demand
+from linli.ground.people import masking
+from linli.ground.people.actions import remember_resident
+from linli.ground.people.models import Resident
+from linli.matters.actions import attach
+from linli.matters.actions import comment as comment_on
+from linli.matters.attachments import read
+from linli.matters.engine import NotAllowed, SomebodyWasFaster, moves_for, submit
+from linli.matters.models import Channel
+from linli.matters.schema import schema_of
+
+router = Router(tags=["cases"])
+categories = Router(tags=["categories"])
+
+MOST = 200
+"""Cases on one page of the list."""
+
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
+IfMatch = Annotated[str, Header(alias="If-Match")]
+
+
+class ReporterIn(Schema):
+    """Who reports; the phone is how they are found again."""
+
+    name: str = Field("", max_length=64)
+    phone: str = Field(max_length=24)
+
+
+class ReportIn(Schema):
+    """A report."""
+
+    type: Type
+    text: str = Field(min_length=1)
+    place: str = Field(description="code of a community (12 digits), grid (15) or wider place")
+    title: str = Field("", max_length=200)
+    category: str | None = Field(None, description="code of the 12345 standard")
+    reporter: ReporterIn | None = None
+    subject_unit: str | None = Field(None, description="code of the unit complained about")
+    address: str = Field("", max_length=200)
+    longitude: float | None = Field(None, ge=-180, le=180, description="degrees, CGCS2000")
+    latitude: float | None = Field(None, ge=-90, le=90)
+
+
+class DeadlineOut(Schema):
+    """A clock of a case."""
+
+    name: str
+    limit: str
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    missed_at: datetime | None
+
+
+class ReportedOut(Schema):
+    """What a reporter needs to know."""
+
+    number: str
+    state: str
+    place: str = Field(alias="place_id")
+    opened_at: datetime
+    due_at: datetime | None
+    version: int
+
+
+class ItemOut(ReportedOut):
+    """A case in a list."""
+
+    type: str
+    title: str
+    urgency: str
+    category: str | None = Field(alias="category_id")
+    holder: str | None = Field(alias="holder.code", default=None)
+    closed_at: datetime | None
+    settled_level: str
+
+
+class PageOut(Schema):
+    """One page of cases, the newest first; `next` is the cursor of the page after it."""
+
+    items: list[ItemOut]
+    next: str | None
+
+
+class CaseOut(ItemOut):
+    """A case in full, as far as the caller may see it."""
+
+    text: str
+    address: str
+    channel: str
+    subject_unit: str | None = Field(alias="subject_unit.code", default=None)
+    deadlines: list[DeadlineOut]
+    reporter: dict[str, str] | None = Field(alias="shown_reporter")
+    moves: list[str]
+
+
+class MoveOut(Schema):
+    """A move that the caller may make now, and the JSON Schema of its input."""
+
+    name: str
+    label: str
+    target: str
+    input: dict[str, Any]
+
+
+class CommentIn(Schema):
+    """Something to say about a case."""
+
+    text: str = Field(min_length=1, max_length=2_000)
+    audience: str = Field("internal", pattern="^(internal|reporter)$")
+
+
+class CategoryOut(Schema):
+    """A category of the 12345 standard."""
+
+    code: str
+    name: str
+
+
+class Filters(Schema):
+    """What narrows a list."""
+
+    state: str = ""
+    place: str = Field("", pattern=r"^\d{0,20}$")
+    category: str = Field("", pattern=r"^\d{0,6}$")
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    cursor: int | None = None
+    limit: int = Field(50, ge=1, le=MOST)
+
+
+def _user(request: HttpRequest, scope: str) -> User:
+    token = request.auth  # type: ignore[attr-defined]
+    demand(token, scope)
+    user: User = token.user
+    return user
+
+
+def _case(request: HttpRequest, number: str, scope: str, at: datetime) -> tuple[Case, User]:
+    user = _user(request, scope)
+    seen = visible_cases(user, at).select_related("holder", "subject_unit", "reporter", "category")
+    return get_object_or_404(seen, number=number), user
+
+
+@router.post("", response={201: ReportedOut}, summary="Report a case")
+def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
+    """Report a case. The same `Idempotency-Key` again gives the same case."""
+    user, now = _user(request, "cases.report"), timezone.now()
+    if not user.has_capability("cases.report_for", body.place, now):
+        raise actions.MayNotReport(_("This account may not report at this place."))
+    reporter = body.reporter and remember_resident(
+        name=body.reporter.name, phone=body.reporter.phone, by=user, at=now
+    )
+    point = (body.longitude, body.latitude)
+    case = actions.report(
+        type=body.type,
+        text=body.text,
+        title=body.title,
+        place_code=body.place,
+        channel=Channel.API,
+        category=get_object_or_404(Category, code=body.category) if body.category else None,
+        reporter=reporter or None,
+        subject_unit=get_object_or_404(Unit, code=body.subject_unit) if body.subject_unit else None,
+        address=body.address,
+        point=point if None not in point else None,  # type: ignore[arg-type]
+        by=user,
+        at=now,
+        key=key,
+    )
+    return Status(201, case)
+
+
+@router.get("", response=PageOut, summary="List the cases I may see")
+def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+    """The cases the caller may see, newest first."""
+    cases = visible_cases(_user(request, "cases.read"), timezone.now()).select_related("holder")
+    wanted = {
+        "state": filters.state,
+        "place__code__startswith": filters.place,
+        "category_id__startswith": filters.category,
+        "opened_at__gte": filters.opened_from,
+        "opened_at__lt": filters.opened_to,
+        "pk__lt": filters.cursor,
+    }
+    cases = cases.filter(**{name: value for name, value in wanted.items() if value})
+    page = list(cases.order_by("-pk")[: filters.limit + 1])
+    items, more = page[: filters.limit], page[filters.limit :]
+    return {"items": items, "next": str(items[-1].pk) if more else None}
+
+
+@router.get("/{number}", response=CaseOut, summary="Read a case")
+def read_case(request: HttpRequest, response: HttpResponse, number: str) -> Case:
+    """A case in full; its version is the ETag."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.read", now)
+    response["ETag"] = f'"{case.version}"'
+    return _in_full(case, user, now)
+
+
+@router.get("/{number}/moves", response=list[MoveOut], summary="The moves open to me")
+def list_moves(request: HttpRequest, number: str) -> list[dict[str, Any]]:
+    """Every move that the caller may make now, with the schema of its input."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.read", now)
+    return [
+        {
+            "name": move.name,
+            "label": str(move.label),
+            "target": move.target,
+            "input": schema_of(move.form(matter=case, by=user, at=now) if move.form else None),
+        }
+        for move in moves_for(case, user, now)
+    ]
+
+
+@router.post("/{number}/moves/{name}", response=CaseOut, summary="Make a move")
+def make_move(
+    request: HttpRequest,
+    response: HttpResponse,
+    number: str,
+    name: str,
+    body: Body[dict[str, Any]],
+    key: Key = "",
+    if_match: IfMatch = "",
+) -> Case:
+    """Make a move. `If-Match` with the ETag refuses it when the case has changed since."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.move", now)
+    moved = submit(case, name, body, by=user, at=now, version=_version(if_match), key=key)
+    response["ETag"] = f'"{moved.version}"'
+    return _in_full(moved, user, now)
+
+
+@router.post("/{number}/comments", response={201: None}, summary="Comment")
+def comment(request: HttpRequest, number: str, body: CommentIn) -> Status[None]:
+    """Say something about a case."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.move", now)
+    comment_on(case, text=body.text, audience=body.audience, by=user, at=now)
+    return Status(201, None)
+
+
+@router.post("/{number}/attachments", response={201: None}, summary="Attach files")
+def add_files(request: HttpRequest, number: str, files: File[list[UploadedFile]]) -> Status[None]:
+    """Attach photos (JPEG, PNG, WebP) or PDF to a case that the caller has entered or holds."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.report", now)
+    if case.created_by_id != user.pk and case.holder_id not in user.unit_ids_at(now):
+        raise NotAllowed(_("You may attach files only to cases of your own."))
+    attach(case, contents=[read(file) for file in files], stage="before", by=user, at=now)
+    return Status(201, None)
+
+
+@categories.get("/categories", response=list[CategoryOut], summary="List categories")
+def list_categories(request: HttpRequest) -> models.QuerySet[Category]:
+    """The categories in use: 2, 4 and 6 digits, the parent being the shorter code."""
+    return Category.objects.filter(retired_on=None)
+
+
+def _in_full(case: Case, user: User, now: datetime) -> Case:
+    seen = may_see_reporter(user, case, now)
+    view: Any = case
+    view.moves = [move.name for move in moves_for(case, user, now)]
+    view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
+    return case
+
+
+def _masked(resident: Resident) -> dict[str, str]:
+    name, phone = masking.name(str(resident.name)), masking.phone(str(resident.phone))
+    return {"name": name, "phone": phone}
+
+
+def _version(etag: str) -> int | None:
+    plain = etag.strip().strip('"')
+    if not plain:
+        return None
+    if not plain.isdigit():
+        raise SomebodyWasFaster(_("“If-Match” must be the ETag that a read gave."))
+    return int(plain)

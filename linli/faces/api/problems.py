@@ -1,0 +1,108 @@
+"""Errors of the API as problem+json (RFC 9457), in the caller's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from linli.affairs.cases.actions import MayNotReport, ReportRefused
+from linli.ground.org.queries import NoUnit
+from linli.ground.org.tokens import LacksScope
+from linli.ground.people.ciphers import WrongKey
+from linli.ground.people.numbers import NotAPhone
+from linli.ground.rulepacks.queries import MissingKey
+from linli.matters import attachments, engine
+from linli.matters.idempotency import KeyReused
+
+STATUS_OF_MOVE: dict[type[engine.MoveRefused], int] = {
+    engine.UnknownMove: 404,
+    engine.NotAllowed: 403,
+    engine.WrongState: 409,
+    engine.SomebodyWasFaster: 412,
+    engine.TooLate: 409,
+    engine.DoneBefore: 409,
+    engine.InputInvalid: 422,
+}
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    """One error: a code for programs, a sentence for people."""
+    body = {"type": f"/problems/{code}", "status": status, "title": code, "detail": detail, **more}
+    return JsonResponse(
+        body,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer every error of the API as a problem."""
+
+    def move_refused(request: HttpRequest, error: Any) -> HttpResponse:
+        more = {"errors": error.errors} if isinstance(error, engine.InputInvalid) else {}
+        return problem(STATUS_OF_MOVE.get(type(error), 409), error.code, str(error), **more)
+
+    def invalid(request: HttpRequest, error: Any) -> HttpResponse:
+        errors = [
+            {"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
+            for each in error.errors
+        ]
+        return problem(422, "input-invalid", _("The input does not fit."), errors=errors)
+
+    def refused(request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(error.status_code, "http", str(error))
+
+    def plain(status: int, code: str) -> Any:
+        return lambda request, error: problem(status, code, str(error))
+
+    def said(status: int, code: str, text: Any) -> Any:
+        return lambda request, error: problem(status, code, str(text()))
+
+    def report_refused(request: HttpRequest, error: Any) -> HttpResponse:
+        status = 403 if isinstance(error, MayNotReport) else 422
+        return problem(status, error.code, str(error))
+
+    api.add_exception_handler(engine.MoveRefused, move_refused)
+    api.add_exception_handler(ReportRefused, report_refused)
+    api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(attachments.Refused, plain(422, "file-refused"))
+    api.add_exception_handler(NotAPhone, plain(422, "not-a-phone"))
+    api.add_exception_handler(LacksScope, plain(403, "lacks-scope"))
+    api.add_exception_handler(MissingKey, plain(500, "missing-rule"))
+    api.add_exception_handler(WrongKey, plain(500, "wrong-key"))
+    for error, status, code, text in SAID:
+        api.add_exception_handler(error, said(status, code, text))
+    api.add_exception_handler(HttpError, refused)
+
+
+SAID: tuple[tuple[type[Exception], int, str, Any], ...] = (
+    (
+        AuthenticationError,
+        401,
+        "no-token",
+        lambda: _("Send a valid token: “Authorization: Bearer …”."),
+    ),
+    (Http404, 404, "not-found", lambda: _("There is nothing here that you may see.")),
+    (PermissionDenied, 403, "forbidden", lambda: _("You may not do this.")),
+    (
+        KeyReused,
+        409,
+        "key-reused",
+        lambda: _("This Idempotency-Key was used for a different request."),
+    ),
+    (NoUnit, 422, "no-unit", lambda: _("No unit answers for this place. Ask the administrator.")),
+    (
+        OperationalError,
+        503,
+        "database-away",
+        lambda: _("The database cannot be reached. Nothing was changed; try again with the key."),
+    ),
+)
+"""Errors that are told in words of ours: exception, status, code, sentence."""

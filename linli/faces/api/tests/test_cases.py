@@ -1,0 +1,167 @@
+"""A service account reports, follows and handles cases; every refusal is a problem."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from linli.affairs.cases.models import Case
+from linli.ground.org.actions import add_user, issue_token
+from linli.ground.org.models import Duty, User
+from tests.cast import MONDAY, Cast
+
+REPORT = {
+    "type": "help",
+    "text": "三号楼前的路灯不亮了。",
+    "place": "990101001001",
+    "category": "0303",
+    "reporter": {"name": "周秀兰", "phone": "13900000001"},
+}
+
+
+def client_of(cast: Cast, *scopes: str, unit: str = "990101", role: str = "dispatcher") -> Client:
+    user = User.objects.filter(username="hotline").first() or add_user(
+        username="hotline", name="12345", kind="service", by=cast.secadmin, at=MONDAY
+    )
+    Duty.objects.get_or_create(
+        user=user, unit=cast.units[unit], role=role, valid_from=date(2025, 1, 1)
+    )
+    _, text = issue_token(user=user, label="test", scopes=scopes, by=cast.secadmin, at=MONDAY)
+    return Client(headers={"authorization": f"Bearer {text}"})
+
+
+ALL = ("cases.report", "cases.read", "cases.move")
+
+
+def post(client: Client, path: str, body: object, **headers: str):
+    return client.post(
+        f"/api/v1{path}", body, content_type="application/json", headers=headers or None
+    )
+
+
+def test_a_service_reports_a_case(cast):
+    answer = post(client_of(cast, *ALL), "/cases", REPORT)
+    assert answer.status_code == 201
+    case = Case.objects.get()
+    assert answer.json()["number"] == case.number
+    assert (case.channel, case.reporter) == ("api", cast.residents["zhou"])
+
+
+def test_the_same_key_reports_once(cast):
+    client = client_of(cast, *ALL)
+    first = post(client, "/cases", REPORT, **{"Idempotency-Key": "a1"})
+    again = post(client, "/cases", REPORT, **{"Idempotency-Key": "a1"})
+    assert first.json() == again.json()
+    assert Case.objects.count() == 1
+
+
+def test_a_key_reused_for_another_report_is_refused(cast):
+    client = client_of(cast, *ALL)
+    post(client, "/cases", REPORT, **{"Idempotency-Key": "a1"})
+    other = post(client, "/cases", REPORT | {"text": "另一件事"}, **{"Idempotency-Key": "a1"})
+    assert (other.status_code, other.json()["title"]) == (409, "key-reused")
+
+
+def test_without_a_token_nothing_is_told(cast):
+    answer = Client().get("/api/v1/cases")
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_token_without_the_scope_is_refused(cast):
+    answer = post(client_of(cast, "cases.read"), "/cases", REPORT)
+    assert (answer.status_code, answer.json()["title"]) == (403, "lacks-scope")
+
+
+def test_a_revoked_token_is_refused(cast):
+    client = client_of(cast, *ALL)
+    User.objects.get(username="hotline").tokens.update(revoked_at=MONDAY)
+    assert client.get("/api/v1/cases").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"place": "990101009009"}, "unknown-place"),
+        ({"text": "长" * 100_000}, "text-too-long"),
+        ({"text": "  "}, "nothing-reported"),
+        ({"type": "poem"}, "input-invalid"),
+        ({"category": "888888"}, "not-found"),
+        ({"reporter": {"name": "x", "phone": "12"}}, "not-a-phone"),
+    ],
+)
+def test_a_bad_report_is_refused_and_leaves_nothing(cast, change, code):
+    answer = post(client_of(cast, *ALL), "/cases", REPORT | change)
+    assert answer.json()["title"] == code
+    assert Case.objects.count() == 0
+
+
+def test_a_service_of_another_district_may_not_report_here(cast):
+    client = client_of(cast, *ALL, unit="990102001001", role="community_worker")
+    assert post(client, "/cases", REPORT).status_code == 403
+
+
+def test_a_service_of_another_district_sees_nothing_here(cast):
+    number = post(client_of(cast, *ALL), "/cases", REPORT).json()["number"]
+    Duty.objects.filter(user__username="hotline").delete()
+    Case.objects.update(created_by=cast.zhao)
+    client = client_of(cast, *ALL, unit="990102001001", role="community_worker")
+    assert client.get("/api/v1/cases").json()["items"] == []
+    assert client.get(f"/api/v1/cases/{number}").status_code == 404
+
+
+def test_moves_come_with_the_schema_of_their_input(cast):
+    client = client_of(cast, *ALL)
+    number = post(client, "/cases", REPORT).json()["number"]
+    moves = {m["name"]: m for m in client.get(f"/api/v1/cases/{number}/moves").json()}
+    assert list(moves) == ["accept", "decline"]
+    assert moves["decline"]["input"]["required"] == ["reason_code", "note"]
+    assert moves["accept"]["input"]["properties"]["category"]["format"] == "category-pk"
+
+
+def test_a_move_is_made_and_the_version_grows(cast):
+    client = client_of(cast, *ALL)
+    number = post(client, "/cases", REPORT).json()["number"]
+    accepted = {"type": "help", "category": "0303", "urgency": "ordinary", "place": "990101001001"}
+    answer = post(client, f"/cases/{number}/moves/accept", accepted)
+    assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
+    assert answer["ETag"] == '"2"'
+
+
+def test_a_stale_version_is_refused(cast):
+    client = client_of(cast, *ALL)
+    number = post(client, "/cases", REPORT).json()["number"]
+    answer = post(
+        client,
+        f"/cases/{number}/moves/decline",
+        {"reason_code": "outside_duty", "note": "请找房东"},
+        **{"If-Match": '"7"'},
+    )
+    assert (answer.status_code, answer.json()["title"]) == (412, "somebody-was-faster")
+    assert Case.objects.get().state == "reported"
+
+
+def test_a_move_with_bad_input_names_the_fields(cast):
+    client = client_of(cast, *ALL)
+    number = post(client, "/cases", REPORT).json()["number"]
+    answer = post(client, f"/cases/{number}/moves/decline", {"reason_code": "bored"})
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"reason_code", "note"}
+
+
+def test_a_move_out_of_turn_is_refused(cast):
+    client = client_of(cast, *ALL)
+    number = post(client, "/cases", REPORT).json()["number"]
+    answer = post(client, f"/cases/{number}/moves/dispatch", {"unit": "990101-CG"})
+    assert (answer.status_code, answer.json()["title"]) == (409, "wrong-state")
+
+
+def test_the_list_is_paged_by_cursor(cast):
+    client = client_of(cast, *ALL)
+    for _ in range(3):
+        post(client, "/cases", REPORT)
+    first = client.get("/api/v1/cases?limit=2").json()
+    rest = client.get(f"/api/v1/cases?limit=2&cursor={first['next']}").json()
+    assert [len(first["items"]), len(rest["items"]), rest["next"]] == [2, 1, None]
