@@ -8,6 +8,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
@@ -36,8 +37,9 @@ def start_database() -> None:
 def release_database() -> None:
     """Close every connection and the pool's threads, so that the process may fork."""
     connections.close_all()
-    if connection.pool:
-        connection.close_pool()
+    for each in connections.all(initialized_only=True):
+        if isinstance(each, DatabaseWrapper):
+            each.close_pool()
 
 
 def pending_migrations() -> list[str]:

@@ -6,10 +6,12 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 import typer
@@ -23,7 +25,11 @@ STOP_SECONDS = 20
 
 # A fork has the apps loaded already, which saves seconds and memory; the parent holds no
 # connection and no thread. macOS does not fork safely.
-processes = multiprocessing.get_context("fork" if os.uname().sysname == "Linux" else "spawn")
+processes: ForkContext | SpawnContext = (
+    multiprocessing.get_context("fork")
+    if sys.platform == "linux"
+    else multiprocessing.get_context("spawn")
+)
 
 
 @dataclass

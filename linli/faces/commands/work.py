@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from procrastinate.contrib.django import app as queue
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import DeleteJobCondition
 
 from linli.faces.commands.start import check_migrated, release_database
@@ -26,7 +27,8 @@ def work(concurrency: Concurrency = 4) -> None:
 
 def run_worker(concurrency: int = 4) -> None:
     """Work off jobs until a signal ends it. Done jobs are deleted; failed ones stay."""
-    with queue.replace_connector(queue.connector.get_worker_connector()) as worker:
+    connector = cast(DjangoConnector, queue.connector).get_worker_connector()
+    with queue.replace_connector(connector) as worker:
         worker.run_worker(
             concurrency=concurrency,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
