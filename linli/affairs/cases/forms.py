@@ -78,6 +78,8 @@ class AcceptForm(CaseForm):
             "place": case.place_id,
             "subject_unit": case.subject_unit.code if case.subject_unit else None,
         }
+        category = cast(forms.ModelChoiceField[Category], self.fields["category"])
+        category.widget.choices = [("", _("Choose …")), *queries.grouped_categories()]
 
     def clean_place(self) -> Place:
         """A place in force, in the district in which the case was reported."""
@@ -126,9 +128,10 @@ class DispatchForm(UnitForm):
     """To whom the case goes; the dispatch catalogue suggests, a person decides."""
 
     def prepare(self) -> None:
-        suggested = queries.suggest(self.case.category, self.case.place_id, self.at)
+        self.suggested = queries.suggest(self.case.category, self.case.place_id, self.at)
         self.choose_from(
-            units_in_district(self.case.place_id, self.at), suggested.unit if suggested else None
+            units_in_district(self.case.place_id, self.at),
+            self.suggested.unit if self.suggested else None,
         )
 
 

@@ -110,7 +110,8 @@ class DispatchRuleQuerySet(models.QuerySet["DispatchRule"]):
 
     def in_force(self, on: date) -> DispatchRuleQuerySet:
         """Rules that hold on this day."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 class DispatchRule(models.Model):
@@ -125,7 +126,7 @@ class DispatchRule(models.Model):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     level = models.CharField(max_length=12, blank=True, choices=Level.choices)
     note = models.CharField(max_length=200, blank=True)
-    valid_from = models.DateField()
+    valid_from = models.DateField(null=True, blank=True, help_text="empty: since ever")
     valid_to = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -139,7 +140,9 @@ class DispatchRule(models.Model):
             ),
             models.CheckConstraint(
                 name="rule_ends_after_it_begins",
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
             ),
             models.UniqueConstraint(
                 name="one_open_rule_for_a_thing_at_a_place",

@@ -12,7 +12,7 @@ from linli.affairs.cases.models import Case, Category, DispatchRule
 from linli.affairs.cases.pack import CasesPack, CategoryRule
 from linli.affairs.cases.rules import may_see_reporter, visible_to
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import unit_for
+from linli.ground.org.queries import NoUnit, unit_for
 from linli.ground.people.models import phone_hash
 from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
@@ -57,10 +57,13 @@ def best_rule(category: Category | None, place_code: str, on: date) -> DispatchR
 
 
 def suggestion(rule: DispatchRule | None, place_code: str, at: datetime) -> Suggestion | None:
-    """The unit that a line of the catalogue means at this place."""
+    """The unit that a line of the catalogue means at this place; None where there is none."""
     if rule is None:
         return None
-    return Suggestion(rule, rule.unit or unit_for(place_code, rule.level, at))
+    try:
+        return Suggestion(rule, rule.unit or unit_for(place_code, rule.level, at))
+    except NoUnit:
+        return None
 
 
 def suggest(category: Category | None, place_code: str, at: datetime) -> Suggestion | None:

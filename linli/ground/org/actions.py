@@ -121,6 +121,7 @@ def add_unit(
 
 
 KIND_OF_LEVEL: dict[str, str] = {
+    Level.CITY: Unit.Kind.DISTRICT_CENTER,
     Level.DISTRICT: Unit.Kind.DISTRICT_CENTER,
     Level.STREET: Unit.Kind.SUBDISTRICT,
     Level.COMMUNITY: Unit.Kind.COMMUNITY,
@@ -131,35 +132,33 @@ KIND_OF_LEVEL: dict[str, str] = {
 
 @transaction.atomic
 def set_up_units(places: Iterable[Place], *, by: User, at: datetime) -> int:
-    """Give every district, street, community and grid its unit; how many were new.
+    """Give every city, district, street, community and grid its unit; how many were new.
 
     Units that are there stay as they are, so it can be done again after an import.
     """
     ordered = sorted((p for p in places if p.level in KIND_OF_LEVEL), key=lambda p: len(p.code))
     known = {unit.code: unit for unit in Unit.objects.filter(place__in=ordered)}
-    day, new = timezone.localdate(at), 0
+    new = 0
     for level in KIND_OF_LEVEL:
         missing = [p for p in ordered if p.level == level and p.code not in known]
-        made = Unit.objects.bulk_create(_unit_of(place, known, day) for place in missing)
+        made = Unit.objects.bulk_create(_unit_of(place, known) for place in missing)
         known.update({unit.code: unit for unit in made})
         new += len(made)
-    for place in ordered:
-        if place.level == Level.DISTRICT:
-            publish(events.UNIT_MADE, about=place, by=by, at=at, units=new)
+    if new:
+        publish(events.UNIT_MADE, about=ordered[0], by=by, at=at, units=new)
     return new
 
 
-def _unit_of(place: Place, known: dict[str, Unit], day: date) -> Unit:
+def _unit_of(place: Place, known: dict[str, Unit]) -> Unit:
     parent_code = place.parent_code
     parent = known.get(parent_code or "") or Unit.objects.filter(code=parent_code).first()
-    center = place.level == Level.DISTRICT
+    center = place.level in (Level.CITY, Level.DISTRICT)
     return Unit(
         code=place.code,
         name=_("%(place)s governance centre") % {"place": place.name} if center else place.name,
         kind=KIND_OF_LEVEL[place.level],
         place=place,
         parent=parent,
-        valid_from=day,
     )
 
 

@@ -24,7 +24,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def in_force(self, on: date) -> UnitQuerySet:
         """Units that exist on this day."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
     def in_area(self, code: str) -> UnitQuerySet:
         """Units whose place lies in the place with this code."""
@@ -54,7 +55,7 @@ class Unit(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     phone = models.CharField(max_length=20, blank=True)
-    valid_from = models.DateField()
+    valid_from = models.DateField(null=True, blank=True, help_text="empty: since ever")
     valid_to = models.DateField(null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
@@ -64,7 +65,9 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="unit_ends_after_it_begins",
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gt=F("valid_from")),
             )
         ]
 

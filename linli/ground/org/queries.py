@@ -29,7 +29,7 @@ def unit_for(place_code: str, level: str, at: datetime) -> Unit:
     kinds = [TERRITORIAL[each] for each in ladder[ladder.index(level) :]]
     codes = [*ancestor_codes(place_code), place_code]
     found = Unit.objects.in_force(timezone.localdate(at)).filter(kind__in=kinds, place__in=codes)
-    by_kind = {unit.kind: unit for unit in found}
+    by_kind = {unit.kind: unit for unit in sorted(found, key=lambda unit: len(unit.place_id))}
     for kind in kinds:
         if kind in by_kind:
             return by_kind[kind]

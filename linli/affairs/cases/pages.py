@@ -1,0 +1,194 @@
+"""What the page of a case shows to one user at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from linli.affairs.cases import queries
+from linli.affairs.cases.desk_forms import RevealForm
+from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
+from linli.affairs.cases.flow import flow
+from linli.affairs.cases.forms import DispatchForm
+from linli.affairs.cases.models import Case, State
+from linli.affairs.cases.rules import concerned, may_see_reporter
+from linli.ground.org.models import User
+from linli.ground.people.rules import may_reveal
+from linli.matters.engine import moves_of
+from linli.matters.flow import Move
+from linli.matters.forms import AttachForm, CommentForm
+from linli.matters.models import Comment, Deadline
+from linli.matters.rules import Attempt
+from linli.matters.timeline import Item, timeline
+
+FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
+ASKED = {flow.events["rate"].code, flow.events["follow_up"].code}
+READ_WITH = (
+    "place",
+    "holder",
+    "assignee",
+    "category",
+    "reporter",
+    "subject_unit",
+    "suggested_rule__unit",
+    "suggested_rule__place",
+)
+"""What the page needs of other tables, read together with the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move as the page shows it; its form is there only while it is open."""
+
+    name: str
+    label: str | Promise
+    tone: str
+    unfolds: bool
+    form: Form | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the facts."""
+
+    label: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A clock of the case with its name."""
+
+    label: str | Promise
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Informant:
+    """What the user may know of who reported the case."""
+
+    hidden: bool
+    anonymous: bool
+    name: str = ""
+    phone: str = ""
+    form: RevealForm | None = None
+
+
+def context(case: Case, user: User, at: datetime, form: Form | None, name: str) -> dict[str, Any]:
+    """Everything on the page; `form` is the one filled in for the move `name`, if any."""
+    attempt = Attempt(case, at)
+    offers = [_offer(move, attempt, user, form, name) for move in moves_of(attempt, user)]
+    files = list(case.attachments.all())
+    return {
+        "case": case,
+        "now": at,
+        "offers": offers,
+        "facts": list(_facts(case)),
+        "lights": _lights(case),
+        "timeline": _timeline(case, attempt),
+        "before": [each for each in files if each.stage == "before"],
+        "after": [each for each in files if each.stage == "after"],
+        "suggestion": _suggestion(case, offers, at),
+        "informant": informant(case, user, at),
+        "may_claim": _may_claim(case, user, at),
+        "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
+        "attach_form": AttachForm(initial={"stage": "before"}),
+    }
+
+
+def informant(case: Case, user: User, at: datetime) -> Informant:
+    """Who reported the case, masked; nothing at all for the unit complained about."""
+    if concerned(user, case, at):
+        return Informant(hidden=True, anonymous=False)
+    if case.reporter is None:
+        return Informant(hidden=False, anonymous=True)
+    if not may_see_reporter(user, case, at):
+        return Informant(hidden=True, anonymous=False)
+    form = RevealForm() if may_reveal(user, case.place_id, at) else None
+    reporter = case.reporter
+    return Informant(False, False, str(reporter.name), str(reporter.phone), form)
+
+
+def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: str) -> Offer:
+    if move.name == name and move.form and form is None:
+        form = move.form(matter=attempt.matter, by=user, at=attempt.at)  # type: ignore[call-arg]
+    shown = form if move.name == name else None
+    return Offer(move.name, move.label, move.tone, move.form is not None, shown)
+
+
+def _facts(case: Case) -> Iterator[Fact]:
+    above = list(case.place.ancestors())[2:]
+    yield Fact(_("Place"), " › ".join(place.name for place in [*above, case.place]))
+    if case.address:
+        yield Fact(_("Exact spot"), case.address)
+    yield Fact(_("Type"), case.get_type_display())
+    yield Fact(_("Category"), case.category or _("Not clear yet"))
+    yield Fact(_("Urgency"), case.get_urgency_display())
+    yield Fact(_("Came in by"), case.get_channel_display())
+    if case.subject_unit:
+        yield Fact(_("Unit complained about"), case.subject_unit)
+    yield Fact(_("In the hands of"), case.holder or "–")
+    if case.assignee:
+        yield Fact(_("Taken on by"), case.assignee)
+    if case.decline_reason:
+        yield Fact(_("Not accepted because"), case.get_decline_reason_display())
+    if case.settled_level:
+        yield Fact(_("Settled at the level"), case.get_settled_level_display())
+
+
+def _lights(case: Case) -> list[Light]:
+    labels = {clock.name: clock.label for clock in flow.clocks}
+    deadlines = sorted(case.deadlines.all(), key=lambda d: (d.met_at is not None, d.due_at))
+    return [Light(labels.get(each.name, each.name), each) for each in deadlines]
+
+
+def _timeline(case: Case, attempt: Attempt) -> list[Item]:
+    happened = {entry.event for entry in attempt.entries}
+    words = [
+        *(_results(case) if happened & FINISHED else ()),
+        *(_answers(case) if happened & ASKED else ()),
+    ]
+    reporter_id = case.reporter.user_id if case.reporter else None
+    return timeline(attempt.entries, case.comments.all(), words, reporter_id=reporter_id)
+
+
+def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:
+    for result in case.results.all():
+        yield result.by_id, result.at, f"{result.get_outcome_display()}\n{result.text}"
+
+
+def _answers(case: Case) -> Iterable[tuple[int, datetime, str]]:
+    yes_no = {True: _("yes"), False: _("no")}
+    for answer in case.follow_ups.all():
+        if not answer.reached:
+            words = _("The reporter was not reached.")
+        else:
+            words = _("Contacted: %(contacted)s. Solved: %(solved)s. %(satisfaction)s.") % {
+                "contacted": yes_no.get(answer.contacted, "–"),
+                "solved": yes_no.get(answer.solved, "–"),
+                "satisfaction": answer.get_satisfaction_display(),
+            }
+        yield answer.by_id, answer.at, f"{words}\n{answer.note}".strip()
+
+
+def _suggestion(case: Case, offers: list[Offer], at: datetime) -> queries.Suggestion | None:
+    """The catalogue's advice, as long as the case is not yet with a unit."""
+    if case.state == State.REPORTED:
+        return queries.suggestion(case.suggested_rule, case.place_id, at)
+    if case.state != State.ACCEPTED:
+        return None
+    for offer in offers:
+        if isinstance(offer.form, DispatchForm):
+            return offer.form.suggested
+    return queries.suggest(case.category, case.place_id, at)
+
+
+def _may_claim(case: Case, user: User, at: datetime) -> bool:
+    mine = case.assignee_id == user.pk
+    return not case.closed_at and not mine and case.holder_id in user.unit_ids_at(at)

@@ -1,0 +1,302 @@
+"""The staff's pages of cases: the case itself, recording, the grid worker's list, the catalogue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.affairs.cases import actions, catalogue, grid, pages, queries
+from linli.affairs.cases.desk_forms import (
+    CallerForm,
+    EndRuleForm,
+    PatrolForm,
+    RevealForm,
+    RuleForm,
+    SettleForm,
+    TryRuleForm,
+)
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.rules import may_see_reporter
+from linli.ground.people.actions import NotAllowed as MayNotReveal
+from linli.ground.people.actions import ReasonNeeded, remember_resident, reveal
+from linli.ground.people.numbers import NotAPhone, normalise_phone
+from linli.matters.doors import staff_page, user_of
+from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
+from linli.matters.models import Channel
+
+LINES = 50
+
+
+@never_cache
+@staff_page
+@require_safe
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """The case, with the form of the move in `?move=` unfolded."""
+    at = timezone.now()
+    return _show(request, _case(request, number, at), at, name=request.GET.get("move", ""))
+
+
+@staff_page
+@require_POST
+def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Make a move. Wrong input: the form again (422). Somebody was faster: the fresh case (409)."""
+    at, user = timezone.now(), user_of(request)
+    case = _case(request, number, at)
+    try:
+        submit(case, name, request.POST, request.FILES, by=user, at=at, version=_version(request))
+    except InputInvalid:
+        return _show(request, case, at, _bound(request, case, name, at), name, status=422)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except UnknownMove as error:
+        raise Http404(str(error)) from error
+    except MoveRefused as error:
+        messages.error(request, str(error))
+        return _show(request, _case(request, number, at), at, status=409)
+    messages.success(request, _("Done: %(move)s.") % {"move": case.flow.moves[name].done})
+    return redirect("cases:page", number=number)
+
+
+@never_cache
+@staff_page
+@require_POST
+def show_reporter(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one piece of the reporter's data in full, once, for a reason that is journalled."""
+    at, user = timezone.now(), user_of(request)
+    case, form = _case(request, number, at), RevealForm(request.POST)
+    if case.reporter is None or not may_see_reporter(user, case, at):
+        raise PermissionDenied
+    shown = ""
+    if form.is_valid():
+        try:
+            given = form.cleaned_data | {"where": case.place_id, "about": case}
+            shown = reveal(case.reporter, **given, by=user, at=at)
+        except ReasonNeeded as error:
+            form.add_error("reason", str(error))
+        except MayNotReveal as error:
+            raise PermissionDenied(str(error)) from error
+    status = 422 if form.errors else 200
+    return _show(request, case, at, shown=shown, reveal_form=form, status=status)
+
+
+def _case(request: HttpRequest, number: str, at: datetime) -> Case:
+    seen = queries.visible_cases(user_of(request), at).select_related(*pages.READ_WITH)
+    return get_object_or_404(seen, number=number)
+
+
+def _show(
+    request: HttpRequest,
+    case: Case,
+    at: datetime,
+    form: Form | None = None,
+    name: str = "",
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = pages.context(case, user_of(request), at, form, name)
+    return render(request, "cases/page.html", context | more, status=status)
+
+
+def _bound(request: HttpRequest, case: Case, name: str, at: datetime) -> Form:
+    """The form as it was sent, to be shown with its faults; the files are read a second time."""
+    for field in request.FILES:
+        for upload in request.FILES.getlist(field):
+            upload.seek(0)
+    kind: Any = case.flow.moves[name].form
+    form: Form = kind(request.POST, request.FILES, matter=case, by=user_of(request), at=at)
+    return form
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the case that the user looked at; one that is no number fits none."""
+    sent = request.POST.get("version")
+    if sent is None:
+        return None
+    return int(sent) if sent.isascii() and sent.isdigit() else 0
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "POST"])
+def report_for(request: HttpRequest) -> HttpResponse:
+    """Record what a caller or visitor says; `step=look` looks up the place and the phone first."""
+    at, user = timezone.now(), user_of(request)
+    if not user.has_any_capability("cases.report_for", at):
+        raise PermissionDenied
+    if request.POST.get("step") == "look" or request.method == "GET":
+        form = CallerForm(initial=_given(request), by=user, at=at)
+    else:
+        form = CallerForm(request.POST, request.FILES, by=user, at=at)
+        if form.is_valid() and (case := _record(request, form, at)):
+            messages.success(request, _("Recorded as %(number)s.") % {"number": case.number})
+            return redirect("cases:page", number=case.number)
+    context = {"form": form, "earlier": _earlier(request, at), "now": at}
+    status = 422 if form.errors else 200
+    return render(request, "cases/report_for.html", context, status=status)
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """What was typed before the look-up, to be shown again unjudged."""
+    return {name: value for name, value in request.POST.items() if value}
+
+
+def _record(request: HttpRequest, form: CallerForm, at: datetime) -> Case | None:
+    user, given = user_of(request), form.cleaned_data
+    try:
+        reporter = None
+        if given["phone"]:
+            reporter = remember_resident(name=given["name"], phone=given["phone"], by=user, at=at)
+        return actions.report(
+            **form.report(),
+            channel=given["channel"],
+            subject_unit=given["subject_unit"],
+            reporter=reporter,
+            by=user,
+            at=at,
+        )
+    except actions.ReportRefused as error:
+        form.add_error(None, str(error))
+        return None
+
+
+def _earlier(request: HttpRequest, at: datetime) -> list[Case] | None:
+    try:
+        phone = normalise_phone(request.POST.get("phone", ""))
+    except NotAPhone:
+        return None
+    return queries.earlier_cases(phone, user_of(request), at)
+
+
+@never_cache
+@staff_page
+@require_safe
+def grid_list(request: HttpRequest) -> HttpResponse:
+    """What a grid worker has to do in the grids."""
+    at, user = timezone.now(), user_of(request)
+    duties = grid.duties(user, at)
+    if not duties:
+        raise PermissionDenied
+    waiting = request.GET.get("show") == "waiting"
+    rows = Paginator(grid.rows(duties, waiting=waiting), LINES).get_page(request.GET.get("page"))
+    context = {
+        "grids": [duty.unit for duty in duties],
+        "page": rows,
+        "chips": grid.chips(duties, waiting=waiting),
+        "links": grid.links("cases:grid"),
+        "now": at,
+    }
+    return render(request, "cases/grid.html", context)
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "POST"])
+def patrol(request: HttpRequest) -> HttpResponse:
+    """Report what was found on patrol, to be handled by others."""
+    return _found(request, PatrolForm, "cases:patrol")
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest) -> HttpResponse:
+    """Enter what was found and settled at once; somebody else will check it."""
+    return _found(request, SettleForm, "cases:settle")
+
+
+def _found(request: HttpRequest, kind: type[PatrolForm], here: str) -> HttpResponse:
+    at, user = timezone.now(), user_of(request)
+    if not grid.duties(user, at):
+        raise PermissionDenied
+    if request.POST.get("step") == "look" or request.method == "GET":
+        form = kind(initial=_given(request), by=user, at=at)
+    else:
+        form = kind(request.POST, request.FILES, by=user, at=at)
+        if form.is_valid() and (case := _enter(form, request, at)):
+            messages.success(request, _("Recorded as %(number)s.") % {"number": case.number})
+            return redirect("cases:grid")
+    context = {"form": form, "links": grid.links(here), "settles": kind is SettleForm}
+    return render(request, "cases/found.html", context, status=422 if form.errors else 200)
+
+
+def _enter(form: PatrolForm, request: HttpRequest, at: datetime) -> Case | None:
+    user = user_of(request)
+    try:
+        if isinstance(form, SettleForm):
+            result = form.cleaned_data["result"]
+            return actions.settle_on_the_spot(**form.report(), result=result, by=user, at=at)
+        return actions.report(**form.report(), channel=Channel.PATROL, by=user, at=at)
+    except actions.ReportRefused as error:
+        form.add_error(None, str(error))
+        return None
+
+
+@staff_page
+@require_http_methods(["GET", "POST"])
+def dispatch_catalogue(request: HttpRequest) -> HttpResponse:
+    """The lines of the dispatch catalogue that hold; a POST adds one."""
+    at, user = timezone.now(), user_of(request)
+    if not user.has_any_capability(catalogue.KEEPS, at):
+        raise PermissionDenied
+    form = RuleForm(request.POST or None, by=user, at=at)
+    if form.is_valid():
+        try:
+            catalogue.add_rule(**form.cleaned_data, by=user, at=at)
+        except catalogue.CatalogueRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The line stands in the catalogue."))
+            return redirect("cases:catalogue")
+    context = _catalogue(request, at) | {"form": form}
+    return render(request, "cases/catalogue.html", context, status=422 if form.errors else 200)
+
+
+def _catalogue(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    user = user_of(request)
+    lines = Paginator(queries.catalogue(user, at), LINES).get_page(request.GET.get("page"))
+    trying = TryRuleForm(request.GET if "place" in request.GET else None)
+    tried = trying.is_valid() and queries.suggest(
+        trying.cleaned_data["category"], trying.cleaned_data["place"].code, at
+    )
+    today = timezone.localdate(at)
+    return {
+        "page": lines,
+        "lines": [
+            {"rule": rule, "mine": user.has_capability(catalogue.KEEPS, rule.place_id, at)}
+            for rule in lines
+        ],
+        "names": queries.category_names(rule.category_code for rule in lines),
+        "today": today,
+        "try_form": trying,
+        "tried": tried or None,
+        "nothing_fits": trying.is_bound and trying.is_valid() and not tried,
+    }
+
+
+@staff_page
+@require_POST
+def end_rule(request: HttpRequest) -> HttpResponse:
+    """End a line of the catalogue; at another's place it is refused (403)."""
+    at, form = timezone.now(), EndRuleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose the day from which the line no longer holds."))
+        return redirect("cases:catalogue")
+    rule, on = form.cleaned_data["rule"], form.cleaned_data["on"]
+    try:
+        catalogue.end_rule(rule, on=on, by=user_of(request), at=at)
+    except catalogue.CatalogueRefused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The line ends on %(day)s.") % {"day": on})
+    return redirect("cases:catalogue")
