@@ -8,6 +8,7 @@ is asked is npm's own setting (`npm config set registry`, or NPM_CONFIG_REGISTRY
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import re
@@ -70,12 +71,13 @@ def _pip_install() -> list[str]:
 
 
 def copy() -> None:
-    """Put the files in place, the stamp last, so that an interrupted run is done again."""
+    """Put the files in place, and compressed beside them for the web server; the stamp last."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     (VENDOR / "stamp").unlink(missing_ok=True)
     for source, name in FILES.items():
-        content = (ROOT / "node_modules" / source).read_bytes()
-        (VENDOR / name).write_bytes(SOURCE_MAP.sub(b"", content))
+        content = SOURCE_MAP.sub(b"", (ROOT / "node_modules" / source).read_bytes())
+        (VENDOR / name).write_bytes(content)
+        (VENDOR / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
     (VENDOR / "stamp").write_text(wanted())
 
 

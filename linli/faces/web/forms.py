@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ class SignInForm(AuthenticationForm):
         "inactive": _("The name or the password is not right. Please try again."),
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the fields our own words."""
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")

@@ -71,44 +71,47 @@ def samples(now: datetime) -> dict[str, Any]:
         "form": SampleForm(initial={"wish": "sms"}),
         "wrong": SampleForm({"what": "", "phone": "139", "wish": "sms"}),
         "filter_form": SampleFilters(),
-        "lights": [
-            {"due_at": now + 3 * DAY + timedelta(hours=4, minutes=1)},
-            {"due_at": now + timedelta(hours=1, minutes=30), "warn_at": now - DAY},
-            {"due_at": now - 2 * DAY},
-            {"due_at": now + DAY, "paused": True},
-            {"due_at": now, "met_at": now - DAY},
-            {},
-        ],
+        "page": Paginator(range(45), 20).page(2),
+        "rows": [("99010120260001", "3 号楼楼道灯不亮"), ("99010120260002", "垃圾桶满溢")],
+        "lights": _lights(now),
+        "timeline": _timeline(now),
+        "offers": _offers(),
+        **_lines(),
+    }
+
+
+def _lights(now: datetime) -> list[dict[str, object]]:
+    return [
+        {"due_at": now + 3 * DAY + timedelta(hours=4, minutes=1)},
+        {"due_at": now + timedelta(hours=1, minutes=30), "warn_at": now - DAY},
+        {"due_at": now - 2 * DAY},
+        {"due_at": now + DAY, "paused": True},
+        {"due_at": now, "met_at": now - DAY},
+        {},
+    ]
+
+
+def _offers() -> list[dict[str, object]]:
+    finish, raise_, refuse = (
+        pgettext_lazy("sample", "Finish"),
+        pgettext_lazy("sample", "Raise"),
+        pgettext_lazy("sample", "Refuse"),
+    )
+    return [
+        {"name": "finish", "label": finish, "tone": "primary", "url": ""},
+        {"name": "raise", "label": raise_, "url": "", "form": NoteForm(), "open": True},
+        {"name": "refuse", "label": refuse, "tone": "danger", "url": "", "form": NoteForm()},
+    ]
+
+
+def _lines() -> dict[str, object]:
+    return {
         "states": [
             (pgettext_lazy("sample", "In progress"), "active"),
             (pgettext_lazy("sample", "Waiting"), "waiting"),
             (pgettext_lazy("sample", "Finished"), "done"),
             (pgettext_lazy("sample", "Closed"), "ended"),
             (pgettext_lazy("sample", "Returned"), "bad"),
-        ],
-        "timeline": _timeline(now),
-        "offers": [
-            {
-                "name": "finish",
-                "label": pgettext_lazy("sample", "Finish"),
-                "tone": "primary",
-                "url": "",
-                "form": None,
-            },
-            {
-                "name": "raise",
-                "label": pgettext_lazy("sample", "Raise"),
-                "url": "",
-                "form": NoteForm(),
-                "open": True,
-            },
-            {
-                "name": "refuse",
-                "label": pgettext_lazy("sample", "Refuse"),
-                "tone": "danger",
-                "url": "",
-                "form": NoteForm(),
-            },
         ],
         "trail": [
             {"label": pgettext_lazy("sample", "Inbox"), "url": "/"},
@@ -118,12 +121,10 @@ def samples(now: datetime) -> dict[str, Any]:
             {"label": pgettext_lazy("sample", "All"), "url": "?", "count": 12, "current": True},
             {"label": pgettext_lazy("sample", "Overdue"), "url": "?", "count": 2},
         ],
-        "page": Paginator(range(45), 20).page(2),
         "facts": [
             {"label": pgettext_lazy("sample", "Place"), "value": "桂花里社区"},
             {"label": pgettext_lazy("sample", "Phone"), "value": "139****0001"},
         ],
-        "rows": [("99010120260001", "3 号楼楼道灯不亮"), ("99010120260002", "垃圾桶满溢")],
     }
 
 

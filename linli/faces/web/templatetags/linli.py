@@ -71,7 +71,7 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(own, (*CHOICES, forms.CheckboxInput)):
         dress = ""
     classes = f"{own.attrs.get('class', '')} {dress}".strip()
-    attributes = {"class": classes} if classes else {}
+    attributes: dict[str, str | bool] = {"class": classes} if classes else {}
     return field.as_widget(attrs=attributes)
 
 

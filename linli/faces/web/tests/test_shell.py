@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from linli.faces.web.navigation import DESK, RESIDENT, address
+from tools.frontend import VENDOR
 
 PAGES = ["/", "/signin/", "/no-such-page/"]
 ABROAD = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
@@ -135,3 +136,12 @@ def test_the_page_for_our_own_faults_needs_neither_request_nor_database(django_d
         html = render_to_string("web/errors/500.html")
 
     assert re.findall(r"<h1>(.*?)</h1>", html) == ["系统出了问题"]
+
+
+@pytest.mark.skipif(not VENDOR.exists(), reason="make setup has not fetched the libraries")
+@pytest.mark.parametrize("name", ["tabler.min.css", "htmx.min.js"])
+def test_the_large_libraries_are_sent_compressed(client, name):
+    answer = client.get(f"/static/vendor/{name}", HTTP_ACCEPT_ENCODING="gzip")
+    answer.close()
+
+    assert (answer.status_code, answer["Content-Encoding"]) == (200, "gzip")
