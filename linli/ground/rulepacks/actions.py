@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
@@ -13,7 +15,7 @@ from linli.ground.journal.actions import publish
 from linli.ground.rulepacks.documents import PackInvalid
 from linli.ground.rulepacks.events import PUBLISHED
 from linli.ground.rulepacks.merging import is_pack_place
-from linli.ground.rulepacks.models import RulePack
+from linli.ground.rulepacks.models import Edition, RulePack
 from linli.ground.rulepacks.rehearsal import faults_of
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "SomebodyWasFaster",
     "StartsInThePast",
     "publish_pack",
+    "remember_edition",
 ]
 
 
@@ -69,38 +72,32 @@ def publish_pack(
     if not note.strip():
         raise NoteMissing(_("Say in a few words why the rules change."))
     _one_at_a_time()
-    last = RulePack.objects.of(place_code).first()
-    version = last.version if last else 0
-    if based_on is not None and based_on != version:
-        raise SomebodyWasFaster(
-            _(
-                "Meanwhile somebody published version {version}. Look at it, then edit again."
-            ).format(version=version)
-        )
-    if last and valid_from < timezone.localdate(at):
-        raise StartsInThePast(_("The rules of past days stay as they were: choose today or later."))
+    version = _next_version(place_code, based_on, valid_from, timezone.localdate(at))
     if faults := faults_of(place_code, text, valid_from):
         raise PackInvalid(faults)
     pack = RulePack.objects.create(
         place_code=place_code,
-        version=version + 1,
+        version=version,
         valid_from=valid_from,
         text=text,
         note=note.strip(),
         author_id=by.pk,
         created_at=at,
     )
-    publish(
-        PUBLISHED,
-        about=pack,
-        by=by,
-        at=at,
-        opens=True,
-        place_code=place_code,
-        version=pack.version,
-        valid_from=valid_from,
-    )
+    data = {"place_code": place_code, "version": version, "valid_from": valid_from}
+    publish(PUBLISHED, about=pack, by=by, at=at, opens=True, **data)
     return pack
+
+
+def _next_version(place_code: str, based_on: int | None, valid_from: date, today: date) -> int:
+    last = RulePack.objects.of(place_code).first()
+    version = last.version if last else 0
+    if based_on is not None and based_on != version:
+        message = _("Meanwhile somebody published version {version}. Look at it, then edit again.")
+        raise SomebodyWasFaster(message.format(version=version))
+    if last and valid_from < today:
+        raise StartsInThePast(_("The rules of past days stay as they were: choose today or later."))
+    return version + 1
 
 
 def _one_at_a_time() -> None:
@@ -108,3 +105,20 @@ def _one_at_a_time() -> None:
     # that it has seen them all.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('rulepacks publish', 0))")
+
+
+def remember_edition(
+    *, digest: str, body: Mapping[str, Any], sources: Mapping[str, Any]
+) -> Edition:
+    """The edition with this digest, written now if it is new. Safe with many processes.
+
+    It is `pack.edition` that asks for it, so nobody did it and nothing happened: there is no
+    journal entry. What was merged is kept, and no rule changes by it.
+    """
+    found = Edition.objects.filter(digest=digest).first()
+    if found is None:
+        # The second of two that insert at once waits for the first, and then does nothing.
+        new = Edition(digest=digest, body=body, sources=sources)
+        Edition.objects.bulk_create([new], ignore_conflicts=True)
+        found = Edition.objects.get(digest=digest)
+    return found

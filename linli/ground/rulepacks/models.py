@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -67,27 +67,6 @@ class RulePack(models.Model):
         return parse(self.text).data
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
-    """Finding an edition by its content."""
-
-    def remember(
-        self, *, digest: str, body: Mapping[str, Any], sources: Mapping[str, Any]
-    ) -> Edition:
-        """The edition with this digest, written now if it is new. Safe with many processes.
-
-        The only writing outside actions.py: it keeps what `pack_for` computed, and changes
-        nothing that anybody could see.
-        """
-        found = self.filter(digest=digest).first()
-        if found is None:
-            # The second of two that insert at once waits for the first, and then does nothing.
-            self.bulk_create(
-                [self.model(digest=digest, body=body, sources=sources)], ignore_conflicts=True
-            )
-            found = self.get(digest=digest)
-        return found
-
-
 class Edition(models.Model):
     """The merged rules of a place as they once were in force. Never changed, never removed."""
 
@@ -95,8 +74,6 @@ class Edition(models.Model):
     body = models.JSONField()
     sources = models.JSONField()
     created_at = models.DateTimeField(db_default=Now())
-
-    objects = EditionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from linli.ground.rulepacks.actions import remember_edition
 from linli.ground.rulepacks.merging import Value, digest_of, levels_of, merge_all, values
 from linli.ground.rulepacks.models import Edition, RulePack
 from linli.ground.rulepacks.packs import MissingKey, Pack, PackDoesNotFit
@@ -71,7 +72,7 @@ def pack_for(place_code: str, on: date) -> Pack:
         sources=known.sources,
         digest=known.digest,
         remember=partial(
-            Edition.objects.remember, digest=known.digest, body=known.body, sources=known.sources
+            remember_edition, digest=known.digest, body=known.body, sources=known.sources
         ),
         edition=_row(edition_id, created_at, known) if edition_id else None,
     )
