@@ -30,7 +30,8 @@ def writes(module: ast.Module) -> list[str]:
     """The calls that write to the database, as far as can be told without types.
 
     `create`, the `bulk_` and the `_or_create` methods always. `update` with keywords alone, as a
-    queryset's is (a dictionary can use `|=`, a digest takes bytes). `save` and `delete` without
+    queryset's is (a digest takes bytes; of dictionaries only a widget's `attrs` is known here, others
+    can use `|=`). `save` and `delete` without
     a positional argument, as a record's and a queryset's are (an image, a workbook and a cache
     take one); `super().save(...)` belongs to the caller. SQL that starts with a word of writing.
     """
@@ -44,7 +45,7 @@ def _writes(call: ast.Call) -> bool:
     if method in _always or method.removeprefix("a") in _always:
         return True
     if method in {"update", "aupdate"}:
-        return not call.args and bool(call.keywords)
+        return not call.args and bool(call.keywords) and not _is_attrs(call.func.value)
     if method in {"save", "asave", "delete", "adelete"}:
         return not call.args
     if method in {"execute", "executemany", "copy"} and call.args:
@@ -55,6 +56,10 @@ def _writes(call: ast.Call) -> bool:
 
 def _is_super(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and called(value) == "super"
+
+
+def _is_attrs(value: ast.expr) -> bool:
+    return isinstance(value, ast.Attribute) and value.attr == "attrs"
 
 
 def clock_readings(module: ast.Module) -> list[str]:
@@ -108,6 +113,7 @@ def test_a_write_is_noticed(code: str) -> None:
     [
         "names.update({'a': 1})",
         "digest.update(text.encode())",
+        "field.widget.attrs.update(rows=3)",
         "image.save(buffer, 'JPEG')",
         "cache.delete('key')",
         "super().save(*args, **kwargs)",

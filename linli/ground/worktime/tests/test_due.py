@@ -44,7 +44,7 @@ SHORT = st.builds(Limit, st.integers(1, 25), DAY_UNITS) | st.builds(
 
 
 def near(start: datetime, pauses: list[tuple[timedelta, timedelta]]) -> list[Interval]:
-    """Pauses laid around the first midnight of the period."""
+    """Pauses laid around the midnight before a moment."""
     midnight = start.replace(hour=0, minute=0)
     return [Interval(midnight + begin, midnight + begin + length) for begin, length in pauses]
 
@@ -146,6 +146,22 @@ def test_a_pause_after_the_end_of_business_has_no_effect() -> None:
     assert ends("2026-03-02 09:00", "1 working day", pause) == "2026-03-05"
 
 
+def test_a_period_does_not_end_at_the_moment_a_pause_ends() -> None:
+    to_midnight = ("2026-03-06 10:00", "2026-03-07 00:00")
+    assert ends("2026-03-02 09:00", "4 working days", to_midnight) == "2026-03-09"
+    to_closing = ("2026-03-06 10:00", "2026-03-06 17:30")
+    assert ends("2026-03-02 09:00", "4 working days", to_closing) == "2026-03-06"
+    closes = time(17, 30)
+    assert ends("2026-03-02 09:00", "4 working days", to_closing, closes=closes) == "2026-03-09"
+
+
+def test_a_pause_that_begins_when_the_hours_are_over_has_no_effect() -> None:
+    start = on("2026-03-02 09:00")
+    pause = Interval(on("2026-03-02 13:00"), on("2026-03-02 18:00"))
+    assert due(start, Limit(4, Unit.HOUR), [pause]) == on("2026-03-02 13:00")
+    assert due(start, Limit(5, Unit.HOUR), [pause]) == on("2026-03-02 19:00")
+
+
 def test_overlapping_and_touching_pauses_count_once() -> None:
     pauses = [
         Interval(on("2026-03-04 08:00"), on("2026-03-05 08:00")),
@@ -161,15 +177,16 @@ def test_overlapping_and_touching_pauses_count_once() -> None:
 
 
 @settings(deadline=None)  # the slow reckoning may be slow
-@given(MOMENTS, SHORT, PAUSES, CLOSES)
-@example(on("2025-09-30 10:00"), Limit(3, Unit.CALENDAR_DAY), [], None)
+@given(MOMENTS, SHORT, PAUSES, PAUSES, CLOSES)
+@example(on("2025-09-30 10:00"), Limit(3, Unit.CALENDAR_DAY), [], [], None)
 def test_days_equal_the_slow_reckoning(
     start: datetime,
     limit: Limit,
-    pauses: list[tuple[timedelta, timedelta]],
+    early: list[tuple[timedelta, timedelta]],
+    late: list[tuple[timedelta, timedelta]],
     closes: time | None,
 ) -> None:
-    still = merged(near(start, pauses))
+    still = merged(near(start, early) + near(due(start, limit), late))
     assert due(start, limit, still, closes=closes) == slow.due(start, limit, still, closes)
 
 

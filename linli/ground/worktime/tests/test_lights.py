@@ -49,6 +49,12 @@ def test_a_pause_belongs_neither_to_the_period_nor_to_the_rest() -> None:
     assert turns_yellow_at(START, due_at, pauses=[pause]) == due_at - 2 * HOUR
 
 
+def test_a_pause_that_lasts_beyond_the_end_counts_up_to_the_end() -> None:
+    pause = Interval(DUE - 4 * HOUR, DUE + 4 * HOUR)
+    assert running(START, DUE, [pause]) == 4 * HOUR
+    assert turns_yellow_at(START, DUE, pauses=[pause]) == START + 3 * HOUR
+
+
 def test_what_remains_is_negative_when_overdue() -> None:
     assert remaining(DUE + HOUR, DUE) == -HOUR
 
