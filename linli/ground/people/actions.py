@@ -27,7 +27,7 @@ from linli.ground.people.models import (
     phone_hash,
 )
 from linli.ground.people.purposes import Purpose
-from linli.ground.people.queries import sealed_fields
+from linli.ground.people.queries import find_by_phone, sealed_fields
 from linli.ground.places.models import Place
 
 MIN_REASON = 4
@@ -77,17 +77,23 @@ def remember_resident(*, name: str, phone: str, by: User, at: datetime) -> Resid
     Not `atomic`: that would cost every report a savepoint, and each statement stands by itself.
     """
     number = numbers.normalise_phone(phone)
-    known = Resident.objects.with_phone(number)
-    resident = known.first()
+    resident = find_by_phone(number)
     if resident is None:
-        made = Resident(name=name, phone=number, phone_hash=phone_hash(number), created_at=at)
-        # One statement in any case; where somebody was faster the row is theirs.
-        Resident.objects.bulk_create([made], ignore_conflicts=True)
-        resident = known.get()
+        resident = _make_resident(number, name=name, at=at)
     elif name and not resident.name and (by.is_staff or rules.is_self(by, resident)):
         resident.name = name
         resident.save(update_fields=["name"])
     return resident
+
+
+def _make_resident(number: str, *, name: str, at: datetime) -> Resident:
+    """Write a resident; where somebody was faster, theirs is the one that is read."""
+    made = Resident(name=name, phone=number, phone_hash=phone_hash(number), created_at=at)
+    Resident.objects.bulk_create([made], ignore_conflicts=True)
+    found = find_by_phone(number)
+    if found is None:
+        raise Resident.DoesNotExist
+    return found
 
 
 @transaction.atomic
@@ -98,9 +104,8 @@ def open_account(*, phone: str, at: datetime) -> User:
     nor phone in the clear; those stay with the resident. Raises NotAPhone.
     """
     number = numbers.normalise_phone(phone)
-    made = Resident(phone=number, phone_hash=phone_hash(number), created_at=at)
-    Resident.objects.bulk_create([made], ignore_conflicts=True)
-    resident = Resident.objects.with_phone(number).select_for_update(of=("self",)).get()
+    resident = find_by_phone(number) or _make_resident(number, name="", at=at)
+    resident = Resident.objects.select_for_update().get(pk=resident.pk)
     if resident.user is None:
         user = User(username=f"resident:{resident.pk}", kind=User.Kind.RESIDENT, created_at=at)
         user.set_unusable_password()

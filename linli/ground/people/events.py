@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.journal.events import Event
 
 REVEALED = Event("people.revealed", _("Personal data was shown in full"))
-ACCOUNT_OPENED = Event("people.account_opened", _("A resident signed in for the first time"))
+ACCOUNT_OPENED = Event("people.account_opened", _("An account was opened for a resident"))
 DOCUMENT_RECORDED = Event("people.document_recorded", _("An identity document was recorded"))
 CONTACT_ADDED = Event("people.contact_added", _("A way of contact was added"))
 HOUSEHOLD_REGISTERED = Event("people.household_registered", _("A household was registered"))

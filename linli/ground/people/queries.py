@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.fields import SealedField
 from linli.ground.people.models import Resident, phone_hash
+
+
+def find_by_phone(phone: str) -> Resident | None:
+    """The resident with this normalised number.
+
+    Every report asks this, and composing the statement costs four times what running it does, so
+    it is composed once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_find_by_phone(), [phone_hash(phone)])
+        row = cursor.fetchone()
+    columns = [field.attname for field in Resident._meta.concrete_fields]
+    return Resident.from_db(connection.alias, columns, row) if row else None
+
+
+@cache
+def _find_by_phone() -> str:
+    return Resident.objects.with_phone("").query.sql_with_params()[0]
 
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:
