@@ -1,0 +1,159 @@
+"""What residents do through the portal, signed in or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from linli.affairs.cases.actions import ReportRefused, UnknownPlace, report
+from linli.affairs.cases.models import Case
+from linli.faces.portal.models import Tally
+from linli.ground.org.actions import the_system
+from linli.ground.org.models import User
+from linli.ground.org.queries import NoUnit
+from linli.ground.people.actions import open_account, remember_resident
+from linli.ground.people.ciphers import search_hash
+from linli.ground.people.models import Resident, phone_hash
+from linli.matters.actions import attach, comment
+from linli.matters.attachments import Content
+from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
+from linli.matters.models import Channel, Comment
+
+TRIES = 10
+"""How often within DAY one number, and one phone, may be tried at the door for followers."""
+
+REPORTS = 10
+"""How many reports within DAY may name one phone without its holder being signed in."""
+
+DAY = timedelta(days=1)
+
+
+class FollowRefused(PermissionError):
+    """The case was not opened; `str(error)` tells why, and never whether the number exists."""
+
+
+class TooManyTries(FollowRefused):
+    """The number or the phone was tried too often today."""
+
+
+class WrongPair(FollowRefused):
+    """No case has this number and was reported with this phone."""
+
+
+class TooManyReports(ReportRefused):
+    """The phone was named in too many reports today by somebody not signed in."""
+
+    code = "too-many-reports"
+
+
+class NothingAdded(ValueError):
+    """Neither words nor a photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the reporter wants to be reached; `phone` is normalised."""
+
+    name: str
+    phone: str
+
+
+def send_report(*, contact: Contact | None, by: User | None, at: datetime, **report_: Any) -> Case:
+    """Take a report from the page. Without a contact nothing is kept of who sent it.
+
+    `by` is the resident who is signed in, or None: then, and for a report without a name, the
+    program's own account enters it, because who typed a phone has not proved to hold it.
+    `report_` are the other arguments of `cases.actions.report`. Raises ReportRefused or KeyReused.
+    """
+    if contact is None or by is None:
+        by = the_system(at=at)
+        if contact is not None:
+            _require_few_reports(contact.phone, at)
+    try:
+        with transaction.atomic():
+            who = _resident(contact, by, at) if contact else None
+            return report(channel=Channel.WEB, reporter=who, by=by, at=at, **report_)
+    except NoUnit as error:
+        raise UnknownPlace(_("Nobody is in charge of this place here. Choose another.")) from error
+
+
+def _resident(contact: Contact, by: User, at: datetime) -> Resident:
+    return remember_resident(name=contact.name, phone=contact.phone, by=by, at=at)
+
+
+def _require_few_reports(phone: str, at: datetime) -> None:
+    if _count("report", phone, at) > REPORTS:
+        raise TooManyReports(
+            _("This phone was named in many reports today. Sign in with it to report more.")
+        )
+
+
+def follow(*, number: str, phone: str, at: datetime) -> Case:
+    """The case with this number, if it was reported with this phone (normalised).
+
+    There is no `by`: nobody is signed in. Its reporter gets an account, in whose name the visitor
+    may then rate, reopen and add to this one case. Every try is counted, by number and by phone,
+    and stays counted when it is refused. Raises TooManyTries, WrongPair.
+    """
+    tried = [_count("number", number, at), _count("phone", phone, at)]
+    if max(tried) > TRIES:
+        raise TooManyTries(
+            _("That was tried too often today. Sign in with your phone instead, or try tomorrow.")
+        )
+    found = Case.objects.filter(number=number, reporter__phone_hash=phone_hash(phone)).first()
+    if found is None or not open_account(phone=phone, at=at).is_active:
+        raise WrongPair(
+            _("No case has this number and was reported with this phone. Check both, please.")
+        )
+    _forget(("number", number), ("phone", phone))
+    return found
+
+
+@transaction.atomic
+def add_to_case(
+    case: Case, *, text: str, photos: Sequence[Content], key: str, by: User, at: datetime
+) -> Case:
+    """Add the reporter's words or photos. Raises NothingAdded, KeyReused."""
+    if not text.strip() and not photos:
+        raise NothingAdded(_("Write something or choose a photo."))
+    print_ = fingerprint("add", case.pk, text, [photo.digest for photo in photos])
+    if replay(key, print_, by=by):
+        return case
+    try:
+        with transaction.atomic():
+            if text.strip():
+                comment(case, text=text, audience=Comment.Audience.REPORTER, by=by, at=at)
+            attach(case, contents=photos, stage="before", by=by, at=at)
+            remember(key, print_, case, by=by, at=at)
+    except KeyTaken:
+        replay(key, print_, by=by)
+    return case
+
+
+def _count(what: str, text: str, at: datetime) -> int:
+    """How often this was tried within a day, this try among them; old rows go at the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO portal_tally AS t (key, tries, ends_at) VALUES (%s, 1, %s)"
+            " ON CONFLICT (key) DO UPDATE SET"
+            " tries = CASE WHEN t.ends_at <= %s THEN 1 ELSE t.tries + 1 END,"
+            " ends_at = CASE WHEN t.ends_at <= %s THEN excluded.ends_at ELSE t.ends_at END"
+            " RETURNING tries",
+            [_key(what, text), at + DAY, at, at],
+        )
+        tries: int = cursor.fetchone()[0]
+    Tally.objects.filter(ends_at__lt=at - DAY).delete()
+    return tries
+
+
+def _forget(*tried: tuple[str, str]) -> None:
+    Tally.objects.filter(key__in=[_key(*each) for each in tried]).delete()
+
+
+def _key(what: str, text: str) -> bytes:
+    return search_hash(f"portal tally {what}", text)

@@ -1,0 +1,136 @@
+"""What the templates of the residents' pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.affairs.cases.models import Case, Type
+from linli.faces.portal import picker, visitors
+from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
+from linli.faces.portal.standing import standing
+from linli.faces.portal.story import Teller
+from linli.ground.people.models import PurposeText
+from linli.matters.engine import moves_for
+from linli.matters.models import Attachment
+
+PURPOSE = "requests"
+"""The purpose, in the registry of people, for which the data of a report is used."""
+
+
+def typed(data: Mapping[str, str]) -> dict[str, str]:
+    """What was typed so far, to be shown again."""
+    return {field: value for field, value in data.items() if field != "csrfmiddlewaretoken"}
+
+
+def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
+    """The places to offer for what was typed, looked into, chosen or located so far."""
+    point = _point(data)
+    if point and not data.get("place") and not data.get("place_text") and not data.get("under"):
+        return picker.at_point(*point, at)
+    browsing, searching = data.get("find") == "browse", "find" in data
+    return picker.pick(
+        text="" if browsing else data.get("place_text", ""),
+        under=data.get("under", ""),
+        code="" if searching else data.get("place", ""),
+        at=at,
+    )
+
+
+def _point(data: Mapping[str, str]) -> tuple[float, float] | None:
+    try:
+        return float(data["longitude"]), float(data["latitude"])
+    except (KeyError, ValueError):
+        return None
+
+
+def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[str, Any]:
+    """The context of the report page."""
+    texts = PurposeText.objects.filter(purpose__code=PURPOSE).order_by("-version")
+    if form.is_bound:  # what is sent next is another sending
+        form.data = {**form.data.dict(), "key": fresh_key()}  # type: ignore[attr-defined]
+    return {
+        "form": form,
+        "me": form.me,
+        "picker": offered_places(request.POST, at),
+        "has_map": picker.has_shapes(at),
+        "purpose": texts.first(),
+        "photos_lost": bool(request.FILES),
+        "tip_off": Type.TIP_OFF,
+    }
+
+
+def case_page(
+    opened: visitors.Opened,
+    at: datetime,
+    *,
+    moved: str = "",
+    data: Mapping[str, Any] | None = None,
+    added: AddForm | None = None,
+) -> dict[str, Any]:
+    """The context of one case's page; after a refusal, with what was typed and the errors."""
+    case = opened.case
+    items = Teller(case, opened.by).tell()
+    return {
+        "case": case,
+        "by_number": opened.by_number,
+        "standing": standing(case, at),
+        "story": [_shown(case, item) for item in items],
+        "offers": [
+            _offer(opened, move, at, data if move.name == moved else None)
+            for move in moves_for(case, opened.by, at)
+        ],
+        "add_form": added or AddForm(),
+        "key": fresh_key(),
+    }
+
+
+def _shown(case: Case, item: Any) -> dict[str, Any]:
+    return {
+        "at": item.at,
+        "label": item.label,
+        "who": item.who,
+        "text": item.text.strip(),
+        "photos": [_photo(case, photo) for photo in item.photos],
+    }
+
+
+def _photo(case: Case, photo: Attachment) -> dict[str, Any]:
+    return {
+        "url": reverse("my-case-photo", args=[case.number, photo.pk]),
+        "name": photo.name,
+        "is_image": photo.is_image,
+        "caption": _("After") if photo.stage == "after" else "",
+    }
+
+
+def _offer(
+    opened: visitors.Opened, move: Any, at: datetime, data: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    form: forms.Form | None = None
+    if move.form is not None:
+        form = move.form(data, matter=opened.case, by=opened.by, at=at)
+    return {
+        "name": move.name,
+        "form": form,
+        "url": reverse("my-case-move", args=[opened.case.number, move.name]),
+    }
+
+
+def guards(data: Mapping[str, str]) -> dict[str, Any]:
+    """The version that the visitor looked at, and the key of this sending."""
+    version = data.get("version", "")
+    return {"version": int(version) if version.isdecimal() else 0, "key": data.get("key", "")[:80]}
+
+
+def thanks(name: str) -> str:
+    """What the visitor is told after a move."""
+    if name == "rate":
+        return _("Thank you. Your answer counts in every figure about this office.")
+    return _("It is open again, and those in charge were told.")

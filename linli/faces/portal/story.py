@@ -1,0 +1,164 @@
+"""What happened to a case, as far as it concerns its reporter, in plain words.
+
+Units are named, persons are not; what the staff say among themselves is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.affairs.cases.models import Case, FollowUp, Result
+from linli.ground.journal.models import Entry
+from linli.ground.org.models import Unit, User
+from linli.matters.events import ATTACHED, COMMENTED, MISSED
+from linli.matters.models import Attachment, Comment
+
+TOLD: dict[str, str | Promise] = {
+    "cases.report": gettext_lazy("We received your report"),
+    "cases.settle": gettext_lazy("Settled on the spot"),
+    "cases.accept": gettext_lazy("Accepted"),
+    "cases.decline": gettext_lazy("Not accepted"),
+    "cases.dispatch": gettext_lazy("Given to those in charge"),
+    "cases.sign": gettext_lazy("Those in charge have it in hand"),
+    "cases.raise": gettext_lazy("Passed up to the level above"),
+    "cases.hand_down": gettext_lazy("Passed on to those nearer to you"),
+    "cases.finish": gettext_lazy("Handled"),
+    "cases.verify": gettext_lazy("The result was checked"),
+    "cases.rework": gettext_lazy("The result did not hold: it is done again"),
+    "cases.lapse": gettext_lazy("Closed, because there was no answer"),
+    "cases.rate": gettext_lazy("You rated it"),
+    "cases.reopen": gettext_lazy("You had it opened again"),
+}
+"""The events that a reporter is told, besides those that need a look at their data."""
+
+WITH_UNIT = {
+    "cases.settle", "cases.dispatch", "cases.sign", "cases.raise", "cases.hand_down", "cases.finish"
+}  # fmt: skip
+"""Where the name of the unit belongs to the news."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One line of the story."""
+
+    at: datetime
+    label: str
+    who: str = ""
+    text: str = ""
+    photos: list[Attachment] = field(default_factory=list)
+
+
+class Teller:
+    """Reads everything once, whatever the length of the story."""
+
+    def __init__(self, case: Case, by: User) -> None:
+        """`by` is the reporter who reads."""
+        self.case, self.by = case, by
+        self.entries = list(Entry.objects.about(case))
+        said = case.comments.filter(audience=Comment.Audience.REPORTER)
+        self.comments = {comment.pk: comment for comment in said}
+        self.results = {result.at: result for result in Result.objects.filter(case=case)}
+        self.follow_ups = {row.at: row for row in FollowUp.objects.filter(case=case)}
+        self.attachments = shown_attachments(case, by)
+        holders = {entry.data.get("holder") for entry in self.entries} - {None}
+        self.units = Unit.objects.in_bulk(holders | {row.unit_id for row in self.results.values()})
+        self.told_apart = {
+            entry.data.get("comment") for entry in self.entries if entry.event == COMMENTED.code
+        }
+
+    def tell(self) -> list[Item]:
+        """The story, the newest first."""
+        items = [self._item(entry) for entry in self.entries]
+        return [item for item in reversed(items) if item is not None]
+
+    def _item(self, entry: Entry) -> Item | None:
+        if entry.event == COMMENTED.code:
+            return self._comment(entry)
+        if entry.event == ATTACHED.code:
+            return self._attached(entry)
+        if entry.event in ("cases.contact", "cases.follow_up"):
+            return self._call(entry)
+        if entry.event == MISSED.code and entry.data.get("clock") == "handle":
+            return Item(entry.at, _("The time limit has passed; this is on record"))
+        if entry.event not in TOLD:
+            return None
+        item = Item(entry.at, str(TOLD[entry.event]), text=self._said_with(entry))
+        if entry.event in WITH_UNIT:
+            item.who = self._unit_of(entry)
+        self._add_result(item, entry)
+        return item
+
+    def _comment(self, entry: Entry) -> Item | None:
+        comment = self.comments.get(entry.data.get("comment", 0))
+        if comment is None:
+            return None
+        own = comment.by_id == self.by.pk
+        return Item(entry.at, _("You wrote") if own else _("Message to you"), text=comment.text)
+
+    def _attached(self, entry: Entry) -> Item | None:
+        keys = set(entry.data.get("attachments", []))
+        photos = [photo for photo in self.attachments if photo.pk in keys]
+        return Item(entry.at, _("You added photos"), photos=photos) if photos else None
+
+    def _call(self, entry: Entry) -> Item:
+        reached = entry.data.get("reached")
+        if entry.event == "cases.follow_up" and reached:
+            return Item(entry.at, _("You were called and rated it"), text=self._rating(entry))
+        words = _("They got in touch with you") if reached else _("They tried to reach you")
+        return Item(entry.at, words)
+
+    def _add_result(self, item: Item, entry: Entry) -> None:
+        if entry.event in ("cases.finish", "cases.settle"):
+            result = self.results.get(entry.at)
+            after = [a for a in self.attachments if a.stage == "after"]
+            item.photos = [photo for photo in after if photo.uploaded_at == entry.at]
+            if result is not None:
+                item.text = f"{result.get_outcome_display()}\n{result.text}"
+        elif entry.event == "cases.report":
+            item.photos = [a for a in self.attachments if a.uploaded_at == entry.at]
+        elif entry.event == "cases.rate":
+            item.text = self._rating(entry)
+        elif entry.event == "cases.decline":
+            item.text = f"{self.case.get_decline_reason_display()}\n{item.text}"
+
+    def _said_with(self, entry: Entry) -> str:
+        """What a move said to the reporter: kept without an entry of its own, at its moment."""
+        with_it = (
+            comment.text
+            for comment in self.comments.values()
+            if comment.at == entry.at and comment.pk not in self.told_apart
+        )
+        return "\n".join(with_it)
+
+    def _rating(self, entry: Entry) -> str:
+        rated = self.follow_ups.get(entry.at)
+        if rated is None:
+            return ""
+        return "\n".join(part for part in (rated.get_satisfaction_display(), rated.note) if part)
+
+    def _unit_of(self, entry: Entry) -> str:
+        result = self.results.get(entry.at)
+        key = result.unit_id if result else entry.data.get("holder")
+        unit = self.units.get(key)
+        return unit.name if unit else ""
+
+
+def shown_attachments(case: Case, by: User) -> list[Attachment]:
+    """The files a reporter sees: what they sent themselves, and the evidence of the handling."""
+    own = {by.pk, case.created_by_id}
+    return [
+        photo
+        for photo in case.attachments.order_by("pk")
+        if photo.stage == "after" or photo.uploaded_by_id in own
+    ]
+
+
+def result_photos(items: Iterable[Item]) -> list[Attachment]:
+    """All photos of a story, once each."""
+    return list({photo.pk: photo for item in items for photo in item.photos}.values())

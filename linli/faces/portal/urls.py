@@ -1,0 +1,21 @@
+"""Addresses of the residents' pages; without a prefix, because the shell links to them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.faces.portal import views
+
+urlpatterns = [
+    path("report/", views.report, name="report"),
+    path("report/sent/", views.sent, name="report-sent"),
+    path("report/places/", views.places, name="report-places"),
+    path("report/map.json", views.map_of_places, name="report-map"),
+    path("mine/", views.mine, name="mine"),
+    path("follow/", views.follow_case, name="follow"),
+    path("my-case/<str:number>/", views.my_case, name="my-case"),
+    path("my-case/<str:number>/leave/", views.leave, name="my-case-leave"),
+    path("my-case/<str:number>/add/", views.add, name="my-case-add"),
+    path("my-case/<str:number>/move/<str:name>/", views.move, name="my-case-move"),
+    path("my-case/<str:number>/photo/<int:pk>/", views.photo, name="my-case-photo"),
+]
