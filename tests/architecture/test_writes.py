@@ -30,10 +30,10 @@ def writes(module: ast.Module) -> list[str]:
     """The calls that write to the database, as far as can be told without types.
 
     `create`, the `bulk_` and the `_or_create` methods always. `update` with keywords alone, as a
-    queryset's is (a digest takes bytes; of dictionaries only a widget's `attrs` is known here, others
-    can use `|=`). `save` and `delete` without
-    a positional argument, as a record's and a queryset's are (an image, a workbook and a cache
-    take one); `super().save(...)` belongs to the caller. SQL that starts with a word of writing.
+    queryset's is (a digest takes bytes; of dictionaries only a widget's `attrs` is let through,
+    others can use `|=`). `save` and `delete` without a positional argument, as a record's and a
+    queryset's are (an image, a workbook and a cache take one); `super().save(...)` belongs to the
+    caller. SQL that starts with a word of writing.
     """
     return [at(call) for call in calls(module) if _writes(call)]
 
