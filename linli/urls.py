@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
     path("", include("linli.ground.notices.urls")),
     path("", include("linli.matters.urls")),
+    path("", include("linli.faces.portal.urls")),
     path("", include("linli.faces.web.urls")),
 ]
 
