@@ -42,9 +42,9 @@ class Link:
 
 RESIDENT = [
     Entry(_("Home"), "home", ANYBODY, "home"),
-    Entry(_("Report"), "cases:report", ANYBODY, "message-plus"),
-    Entry(_("My matters"), "cases:mine", SIGNED_IN, "list-check"),
-    Entry(_("Follow a case"), "cases:follow", ANYBODY, "search"),
+    Entry(_("Report"), "report", ANYBODY, "message-plus"),
+    Entry(_("My matters"), "mine", SIGNED_IN, "list-check"),
+    Entry(_("Follow a case"), "follow", ANYBODY, "search"),
     Entry(_("Sign in"), "notices:signin", SIGNED_OUT, "login"),
 ]
 
