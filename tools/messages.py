@@ -140,7 +140,8 @@ def _sources(app: Path) -> Iterator[Path]:
 def _found_in(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        lines = templatize(text, origin=str(path)).splitlines()
+        text = "\n".join(line.strip() for line in lines)  # indentation means nothing there
     found = extract("python", io.BytesIO(text.encode()), KEYWORDS, ["Translators:"])
     for line, words, comments, context in found:
         yield line, words, list(comments), context

@@ -14,7 +14,10 @@ a = _("Report")
 b = ngettext("%(count)d day", "%(count)d days", 3)
 c = pgettext("of a form", "Send")
 """
-PAGE = """{% load i18n %}{% translate "Follow" %}
+PAGE = """{% load i18n %}
+    <ul>
+        <li>{% translate "Follow" %}
+      </li>
 {% blocktranslate trimmed with n=3 %}Photo
  {{ n }}{% endblocktranslate %}"""
 
