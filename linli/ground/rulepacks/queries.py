@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from difflib import unified_diff
 from functools import lru_cache, partial
 from threading import Lock
@@ -36,8 +36,8 @@ MOST_MERGED = 4096
 """How many merged packs (place × day) a process keeps."""
 
 ASK = """
-SELECT (SELECT max(id) FROM rulepacks_rulepack), edition.id, edition.created_at
-FROM (VALUES (1)) AS one LEFT JOIN rulepacks_edition AS edition ON edition.digest = %s
+SELECT (SELECT max(id) FROM rulepacks_rulepack),
+       (SELECT id FROM rulepacks_edition WHERE digest = %s)
 """
 
 
@@ -63,7 +63,7 @@ def pack_for(place_code: str, on: date) -> Pack:
     """
     key = (levels_of(place_code), on, default_digest())
     known = _merged.get(key)
-    newest, edition_id, created_at = _ask(known.digest if known else "")
+    newest, edition_id = _ask(known.digest if known else "")
     if known is None or known.newest != newest:
         known, edition_id = _merge(key[0], on, newest), None
         _keep(key, known)
@@ -74,7 +74,7 @@ def pack_for(place_code: str, on: date) -> Pack:
         remember=partial(
             remember_edition, digest=known.digest, body=known.body, sources=known.sources
         ),
-        edition=_row(edition_id, created_at, known) if edition_id else None,
+        edition=_row(edition_id, known) if edition_id else None,
     )
 
 
@@ -84,12 +84,12 @@ def pack_of(edition_id: int) -> Pack:
     return Edition.objects.get(pk=edition_id).pack()
 
 
-def _ask(digest: str) -> tuple[int | None, int | None, datetime | None]:
-    """The newest pack there is, and the edition with this digest, where there is one."""
+def _ask(digest: str) -> tuple[int | None, int | None]:
+    """The newest pack there is, and the key of the edition with this digest, if there is one."""
     with connection.cursor() as cursor:
         cursor.execute(ASK, [digest])
-        newest, edition_id, created_at = cursor.fetchone()
-    return newest, edition_id, created_at
+        newest, edition_id = cursor.fetchone()
+    return newest, edition_id
 
 
 def _merge(codes: tuple[str, ...], on: date, newest: int | None) -> Merged:
@@ -108,11 +108,12 @@ def _keep(key: tuple[tuple[str, ...], date, str], merged: Merged) -> None:
         _merged[key] = merged
 
 
-def _row(edition_id: int, created_at: datetime | None, merged: Merged) -> Edition:
+def _row(edition_id: int, merged: Merged) -> Edition:
+    # Without `created_at`, which is fetched should anybody ask.
     return Edition.from_db(
         connection.alias,
-        ["id", "digest", "body", "sources", "created_at"],
-        [edition_id, merged.digest, merged.body, merged.sources, created_at],
+        ["id", "digest", "body", "sources"],
+        [edition_id, merged.digest, merged.body, merged.sources],
     )
 
 
