@@ -70,6 +70,16 @@ def read_rows(
     return read(source, columns, name=name)
 
 
+def read_grids(source: Path | BinaryIO, *, name: str = "") -> Iterator[Row]:
+    """The rows of a table or map of grids, for `actions.import_grids`. Raises Unreadable."""
+    return read_rows(source, GRID_COLUMNS, name=name)
+
+
+def read_places(source: Path | BinaryIO, *, name: str = "") -> Iterator[Row]:
+    """The rows of a table or map of places, for `actions.import_places`. Raises Unreadable."""
+    return read_rows(source, PLACE_COLUMNS, name=name)
+
+
 def _features(source: Path | BinaryIO, columns: Sequence[Column]) -> Iterator[Row]:
     try:
         body = source.read_bytes() if isinstance(source, Path) else source.read(MAX_BYTES + 1)

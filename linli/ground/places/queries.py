@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from django.db.models import Count, Q
@@ -11,6 +11,7 @@ from linli.ground.places import index
 from linli.ground.places.codes import CODE_LENGTHS, Level, ancestor_codes
 from linli.ground.places.coordinates import EAST, NORTH, SOUTH, WEST, OutsideChina, require_china
 from linli.ground.places.models import Place, PlaceQuerySet
+from linli.ground.rulepacks.naming import named_by
 
 # What a choice of places by name shows at most.
 CHOICES = 20
@@ -76,6 +77,12 @@ def full_names(places: Sequence[Place], *, above: Level = Level.CITY) -> dict[st
     return {
         code: "".join(names[part] for part in path if part in names) for code, path in paths.items()
     }
+
+
+@named_by
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """The names of the places with these codes; rule packs name their places by it."""
+    return dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def child_counts(code: str) -> dict[Level, int]:
