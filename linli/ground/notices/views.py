@@ -40,7 +40,8 @@ def signin(request: HttpRequest) -> HttpResponse:
             form.add_error("phone", str(error))
         else:
             return _ask_for_code(request, CodeForm(initial={"phone": phone}), phone)
-    return render(request, "notices/signin.html", {"form": form, "next": _next(request)})
+    context = {"form": form, "next": _next(request)}
+    return render(request, "notices/signin.html", context, status=_status(form))
 
 
 @sensitive_post_parameters("code")
@@ -78,7 +79,11 @@ def _ask_for_code(request: HttpRequest, form: CodeForm, phone: str) -> HttpRespo
         "next": _next(request),
         "demo": settings.DEMO,
     }
-    return render(request, "notices/code.html", context)
+    return render(request, "notices/code.html", context, status=_status(form))
+
+
+def _status(form: PhoneForm) -> int:
+    return 422 if form.errors else 200
 
 
 def _next(request: HttpRequest) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from django.apps import apps
@@ -9,7 +12,13 @@ from django.db import connection, models
 
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.fields import SealedField
-from linli.ground.people.models import Resident, phone_hash
+from linli.ground.people.models import (
+    Consent,
+    ProcessingPurpose,
+    PurposeText,
+    Resident,
+    phone_hash,
+)
 
 
 def find_by_phone(phone: str) -> Resident | None:
@@ -59,3 +68,34 @@ def keys_fit() -> bool:
     except WrongKey:
         return False
     return phone_hash(phone) == bytes(resident.phone_hash or b"")
+
+
+def home_where(resident: Resident, allowed: Callable[[str], bool], on: date) -> str:
+    """The code of a place where the resident lives on this day and `allowed` says yes, or ""."""
+    homes = resident.memberships.living_there(on).select_related("household").order_by("pk")
+    codes = (home.household.place_id for home in homes)
+    return next((code for code in codes if allowed(code)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeSeen:
+    """A purpose as a resident sees it: the text in force, and the own consent to it."""
+
+    purpose: ProcessingPurpose
+    text: PurposeText
+    consent: Consent | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it rests on consent, so that the resident decides."""
+        return self.purpose.basis == ProcessingPurpose.Basis.CONSENT
+
+
+def purposes_seen_by(resident: Resident) -> list[PurposeSeen]:
+    """Every purpose with its newest text and the resident's open consent, in two queries."""
+    texts = PurposeText.objects.select_related("purpose").order_by("purpose__code", "-version")
+    open_ones = {consent.text_id: consent for consent in resident.consents.in_force()}
+    return [
+        PurposeSeen(text.purpose, text, open_ones.get(text.pk))
+        for text in texts.distinct("purpose__code")
+    ]

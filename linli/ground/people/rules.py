@@ -61,3 +61,8 @@ def may_register(user: User, where: str, at: datetime) -> bool:
 def may_record_consent(user: User, resident: Resident, at: datetime) -> bool:
     """Whether this user may give or withdraw consent: the resident, or who records the paper."""
     return is_self(user, resident) or user.has_any_capability(REGISTER, at)
+
+
+def may_look_up(user: User, at: datetime) -> bool:
+    """Whether this user has to do with residents anywhere at all."""
+    return user.has_any_capability(REVEAL, at) or user.has_any_capability(REGISTER, at)

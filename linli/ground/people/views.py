@@ -1,0 +1,109 @@
+"""A resident in the register, for staff; and what is known of oneself, for residents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from linli.ground.org.models import User
+from linli.ground.people import actions, rules
+from linli.ground.people.forms import ConsentForm, FindForm, RevealForm
+from linli.ground.people.models import PurposeText, Resident
+from linli.ground.people.queries import home_where, purposes_seen_by
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Find a resident of one's area by phone. A POST, so that no log keeps the number."""
+    user, at = cast("User", request.user), timezone.now()
+    if not rules.may_look_up(user, at):
+        raise Http404
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        found = Resident.objects.visible_to(user, at).with_phone(form.cleaned_data["phone"])
+        if resident := found.first():
+            return redirect("people:resident", resident.pk)
+    context = {"form": form, "nobody": form.is_bound and form.is_valid()}
+    return render(request, "people/index.html", context, status=_status(form))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def resident(request: HttpRequest, pk: int) -> HttpResponse:
+    """A resident, masked; with a reason one field is shown whole, this once."""
+    user, at = cast("User", request.user), timezone.now()
+    if not rules.may_look_up(user, at):
+        raise Http404
+    found = get_object_or_404(Resident.objects.visible_to(user, at), pk=pk)
+    form, shown = RevealForm(found, request.POST or None), ""
+    if form.is_valid():
+        try:
+            shown = _reveal(found, form, user, at)
+        except (actions.NotAllowed, actions.ReasonNeeded) as error:
+            form.add_error("reason", str(error))
+    context = _facts(found, user, at) | {"form": form, "shown": shown}
+    return render(request, "people/resident.html", context, status=_status(form))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """What is known of oneself, in full, and what it is used for."""
+    own = _own(request)
+    context = {"resident": own, "purposes": purposes_seen_by(own)}
+    return render(request, "people/mine.html", context)
+
+
+@login_required
+@require_http_methods(["POST"])
+def consent(request: HttpRequest) -> HttpResponse:
+    """Give one's consent to a text, or withdraw it."""
+    own, user, at = _own(request), cast("User", request.user), timezone.now()
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    text = get_object_or_404(PurposeText, pk=form.cleaned_data["text"])
+    open_one = own.consents.in_force().filter(text=text).first()
+    if form.cleaned_data["given"]:
+        actions.give_consent(own, text=text, by=user, at=at)
+    elif open_one:
+        actions.withdraw_consent(open_one, by=user, at=at)
+    return redirect("people:mine")
+
+
+def _own(request: HttpRequest) -> Resident:
+    return get_object_or_404(Resident, user_id=request.user.pk)
+
+
+def _facts(found: Resident, user: User, at: datetime) -> dict[str, Any]:
+    homes = found.memberships.living_there(timezone.localdate(at))
+    return {
+        "resident": found,
+        "homes": homes.select_related("household__place"),
+        "may_reveal": bool(_where(found, user, at)),
+    }
+
+
+def _status(form: Form) -> int:
+    return 422 if form.errors else 200
+
+
+def _where(found: Resident, user: User, at: datetime) -> str:
+    """The place of the resident's home at which this user may see data in full, or ""."""
+    return home_where(found, lambda code: rules.may_reveal(user, code, at), timezone.localdate(at))
+
+
+def _reveal(found: Resident, form: RevealForm, user: User, at: datetime) -> str:
+    where = _where(found, user, at)
+    return actions.reveal(found, **form.cleaned_data, where=where, about=found, by=user, at=at)
