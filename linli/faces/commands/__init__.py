@@ -40,6 +40,16 @@ class Listing:
 
 
 COMMANDS = {
+    "init": Listing("init", "Set up a district with its streets and communities.", Needs.SCHEMA),
+    "import": Listing("imports", "Bring in places, grids, units or cases.", Needs.SCHEMA),
+    "export": Listing("exports", "Write cases into a table.", Needs.SCHEMA),
+    "flows": Listing("flows", "Show every flow as a table and as a diagram.", Needs.DJANGO),
+    "demo": Listing(
+        "demo",
+        "Build the demonstration, once, and run it.",
+        Needs.DJANGO,
+        {"LINLI_HOME": "var/demo", "LINLI_DEMO": "1"},
+    ),
     "serve": Listing(
         "serve", "Run everything on this machine: database, web pages, worker.", Needs.DJANGO
     ),

@@ -52,7 +52,7 @@ DEPARTMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the cast. Staff have a role in a unit, administrators a kind, residents a phone."""
+    """Staff have a role in a unit, administrators a kind, residents a phone."""
 
     username: str
     name: str
@@ -81,5 +81,5 @@ CAST = (
 )
 """In the order in which the docs introduce them."""
 
-PASSWORD = "linli-demo-2026"
+PASSWORD = "linli-demo-2026"  # noqa: S105 - public, and good for the demonstration alone
 """Of everybody who works in the demonstration."""

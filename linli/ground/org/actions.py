@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
 from linli.ground.org import events
+from linli.ground.org.importing import UnitRow, parse_unit
 from linli.ground.org.models import SYSTEM, Duty, ServiceToken, StaffSession, Unit, User
 from linli.ground.org.roles import ROLES
-from linli.ground.places.models import Level, Place
+from linli.ground.places.codes import Level
+from linli.ground.places.models import Place
+from linli.ground.sheets.checking import Imported, check
+from linli.ground.sheets.reading import Row
 
 LONGEST_SESSION = timedelta(hours=4)
 """A staff session ends by itself after this at the latest."""
@@ -96,28 +100,44 @@ def add_user(
 
 
 @transaction.atomic
-def add_unit(
-    *,
-    code: str,
-    name: str,
-    kind: str,
-    place: Place,
-    by: User,
-    at: datetime,
-    parent: Unit | None = None,
-    phone: str = "",
-) -> Unit:
-    """Set up a unit, or bring name, phone and parent of the one with this code up to date."""
-    day = timezone.localdate(at)
-    unit, made = Unit.objects.get_or_create(
-        code=code, defaults={"name": name, "kind": kind, "place": place, "valid_from": day}
+def import_units(
+    *, rows: Iterable[Row], skip_bad: bool = False, by: User, at: datetime
+) -> Imported:
+    """Add units, or bring those with known codes up to date; again changes nothing.
+
+    A parent must exist or stand further up in the table. Raises RowsRefused unless `skip_bad`.
+    """
+    checked = check(rows, parse_unit)
+    known = {unit.code: unit for unit in Unit.objects.all()}
+    for number, row in list(checked.good):
+        if (
+            row.parent
+            and row.parent not in known
+            and row.parent
+            not in {other.code for earlier, other in checked.good if earlier < number}
+        ):
+            checked.refuse(number, "parent", _("There is no unit %(code)s.") % {"code": row.parent})
+    rows = checked.accepted(skip_bad=skip_bad)
+    done = Counter(_write_unit(row, known, by, at) for _number, row in rows)
+    return Imported(
+        created=done["created"],
+        updated=done["updated"],
+        unchanged=done["unchanged"],
+        faults=tuple(sorted(checked.faults)),
     )
-    before = (unit.name, unit.phone, unit.parent_id)
-    unit.name, unit.phone, unit.parent = name, phone or unit.phone, parent or unit.parent
-    if made or before != (unit.name, unit.phone, unit.parent_id):
-        unit.save()
-        publish(events.UNIT_MADE, about=unit, by=by, at=at, kind=kind, place=place.pk)
-    return unit
+
+
+def _write_unit(row: UnitRow, known: dict[str, Unit], by: User, at: datetime) -> str:
+    made = row.code not in known
+    unit = known.setdefault(row.code, Unit(code=row.code))
+    before = (unit.name, unit.kind, unit.place_id, unit.parent_id, unit.phone)
+    unit.name, unit.kind, unit.place, unit.phone = row.name, row.kind, row.place, row.phone
+    unit.parent = known.get(row.parent) or unit.parent
+    if not made and before == (unit.name, unit.kind, unit.place_id, unit.parent_id, unit.phone):
+        return "unchanged"
+    unit.save()
+    publish(events.UNIT_MADE, about=unit, by=by, at=at, kind=row.kind, place=row.place.pk)
+    return "created" if made else "updated"
 
 
 KIND_OF_LEVEL: dict[str, str] = {

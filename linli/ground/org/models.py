@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -134,9 +135,10 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(Lower("username"), name="one_user_of_a_name"),
             models.CheckConstraint(
                 name="only_staff_administer", condition=Q(administrator="") | Q(kind="staff")
-            )
+            ),
         ]
 
     def __str__(self) -> str:

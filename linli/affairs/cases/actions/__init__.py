@@ -1,5 +1,6 @@
 """Everything that changes a case: taking reports, making moves, keeping the catalogue."""
 
+from linli.affairs.cases.actions.importing import check_cases, import_cases
 from linli.affairs.cases.actions.moves import (
     accept,
     contact,
@@ -29,6 +30,7 @@ from linli.affairs.cases.actions.reporting import (
     report,
     settle_on_the_spot,
 )
+from linli.affairs.cases.actions.setting_up import first_rule, load_categories
 
 __all__ = [
     "MayNotReport",
@@ -38,14 +40,18 @@ __all__ = [
     "TooManyPhotos",
     "UnknownPlace",
     "accept",
+    "check_cases",
     "contact",
     "decline",
     "dispatch",
     "finish",
+    "first_rule",
     "follow_up",
     "grant_return",
     "hand_down",
+    "import_cases",
     "lapse",
+    "load_categories",
     "raise_",
     "rate",
     "refuse_return",
