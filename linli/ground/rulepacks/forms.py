@@ -59,9 +59,15 @@ class PackForm(forms.Form):
         label=_("Reason"),
         help_text=_("For example the document that orders the change, with its number."),
         max_length=500,
-        required=False,
+        error_messages={"required": _("Say in a few words why the rules change.")},
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def full_clean(self) -> None:
+        """Clean the fields; a text that is only being checked needs no reason yet."""
+        self.fields["note"].required = "check" not in self.data
+        super().full_clean()
+        self.fields["note"].required = True
 
     def clean_text(self) -> str:
         """The text with plain line ends; browsers send two characters for each."""

@@ -103,7 +103,7 @@ def text_lines(text: str, faults: Iterable[Fault]) -> list[TextLine]:
         by_line.setdefault(fault.line or 0, []).append(fault)
     return [
         TextLine(number, line, by_line.get(number, []))
-        for number, line in enumerate(text.split("\n"), start=1)
+        for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1)
     ]
 
 
