@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from linli.ground.notices.models import Message
+if TYPE_CHECKING:
+    from linli.ground.notices.models import Message
 
 
 class NotSent(RuntimeError):
@@ -25,5 +26,5 @@ class FakeSms:
         """Do nothing: the row is the message."""
 
 
-CHANNELS: dict[str, Channel] = {Message.Channel.SMS: FakeSms()}
-"""The way in use for each kind of channel."""
+CHANNELS: dict[str, Channel] = {"sms": FakeSms()}
+"""The way in use for each kind of channel (`Message.Channel`)."""

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -180,14 +181,10 @@ def new_line(name: int | str) -> str:
 
 
 def _make(path: Path) -> None:
-    """Write a first key file. Where two processes do so at once, the first one's stays."""
+    """Write a first key file. Where two do so at once, the first one's stays for both."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    _write(
-        draft,
-        f"# Whoever loses this file loses the names in the database. Keep a copy.\n"
-        f"{new_line(SEARCH)}{new_line(1)}",
-    )
+    remark = "# Whoever loses this file loses the names in the database. Keep a copy.\n"
+    draft = _draft(path, remark + new_line(SEARCH) + new_line(1))
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -204,18 +201,17 @@ def add_key() -> int:
     if settings.KEYS:
         raise KeysInEnvironment(f"The keys come from {VARIABLE}: add one there.")
     path = settings.HOME / FILE
+    _read.cache_clear()
     number = ring().newest + 1
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    _write(draft, path.read_text().rstrip("\n") + "\n" + new_line(number))
-    draft.replace(path)
+    _draft(path, path.read_text().rstrip("\n") + "\n" + new_line(number)).replace(path)
     _read.cache_clear()
     return number
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, and have it on the disk before going on."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+def _draft(path: Path, text: str) -> Path:
+    """A file beside `path` that only its owner may read, on the disk before going on."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, delete=False) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    return Path(file.name)

@@ -30,6 +30,10 @@ def test_a_message_is_sealed_and_names_what_it_tells_of(cast):
     assert (row.text.open(), row.sent_at, row.error) == ("您的诉求已受理", NOW, "")
 
 
+def test_every_kind_of_channel_has_a_way_to_go():
+    assert set(channels.CHANNELS) == set(Message.Channel.values)
+
+
 @pytest.mark.django_db
 def test_a_landline_gets_no_message():
     with pytest.raises(NotAMobile):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -112,6 +113,15 @@ def test_a_key_that_another_process_added_is_found(settings, tmp_path):
     both = parse(file.read_text().splitlines(), where="test")
     assert 2 not in ring.data
     assert ciphers.unseal(both.seal("周", "a.b.c"), "a.b.c") == "周"
+
+
+def test_threads_that_start_at_once_agree_on_one_key_file(settings, tmp_path):
+    settings.KEYS, settings.HOME = "", tmp_path
+    with ThreadPoolExecutor(8) as pool:
+        sealed = list(pool.map(lambda _: ciphers.seal("周", "a.b.c"), range(8)))
+    ciphers._read.cache_clear()
+    assert {ciphers.unseal(each, "a.b.c") for each in sealed} == {"周"}
+    assert [path.name for path in tmp_path.iterdir()] == ["data.keys"]
 
 
 def test_keys_of_the_environment_are_not_added_to(settings):
