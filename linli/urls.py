@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from linli.faces.web.desk import inbox
 from linli.faces.web.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,8 +12,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("linli.faces.api.urls")),
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
+    path("places/", include("linli.ground.places.urls")),
+    path("", include("linli.ground.people.urls")),
     path("", include("linli.ground.notices.urls")),
     path("", include("linli.matters.urls")),
+    path("", include("linli.affairs.cases.urls")),
+    path("desk/", inbox, name="desk"),
     path("", include("linli.faces.portal.urls")),
     path("", include("linli.faces.web.urls")),
 ]

@@ -132,10 +132,10 @@ def _judge(flow: Flow[Any], move: Move, attempt: Attempt, by: User) -> None:
         )
     if move.once and _was_done(flow, move, attempt):
         raise DoneBefore(_("“%(move)s” is possible only once.") % {"move": move.label})
-    if move.within and at > _open_until(move, matter):
+    if move.within and at > (until := _open_until(move, matter)):
         raise TooLate(
             _("It is too late for “%(move)s”: it was possible until %(until)s.")
-            % {"move": move.label, "until": f"{_open_until(move, matter):%Y-%m-%d %H:%M}"}
+            % {"move": move.label, "until": f"{until:%Y-%m-%d %H:%M}"}
         )
 
 

@@ -40,6 +40,7 @@ def rows(of: Sequence[Duty], *, waiting: bool) -> MatterQuerySet:
     cases = _open(of).exclude(TO_DO) if waiting else _open(of).filter(TO_DO)
     return (
         cases.select_related("place")
+        .defer("place__polygon", "text")
         .prefetch_related(Prefetch("deadlines", clocks, to_attr="running"))
         .order_by("due_at", "pk")
     )

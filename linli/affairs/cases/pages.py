@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases import queries
+from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.desk_forms import RevealForm
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
-from linli.affairs.cases.models import Case, State
+from linli.affairs.cases.models import Case, DispatchRule, State
 from linli.affairs.cases.rules import concerned, may_see_reporter
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
@@ -40,6 +41,9 @@ READ_WITH = (
     "suggested_rule__place",
 )
 """What the page needs of other tables, read together with the case."""
+
+READ_WITHOUT = ("place__polygon", "suggested_rule__place__polygon")
+"""Large, and drawn nowhere on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: st
 
 
 def _facts(case: Case) -> Iterator[Fact]:
-    above = list(case.place.ancestors())[2:]
+    above = list(case.place.ancestors().only("name"))[2:]
     yield Fact(_("Place"), " › ".join(place.name for place in [*above, case.place]))
     if case.address:
         yield Fact(_("Exact spot"), case.address)
@@ -192,3 +196,25 @@ def _suggestion(case: Case, offers: list[Offer], at: datetime) -> queries.Sugges
 def _may_claim(case: Case, user: User, at: datetime) -> bool:
     mine = case.assignee_id == user.pk
     return not case.closed_at and not mine and case.holder_id in user.unit_ids_at(at)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the catalogue, the name of its category, and whether the user may end it."""
+
+    rule: DispatchRule
+    category: str
+    mine: bool
+
+
+def catalogue_lines(rules: list[DispatchRule], user: User, at: datetime) -> list[Line]:
+    """The lines as the page shows them."""
+    names = queries.category_names(rule.category_code for rule in rules)
+    return [
+        Line(
+            rule,
+            names.get(rule.category_code, ""),
+            user.has_capability(KEEPS, rule.place_id, at),
+        )
+        for rule in rules
+    ]

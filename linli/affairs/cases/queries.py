@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,7 +51,7 @@ def best_rule(category: Category | None, place_code: str, on: date) -> DispatchR
         category_code__in=categories, place__in=places
     )
     return max(
-        fitting.select_related("unit"),
+        fitting.select_related("unit", "place").defer("place__polygon"),
         key=lambda rule: (len(rule.category_code), len(rule.place_id), rule.pk),
         default=None,
     )
@@ -88,6 +89,16 @@ def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:
             label = f"{names.get(code[:4], code[:4])} · {name}"
             groups.setdefault(code[:2], []).append((code, label))
     return [(names.get(code, code), listed) for code, listed in groups.items()]
+
+
+def category_names(codes: Iterable[str]) -> dict[str, str]:
+    """By code, the names of categories with that of the first level; one query."""
+    wanted = {code[:length] for code in codes for length in (2, 4, 6) if len(code) >= length}
+    names = dict(Category.objects.filter(code__in=wanted).values_list("code", "name"))
+    return {
+        code: name if len(code) == 2 else f"{names.get(code[:2], code[:2])} · {name}"
+        for code, name in names.items()
+    }
 
 
 def places_to_report(user: User, capability: str, text: str, at: datetime) -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.affairs.cases import actions, catalogue, grid, pages, queries
+from linli.affairs.cases import actions, grid, pages, queries
+from linli.affairs.cases.actions import catalogue
 from linli.affairs.cases.desk_forms import (
     CallerForm,
     EndRuleForm,
@@ -92,7 +93,7 @@ def show_reporter(request: HttpRequest, number: str) -> HttpResponse:
 
 def _case(request: HttpRequest, number: str, at: datetime) -> Case:
     seen = queries.visible_cases(user_of(request), at).select_related(*pages.READ_WITH)
-    return get_object_or_404(seen, number=number)
+    return get_object_or_404(seen.defer(*pages.READ_WITHOUT), number=number)
 
 
 def _show(
@@ -269,15 +270,10 @@ def _catalogue(request: HttpRequest, at: datetime) -> dict[str, Any]:
     tried = trying.is_valid() and queries.suggest(
         trying.cleaned_data["category"], trying.cleaned_data["place"].code, at
     )
-    today = timezone.localdate(at)
     return {
         "page": lines,
-        "lines": [
-            {"rule": rule, "mine": user.has_capability(catalogue.KEEPS, rule.place_id, at)}
-            for rule in lines
-        ],
-        "names": queries.category_names(rule.category_code for rule in lines),
-        "today": today,
+        "lines": pages.catalogue_lines(list(lines), user, at),
+        "today": timezone.localdate(at),
         "try_form": trying,
         "tried": tried or None,
         "nothing_fits": trying.is_bound and trying.is_valid() and not tried,

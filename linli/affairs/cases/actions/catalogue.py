@@ -92,10 +92,9 @@ def end_rule(rule: DispatchRule, *, on: date, by: User, at: datetime) -> Dispatc
     """
     _permit(by, rule.place_id, at)
     _refuse_past(on, at)
-    if on < rule.valid_from:
+    if rule.valid_from and on < rule.valid_from:
         raise BeginsInThePast(_("The line begins later than that."))
-    changed = DispatchRule.objects.filter(pk=rule.pk, valid_to=None, valid_from__lte=on)
-    if not changed.update(valid_to=on):
+    if not DispatchRule.objects.filter(pk=rule.pk, valid_to=None).update(valid_to=on):
         raise EndedBefore(_("This line was ended before."))
     rule.valid_to = on
     publish(CATALOGUE_CHANGED, about=rule, by=by, at=at, change="ended", on=on)

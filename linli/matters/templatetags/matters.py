@@ -1,0 +1,24 @@
+"""How any matter looks in a page: `{% matter_url row %}`, `{{ row|state_tone }}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+
+from linli.matters.models import Matter
+
+register = template.Library()
+
+
+@register.simple_tag
+def matter_url(matter: Matter) -> str:
+    """The address of the matter's page in its own app."""
+    return reverse(f"{matter.flow.app}:page", args=[matter.number])
+
+
+@register.filter
+def state_tone(matter: Matter) -> str:
+    """The tone of the state's badge: ended, waiting for a decision, or active."""
+    if matter.closed_at:
+        return "ended"
+    return "waiting" if matter.state in matter.flow.entries else "active"
