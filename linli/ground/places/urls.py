@@ -1,0 +1,19 @@
+"""Addresses of the pages of places, below /places/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.ground.places import views
+
+app_name = "places"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("search", views.search, name="search"),
+    path("import/", views.bring_in, name="import"),
+    path("<slug:code>/", views.page, name="page"),
+    path("<slug:code>/rename/", views.rename, name="rename"),
+    path("<slug:code>/draw/", views.draw, name="draw"),
+    path("<slug:code>/add/", views.add, name="add"),
+    path("<slug:code>/generate/", views.generate, name="generate"),
+]
