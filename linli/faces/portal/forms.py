@@ -88,7 +88,7 @@ class ReportForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    place = forms.CharField(required=False, max_length=20)
+    place = forms.CharField(required=False)
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     address = forms.CharField(
@@ -219,7 +219,7 @@ class FollowForm(forms.Form):
     number = forms.CharField(
         label=_("Number of the case"),
         max_length=40,
-        help_text=_("For example 260506-0000424; you got it when you reported."),
+        help_text=_("For example 260506-0000423; you got it when you reported."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     phone = phone_field(label=_("Phone you reported with"))
