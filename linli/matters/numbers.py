@@ -1,6 +1,6 @@
 """The number of a matter: the day it was opened, a running number, a check digit.
 
-`260506-0000424`: short enough to be read out over the phone, and a slip of one digit or of two
+`260506-0000423`: short enough to be read out over the phone, and a slip of one digit or of two
 neighbours is noticed (ISO/IEC 7064, MOD 11,10).
 """
 
