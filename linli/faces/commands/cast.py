@@ -50,6 +50,29 @@ DEPARTMENTS = (
 """The departments of the district; the centre is above them."""
 
 
+DISPATCH: dict[str, str] = {
+    "030302": "990101-CG",
+    "0305": "990101-CG",
+    "0302": "990101-ZJ",
+    "0708": "990101-SJ",
+}
+"""The lines of the dispatch catalogue: category and unit."""
+
+EXTENTS: tuple[tuple[str, float, float, float, float], ...] = (
+    ("990101", 90.500, 40.200, 90.560, 40.240),
+    ("990101001", 90.500, 40.200, 90.532, 40.240),
+    ("990101002", 90.532, 40.200, 90.560, 40.240),
+    ("990101001001", 90.500, 40.200, 90.532, 40.221),
+    ("990101001002", 90.500, 40.221, 90.532, 40.240),
+    ("990101002001", 90.532, 40.200, 90.560, 40.240),
+    ("990101001001001", 90.500, 40.200, 90.517, 40.221),
+    ("990101001001002", 90.517, 40.200, 90.532, 40.221),
+    ("990101001002001", 90.500, 40.221, 90.532, 40.240),
+    ("990101002001001", 90.532, 40.200, 90.560, 40.240),
+)
+"""Code, west, south, east, north in degrees: a dry salt lake where nobody lives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Staff have a role in a unit, administrators a kind, residents a phone."""

@@ -1,0 +1,149 @@
+"""`linli demo`: a district that has worked for a year, built once through the actions, then run."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from linli.affairs.cases import actions
+from linli.affairs.cases.models import Case, Category
+from linli.faces.commands import CommandFailed, Needs
+from linli.faces.commands.cast import CAST, PASSWORD
+from linli.faces.commands.district import build_district
+from linli.faces.commands.serve import run
+from linli.faces.commands.start import ready
+from linli.faces.commands.stories import Stage, Step, beginning, life, settled_at_once
+from linli.faces.commands.web import Host, Port, Workers, check_port_free, cores
+from linli.ground.org.models import Unit, User
+from linli.ground.org.roles import ADMINISTRATORS, ROLES
+from linli.ground.people.models import Resident
+from linli.matters.actions import mark_deadlines
+
+app = typer.Typer(add_completion=False)
+
+CASES_A_MONTH = 24
+MONTH = timedelta(days=30)
+
+
+@app.command()
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = None,
+    months: Annotated[int, typer.Option(min=1, max=60, help="How far back it begins.")] = 13,
+    seed: Annotated[int, typer.Option(help="Another number, another year.")] = 7,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Do not run it.")] = False,
+) -> None:
+    """Build the demonstration where it is not built yet, and run it until Ctrl-C.
+
+    It lives in LINLI_HOME (var/demo unless set); remove that folder to build it anew.
+    """
+    if not build_only:
+        check_port_free(host, port)
+    ready(Needs.SCHEMA)
+    if not User.objects.exists():
+        build(months=months, seed=seed)
+    elif not settings.DEMO or not User.objects.filter(username="zhao").exists():
+        raise CommandFailed(_("This database holds a real deployment. Choose another LINLI_HOME."))
+    if not build_only:
+        run(host, port, workers or cores(), when_ready=show_accounts)
+
+
+def build(*, months: int, seed: int) -> int:
+    """The district and its year; how many cases there are. Interrupted, it begins anew."""
+    now = timezone.now()
+    begin = now - months * MONTH
+    with Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task(_("Building the district"), total=None)
+        build_district(since=begin.date(), at=begin)
+        progress.update(bar, total=1, completed=1)
+        bar = progress.add_task(_("Living through a year"), total=months * MONTH.days)
+        for day in live(_stage(), Random(seed), begin, now):  # noqa: S311 - a story, no secret
+            progress.update(bar, completed=(day - begin).days)
+    return Case.objects.count()
+
+
+def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """Let everything happen in its order; gives each day when it is over."""
+    order = count()
+    agenda: list[tuple[datetime, int, Iterator[Step], Step | None]] = []
+    for at in births(rng, begin, end):
+        heapq.heappush(agenda, (at, next(order), iter(()), None))
+    day = begin
+    while agenda:
+        at, _number, story, step = heapq.heappop(agenda)
+        while day < at:
+            mark_deadlines(by=stage.people["system"], at=day)
+            yield day
+            day += timedelta(days=1)
+        if step is None:
+            story = start(stage, rng, at)
+        else:
+            step[1](at)
+        following = next(story, None)
+        if following and at + following[0] < end:
+            heapq.heappush(agenda, (at + following[0], next(order), story, following))
+
+
+def births(rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """When something is reported: all days, from seven in the morning to ten at night."""
+    days = (end - begin).days
+    for _number in range(days * CASES_A_MONTH // MONTH.days):
+        at = timezone.localtime(begin + timedelta(days=days * rng.random()))
+        moment = at.replace(hour=rng.randint(7, 21), minute=rng.randint(0, 59))
+        if begin < moment < end:
+            yield moment
+
+
+def start(stage: Stage, rng: Random, at: datetime) -> Iterator[Step]:
+    """A new case, and the story of what becomes of it."""
+    if rng.random() < 0.15:
+        case = settled_at_once(stage, rng, at)
+        return iter([(timedelta(hours=20), lambda moment: _check(stage, case, moment))])
+    case, grid = beginning(stage, rng, at)
+    return life(stage, rng, case, grid)
+
+
+def _check(stage: Stage, case: Case, at: datetime) -> None:
+    actions.verify(case, by=stage.people["chen"], at=at)
+
+
+def _stage() -> Stage:
+    names = {person.phone: person.username for person in CAST if person.phone}
+    residents = {
+        names[resident.phone.open()]: resident
+        for resident in Resident.objects.select_related("user")
+    }
+    people = {user.username: user for user in User.objects.all()}
+    accounts = {name: resident.user for name, resident in residents.items() if resident.user}
+    return Stage(
+        people=people | accounts,
+        units={unit.code: unit for unit in Unit.objects.all()},
+        categories={category.code: category for category in Category.objects.all()},
+        residents=residents,
+    )
+
+
+def show_accounts() -> None:
+    """Who can sign in, and how."""
+    table = Table(title=_("Accounts of the demonstration"))
+    for title in (_("Name"), _("Who"), _("Role"), _("Sign in with")):
+        table.add_column(title)
+    for person in CAST:
+        role = ROLES.get(person.role) or ADMINISTRATORS.get(person.administrator)
+        label = str(role.label) if role else _("Resident")
+        how = _("phone %(phone)s, code at /demo/sms/") % {"phone": person.phone}
+        table.add_row(person.username, person.name, label, how if person.phone else PASSWORD)
+    Console().print(table)
