@@ -219,7 +219,7 @@ class FollowForm(forms.Form):
     number = forms.CharField(
         label=_("Number of the case"),
         max_length=40,
-        help_text=_("For example 260506-0000423; you got it when you reported."),
+        help_text=_("For example 260506-0000426; you got it when you reported."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     phone = phone_field(label=_("Phone you reported with"))

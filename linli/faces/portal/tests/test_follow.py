@@ -81,7 +81,7 @@ def test_a_phone_that_is_none_is_noticed(client, case):
 
 @pytest.mark.parametrize("phone", ["13900000002", "13900000009"])
 def test_the_wrong_phone_and_the_wrong_number_are_refused_in_the_same_words(client, case, phone):
-    nobodys = {"number": "260506-0000423", "phone": "13900000001"}
+    nobodys = {"number": "260506-0000426", "phone": "13900000001"}
     assert refusal(client.post(FOLLOW, {"number": case.number, "phone": phone})) == [WRONG]
     assert refusal(client.post(FOLLOW, nobodys)) == [WRONG]
 

@@ -88,7 +88,7 @@ def test_a_stranger_can_do_nothing(client, verified, more):
     assert client.post(page(verified, more), RATING).status_code == 404
 
 
-@pytest.mark.parametrize("number", ["260506-0000423", "nonsense"])
+@pytest.mark.parametrize("number", ["260506-0000426", "nonsense"])
 def test_a_number_that_does_not_exist_is_not_found(client, cast, number):
     client.force_login(cast.zhou)
     assert client.get(f"/my-case/{number}/").status_code == 404
