@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.ground.places import geometry
 from linli.ground.places.codes import Level
@@ -31,7 +32,7 @@ class LookUpForm(forms.Form):
 class NameForm(forms.Form):
     """Another name for a place."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=100)
 
 
 class AddForm(forms.Form):
@@ -39,11 +40,11 @@ class AddForm(forms.Form):
 
     code = forms.RegexField(
         r"^[0-9]{2,20}$",
-        label=_("Code"),
+        label=pgettext_lazy("place", "Code"),
         help_text=_("The whole code, which begins with that of the place above."),
         error_messages={"invalid": _("A code has digits only.")},
     )
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=100)
 
     def __init__(self, *args: Any, above: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from shapely.geometry.base import BaseGeometry
 
 from linli.ground.places import geometry
@@ -28,8 +28,8 @@ _EXTENT = (
     Column("latitude", gettext_lazy("Latitude"), "纬度", "lat"),
 )
 PLACE_COLUMNS = (
-    Column("code", gettext_lazy("Code"), "编码", "代码", "区划代码", required=True),
-    Column("name", gettext_lazy("Name"), "名称", required=True),
+    Column("code", pgettext_lazy("place", "Code"), "编码", "代码", "区划代码", required=True),
+    Column("name", pgettext_lazy("place", "Name"), "名称", required=True),
     *_EXTENT,
 )
 GRID_COLUMNS = (

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.ground.places.codes import (
     CODE_LENGTHS,
@@ -68,7 +69,7 @@ class Place(models.Model):
         db_collation="C",
         validators=[RegexValidator(CODE_PATTERN)],
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("place", "name"), max_length=100)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     # Empty: since before this register begins.
     valid_from = models.DateField(_("valid from"), null=True, blank=True)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from linli.ground.places import forms, queries
 from linli.ground.places.codes import CODE_LENGTHS, Level
@@ -79,7 +79,7 @@ def trail(place: Place) -> list[dict[str, str]]:
 def facts(place: Place) -> list[dict[str, Any]]:
     """What is known about the place."""
     known: list[tuple[str, Any]] = [
-        (_("Code"), place.code),
+        (pgettext("place", "Code"), place.code),
         (_("Level"), place.get_level_display()),
         (_("Extent"), _("drawn") if place.polygon else _("not drawn")),
     ]
