@@ -1,0 +1,137 @@
+"""The inbox: whose matters stand in it, in which order, behind which filters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.affairs.cases.models import Category
+from linli.affairs.cases.tests.stages import accepted, closed, dispatched, in_progress, reported
+from linli.matters.models import Matter
+
+
+def inbox(client, user, **filters: str):
+    client.force_login(user)
+    return client.get("/desk/", filters)
+
+
+def titles(answer) -> list[str]:
+    return [row.title for row in answer.context["page"]]
+
+
+def counts(answer) -> list[int | None]:
+    return [chip["count"] for chip in answer.context["chips"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("li", 1),
+        ("wang", 0),
+        ("chen", 1),
+        ("zhao", 1),
+        ("liu", 0),
+        ("sun", 1),
+        ("lin", 1),
+        ("he", 0),
+        ("zheng", 0),
+        ("qian", 0),
+        ("sysadmin", 0),
+        ("secadmin", 0),
+        ("auditor", 0),
+    ],
+)
+def test_everybody_finds_the_matters_of_their_area(client, cast, monday, name, seen):
+    dispatched(cast, monday)
+    assert len(titles(inbox(client, getattr(cast, name)))) == seen
+
+
+@pytest.mark.parametrize("name", ["zhou", "wu"])
+def test_residents_have_no_desk(client, cast, name):
+    assert inbox(client, getattr(cast, name)).status_code == 403
+
+
+def test_a_stranger_is_sent_to_the_sign_in(client, cast):
+    assert client.get("/desk/").headers["Location"] == "/signin/?next=/desk/"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_inbox_reads_as_little_for_many_rows_as_for_one(
+    client, cast, monday, django_assert_num_queries, rows
+):
+    for _row in range(rows):
+        dispatched(cast, monday)
+    client.force_login(cast.zhao)
+    with django_assert_num_queries(9):
+        answer = client.get("/desk/")
+    assert len(titles(answer)) == rows
+
+
+def test_the_most_pressing_matter_stands_first(client, cast, monday):
+    reported(cast, monday + timedelta(days=1), text="后天到期")
+    reported(cast, monday, text="今天到期")
+    assert titles(inbox(client, cast.zhao)) == ["今天到期", "后天到期"]
+    assert titles(inbox(client, cast.zhao, sort="newest")) == ["后天到期", "今天到期"]
+
+
+def test_the_quick_choices_say_how_many_there_are(client, cast, monday):
+    reported(cast, monday)
+    dispatched(cast, monday, unit="990101001")
+    in_progress(cast, monday)
+    closed(cast, monday)
+    zhao = counts(inbox(client, cast.zhao))
+    assert zhao == [3, 2, 0, 0, 3, 1, None]
+    assert counts(inbox(client, cast.li)) == [3, 1, 1, 0, 3, 1, None]
+
+
+def test_what_is_due_soon_is_neither_early_nor_late(client, cast, monday):
+    case = reported(cast, monday)
+    far = monday + timedelta(days=30_000)
+    Matter.objects.filter(pk=case.pk).update(due_at=far)
+    case.deadlines.update(due_at=far)
+    answer = inbox(client, cast.zhao, show="soon")
+    assert (titles(answer), counts(answer)[3:5]) == ([case.title], [1, 0])
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["路灯", "噪声"]),
+        ({"q": "灯"}, ["路灯"]),
+        ({"q": "260511-"}, ["路灯", "噪声"]),
+        ({"place": "990101001001"}, ["路灯"]),
+        ({"type": "complaint"}, ["噪声"]),
+        ({"category": "03"}, ["路灯"]),
+        ({"state": "accepted"}, ["噪声"]),
+        ({"urgency": "emergency"}, []),
+        ({"opened_from": "2026-05-12"}, []),
+        ({"opened_to": "2026-05-11"}, ["路灯", "噪声"]),
+        ({"show": "unit"}, ["路灯", "噪声"]),
+        ({"show": "mine"}, []),
+        ({"show": "overdue"}, ["路灯", "噪声"]),
+        ({"show": "triage"}, ["路灯"]),
+        ({"show": "closed"}, []),
+        ({"place": "nowhere", "opened_from": "soon", "show": "x"}, ["路灯", "噪声"]),
+    ],
+)
+def test_a_filter_leaves_what_fits(client, cast, monday, filters, found):
+    reported(cast, monday, text="路灯")
+    other = Category.objects.get(code="0903")
+    accepted(cast, monday, text="噪声", type="complaint", category=other, place_code="990101001002")
+    assert sorted(titles(inbox(client, cast.zhao, **filters)), reverse=True) == found
+
+
+def test_a_long_list_is_turned_page_by_page(client, cast, monday):
+    for number in range(27):
+        reported(cast, monday, text=f"第{number}件")
+    first, second = inbox(client, cast.zhao), inbox(client, cast.zhao, page="2")
+    assert (len(titles(first)), len(titles(second))) == (25, 2)
+    assert len(titles(inbox(client, cast.zhao, page="nonsense"))) == 25
+
+
+def test_a_row_says_what_where_with_whom_and_how_long(client, cast, monday):
+    case = dispatched(cast, monday)
+    page = inbox(client, cast.zhao).text
+    for words in [case.number, case.title, "求助", "桂花里第一网格", "已派单", "已超期"]:
+        assert words in page
