@@ -67,6 +67,7 @@ class YesNoField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("choices", [("yes", _("Yes")), ("no", _("No"))])
+        kwargs.setdefault("widget", forms.RadioSelect)
         super().__init__(coerce=lambda answer: answer == "yes", empty_value=None, **kwargs)
 
     def to_python(self, value: Any) -> str:

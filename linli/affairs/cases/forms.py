@@ -176,7 +176,10 @@ class RatingForm(CaseForm):
     contacted = YesNoField(label=_("Did somebody contact you?"))
     solved = YesNoField(label=_("Is it solved?"))
     satisfaction = forms.TypedChoiceField(
-        label=_("How satisfied are you?"), choices=Satisfaction.choices, coerce=int
+        label=_("How satisfied are you?"),
+        choices=Satisfaction.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
     )
     note = text_field(_("Anything you want to add"), required=False)
 
