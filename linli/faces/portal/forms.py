@@ -59,12 +59,12 @@ class ReportForm(forms.Form):
     """A report. `me` is the resident who is signed in: their phone is known."""
 
     type = forms.ChoiceField(
-        label=_("What is it?"),
+        label=_("What do you need?"),
         choices=[
-            (Type.INQUIRY, _("I want to know something")),
+            (Type.INQUIRY, _("I have a question")),
             (Type.HELP, _("I need help")),
             (Type.COMPLAINT, _("I complain about something")),
-            (Type.TIP_OFF, _("I tip off about a wrong")),
+            (Type.TIP_OFF, _("I report a wrongdoing")),
             (Type.SUGGESTION, _("I suggest something")),
         ],
         widget=forms.RadioSelect,
@@ -134,7 +134,7 @@ class ReportForm(forms.Form):
     def _prepare_photos(self) -> None:
         photos = self.fields["photos"]
         photos.widget.attrs.update(accept=KINDS_OF_PHOTO)
-        photos.label = _("Photos")
+        photos.label = _("Choose photos")
         photos.help_text = gettext(
             "Up to %(count)d photos or PDFs. Where a photo was taken is removed from it."
         ) % {"count": self.limits.photos}

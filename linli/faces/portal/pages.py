@@ -102,8 +102,10 @@ def _shown(case: Case, item: Any) -> dict[str, Any]:
 
 
 def _photo(case: Case, photo: Attachment) -> dict[str, Any]:
+    url = reverse("my-case-photo", args=[case.number, photo.pk])
     return {
-        "url": reverse("my-case-photo", args=[case.number, photo.pk]),
+        "url": url,
+        "small": f"{url}?small=1",
         "name": photo.name,
         "is_image": photo.is_image,
         "caption": _("After") if photo.stage == "after" else "",

@@ -37,6 +37,8 @@ class Standing:
     next: str
     until: datetime | None
     late: bool
+    open: bool
+    """Whether `until` is the end of what the reporter may do, not of what is owed to them."""
 
 
 _CONTACT = gettext_lazy("They get in touch with you and settle it.")
@@ -87,7 +89,7 @@ WORDS: dict[str, Words] = {
     State.NOT_ACCEPTED: Words(
         gettext_lazy("Not accepted"),
         "ended",
-        gettext_lazy("The reason is given below. You may report again if something is new."),
+        gettext_lazy("You were told why. You may report again if something is new."),
     ),
 }
 
@@ -102,8 +104,12 @@ def standing(case: Case, at: datetime) -> Standing:
     closing = case.state in (State.VERIFIED, State.CLOSED)
     over = until is not None and until < at
     if case.state == State.CLOSED and over:
-        return Standing(str(words.name), words.tone, _("The matter is at its end."), None, False)
-    return Standing(str(words.name), words.tone, str(words.next), until, over and not closing)
+        return Standing(
+            str(words.name), words.tone, _("The matter is at its end."), None, False, False
+        )
+    return Standing(
+        str(words.name), words.tone, str(words.next), until, over and not closing, closing
+    )
 
 
 def _until(case: Case, clock: str) -> datetime | None:

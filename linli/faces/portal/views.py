@@ -27,7 +27,7 @@ from linli.faces.portal.actions import (
 from linli.faces.portal.forms import FIELD_OF, AddForm, FollowForm, ReportForm
 from linli.faces.portal.standing import RUNNING, promises, standing
 from linli.faces.portal.story import shown_attachments
-from linli.matters.attachments import path_of
+from linli.matters.attachments import path_of, thumbnail_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.idempotency import KeyReused
 
@@ -183,13 +183,17 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
-    """A photo or document of one's case."""
+    """A photo or document of one's case; with `?small`, the small picture of a photo."""
     opened = visitors.open_case(request, number, timezone.now())
     shown = {attached.pk: attached for attached in shown_attachments(opened.case, opened.by)}
     attached = shown.get(pk)
-    if attached is None or not path_of(attached.digest).exists():
+    if attached is None:
         raise Http404
-    file = path_of(attached.digest).open("rb")
+    try:
+        wanted = thumbnail_of if "small" in request.GET and attached.is_image else path_of
+        file = wanted(attached.digest).open("rb")
+    except OSError as error:
+        raise Http404 from error
     response = FileResponse(file, content_type=attached.content_type, filename=attached.name)
     response["Cache-Control"] = "private, max-age=3600"
     return response
