@@ -6,6 +6,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 RUN := .venv/bin
+FOR_TESTS := LINLI_HOME=$${LINLI_HOME:-var/test}
 CATALOGUES := $(shell find linli -name '*.po' 2>/dev/null)
 PACKAGES := .venv/.stamp
 FRONTEND := linli/faces/web/static/vendor/stamp
@@ -34,9 +35,9 @@ demo: setup ## A demonstration on http://127.0.0.1:8000
 serve: setup ## The real thing on http://127.0.0.1:8000
 	@exec $(RUN)/linli serve
 
-test: setup ## All tests
+test: setup ## All tests, on every core; TESTS=linli/matters for some of them
 	@sh tools/setup.sh browser
-	$(RUN)/pytest $(TESTS)
+	$(RUN)/pytest -n auto $(TESTS)
 
 lint: setup ## Style, types, architecture, settings, migrations
 	$(RUN)/ruff check .
@@ -44,8 +45,8 @@ lint: setup ## Style, types, architecture, settings, migrations
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/djade --check $$(git ls-files '*.html')
-	$(RUN)/linli django check --fail-level ERROR
-	$(RUN)/linli django makemigrations --check --dry-run
+	$(FOR_TESTS) $(RUN)/linli django check --fail-level ERROR
+	$(FOR_TESTS) $(RUN)/linli django makemigrations --check --dry-run
 
 format: setup ## Put the code in order
 	$(RUN)/ruff check --fix .
