@@ -130,7 +130,7 @@ def parse_grid(row: Row) -> PlaceRow:
         }
     elif not code and len(community) != CODE_LENGTHS[Level.COMMUNITY]:
         messages["community"] = _("Neither a grid code nor the 12 digits of a community.")
-    return _row(row, code, community or code[: CODE_LENGTHS[Level.COMMUNITY]], messages)
+    return _row(row, code, code[: CODE_LENGTHS[Level.COMMUNITY]] or community, messages)
 
 
 def _row(row: Row, code: str, above: str, messages: dict[str, str]) -> PlaceRow:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from linli.ground.places import geometry
-from linli.ground.places.codes import CODE_LENGTHS, Level
+from linli.ground.places.codes import CODE_LENGTHS, Level, successor
 from linli.ground.places.importing import MAX_GRIDS, PlaceRow, grid_name, in_reading_order
 from linli.ground.places.models import Place
 from linli.ground.sheets.checking import Checked, Fault
 
 # A grid with less than this share inside its community's extent was probably drawn elsewhere.
 INSIDE = 0.5
-_STREET = CODE_LENGTHS[Level.STREET]
+_STREET, _COMMUNITY = CODE_LENGTHS[Level.STREET], CODE_LENGTHS[Level.COMMUNITY]
 
 
 def draw(place: Place, polygon: BaseGeometry) -> None:
@@ -52,29 +52,56 @@ def number_grids(checked: Checked[PlaceRow]) -> None:
     for number, row in checked.good:
         by_community[row.above].append((number, row))
     names = dict(Place.objects.filter(code__in=by_community).values_list("code", "name"))
+    grids = _grids_of(by_community)
     numbered: dict[int, PlaceRow] = {}
     for community, rows in by_community.items():
-        if len(rows) > MAX_GRIDS:
-            message = _("A community has at most %(limit)d grids.") % {"limit": MAX_GRIDS}
-            checked.refuse(rows[MAX_GRIDS][0], "", message)
-            continue
-        codes = _codes_for(community, [row for _number, row in rows])
+        codes = _codes_for(community, [row for _number, row in rows], grids[community])
         for (number, row), code in zip(rows, codes, strict=True):
-            name = row.name or grid_name(names[community], int(code[-3:]))
-            numbered[number] = PlaceRow(code, row.above, name, row.polygon, row.point)
-    checked.good = [(number, numbered.get(number, row)) for number, row in checked.good]
+            if code:
+                name = row.name or grid_name(names[community], int(code[-3:]))
+                numbered[number] = PlaceRow(code, row.above, name, row.polygon, row.point)
+            else:
+                message = _("A community has at most %(limit)d grids.") % {"limit": MAX_GRIDS}
+                checked.refuse(number, "", message)
+    checked.good = [(number, numbered[number]) for number, _row in checked.good]
 
 
-def _codes_for(community: str, rows: Sequence[PlaceRow]) -> list[str]:
-    """The code of each grid: its own, that of the grid of the same name, or a new one."""
-    existing = Place.objects.children_of(community).values_list("name", "code", "valid_to")
-    taken = {code for _name, code, _end in existing} | {row.code for row in rows}
-    by_name = {name: code for name, code, end in existing if end is None}
-    codes = {id(row): row.code or by_name.get(row.name, "") for row in rows}
+def _grids_of(communities: Collection[str]) -> dict[str, list[Place]]:
+    """The grids that each community has or had, in one query for all."""
+    grids: dict[str, list[Place]] = defaultdict(list)
+    if communities:
+        among = Place.objects.at_level(Level.GRID).filter(
+            code__gte=min(communities), code__lt=successor(max(communities))
+        )
+        for grid in among.only("code", "name", "valid_to", "longitude", "latitude"):
+            grids[grid.code[:_COMMUNITY]].append(grid)
+    return grids
+
+
+def _codes_for(community: str, rows: Sequence[PlaceRow], grids: Sequence[Place]) -> list[str]:
+    """The code of each grid: its own, that of the grid it is, a new one, "" if none is left."""
+    taken = {grid.code for grid in grids} | {row.code for row in rows}
+    unclaimed = {grid.code: grid for grid in grids if grid.valid_to is None}
+    for row in rows:
+        unclaimed.pop(row.code, None)
+    codes: dict[int, str] = {}
+    for row in rows:
+        codes[id(row)] = row.code or _recognised(row, unclaimed)
+        unclaimed.pop(codes[id(row)], None)
     unnumbered = [row for row in rows if not codes[id(row)]]
     free = free_codes(community, taken, len(unnumbered))
-    codes |= {id(row): code for row, code in zip(in_reading_order(unnumbered), free, strict=True)}
+    new = zip(in_reading_order(unnumbered), free, strict=False)
+    codes |= {id(row): code for row, code in new}
     return [codes[id(row)] for row in rows]
+
+
+def _recognised(row: PlaceRow, grids: dict[str, Place]) -> str:
+    """The code of the grid with this name, or without a name with this centre; or ""."""
+    for code, grid in grids.items():
+        point = None if grid.longitude is None else (grid.longitude, grid.latitude)
+        if row.name == grid.name or (not row.name and row.point == point):
+            return code
+    return ""
 
 
 def free_codes(community: str, taken: set[str], count: int) -> list[str]:

@@ -52,9 +52,25 @@ def test_grids_without_codes_are_numbered_west_to_east_and_north_to_south(town, 
 
 
 def test_a_grid_without_a_name_is_called_after_its_community(town, sysadmin):
-    grids(sysadmin, HEADER, f",{WUTONGYUAN},,,,", f",{WUTONGYUAN},,,,")
+    lines = (HEADER, f",{WUTONGYUAN},,,,", f",{WUTONGYUAN},,,,")
+    assert counts(grids(sysadmin, *lines)) == (2, 0, 0)
     names = Place.objects.children_of(WUTONGYUAN).values_list("name", flat=True)
     assert list(names) == ["梧桐苑社区第1网格", "梧桐苑社区第2网格"]
+    assert counts(grids(sysadmin, *lines)) == (0, 0, 2)
+
+
+def test_a_grid_without_a_name_is_known_again_by_its_centre(town, sysadmin):
+    east, west = f",{GUIHUALI},,,120.2,30", f",{GUIHUALI},,,120.1,30"
+    grids(sysadmin, HEADER, east)
+    assert counts(grids(sysadmin, HEADER, west, east)) == (1, 0, 1)
+    assert Place.objects.get(code=GUIHUALI + "002").longitude == 120.1
+
+
+def test_more_grids_than_three_digits_number_are_refused(town, sysadmin):
+    rows = [f",{GUIHUALI},网格{number},,," for number in range(1001)]
+    with pytest.raises(RowsRefused) as refused:
+        grids(sysadmin, HEADER, *rows)
+    assert len(refused.value.faults) == 2
 
 
 @pytest.mark.parametrize(
