@@ -135,8 +135,12 @@ class Flow(Generic[M]):
 
     def _refuse_nonsense(self, moves: Sequence[Move]) -> None:
         known = set(self.states.values)
+        if self.kind in FLOWS:
+            raise WrongFlow(f"{self.kind}: there is a flow of this kind already")
         if len(self.moves) != len(moves):
             raise WrongFlow(f"{self.kind}: two moves have the same name")
+        if len({clock.name for clock in self.clocks}) != len(self.clocks):
+            raise WrongFlow(f"{self.kind}: two clocks have the same name")
         for move in moves:
             self._require(known, move.name, (*move.sources, move.target))
         for clock in self.clocks:
