@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from linli.ground.journal.actions import publish
@@ -103,8 +104,12 @@ def claim(matter: Matter, *, by: User, at: datetime) -> Matter:
     """Take a matter on as one's own, within the unit that holds it. Raises NotInYourHands."""
     if matter.holder_id not in by.unit_ids_at(at):
         raise NotInYourHands
-    Matter.objects.filter(pk=matter.pk).update(assignee=by)
+    # A new version: a move by somebody who looked at the matter before must not undo this.
+    still_held = Matter.objects.filter(pk=matter.pk, holder=matter.holder_id)
+    if not still_held.update(assignee=by, version=F("version") + 1):
+        raise NotInYourHands
     matter.assignee = by
+    matter.version += 1
     publish(CLAIMED, about=matter, by=by, at=at, assignee=by.pk)
     return matter
 
@@ -138,7 +143,8 @@ def _mark(deadlines: Any, column: str, event: Event, by: User, at: datetime, bat
 def _mark_these(
     claimed: Iterable[Deadline], column: str, event: Event, by: User, at: datetime
 ) -> None:
-    for deadline in claimed:
+    # Chains are held in the order of their matters, so that two workers never wait for each other.
+    for deadline in sorted(claimed, key=lambda deadline: deadline.matter_id):
         setattr(deadline, column, deadline.due_at if column == "missed_at" else at)
         publish(event, about=deadline.matter, by=by, at=at, clock=deadline.name)
     Deadline.objects.bulk_update(claimed, [column])

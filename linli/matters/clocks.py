@@ -89,12 +89,16 @@ def _begin(clock: Clock, matter: Matter, pack: Pack, at: datetime) -> Deadline:
 
 
 def _stop(deadline: Deadline, at: datetime) -> None:
-    deadline.met_at = at
-    if not deadline.paused and deadline.missed_at is None and deadline.due_at < at:
-        deadline.missed_at = deadline.due_at
+    ran_until = at
     if deadline.paused:
-        deadline.pauses.filter(ended_at__isnull=True).update(ended_at=at)
-    deadline.save()
+        rest = deadline.pauses.get(ended_at__isnull=True)
+        ran_until, rest.ended_at = rest.started_at, at
+        rest.save()
+    deadline.met_at = at
+    if deadline.missed_at is None and deadline.due_at < ran_until:
+        deadline.missed_at = deadline.due_at
+    # Only these: a worker may be marking the same row as warned or missed.
+    deadline.save(update_fields=["met_at", "missed_at"])
 
 
 def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:
@@ -108,7 +112,7 @@ def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:
         until=terms.until,
     )
     deadline.paused = True
-    deadline.save()
+    deadline.save(update_fields=["paused"])
 
 
 def _resume(deadline: Deadline, at: datetime) -> None:
@@ -118,7 +122,7 @@ def _resume(deadline: Deadline, at: datetime) -> None:
     ends = due(deadline.started_at, Limit.parse(deadline.limit), rests)
     deadline.due_at = ends.astimezone(UTC)
     deadline.warn_at = turns_yellow_at(deadline.started_at, deadline.due_at, pauses=rests)
-    deadline.save()
+    deadline.save(update_fields=["paused", "due_at", "warn_at"])
 
 
 def _nearest(deadlines: Iterable[Deadline]) -> datetime | None:

@@ -96,23 +96,28 @@ def perform(
     Raises MoveRefused (one of its kinds); then nothing has changed.
     """
     by, at = inputs["by"], inputs["at"]
-    before = matter.state
-    with transaction.atomic(savepoint=False):
-        permit(flow, move, matter, by=by, at=at)
-        _claim(move, matter)
-        terms = body(matter, **inputs)
-        clocks.turn(flow, matter, before, at, terms)
-        matter.save()
-        publish(
-            flow.events[move.name],
-            about=matter,
-            by=by,
-            at=at,
-            source=before,
-            target=matter.state,
-            holder=matter.holder_id,
-            **_recordable(inputs),
-        )
+    before, version = matter.state, matter.version
+    try:
+        with transaction.atomic(savepoint=False):
+            permit(flow, move, matter, by=by, at=at)
+            _claim(move, matter)
+            terms = body(matter, **inputs)
+            clocks.turn(flow, matter, before, at, terms)
+            matter.save()
+            publish(
+                flow.events[move.name],
+                about=matter,
+                by=by,
+                at=at,
+                source=before,
+                target=matter.state,
+                holder=matter.holder_id,
+                **_recordable(inputs),
+            )
+    except BaseException:
+        # The record in hand tells of the database again: whoever has it may try once more.
+        matter.state, matter.version = before, version
+        raise
     return matter
 
 
@@ -182,15 +187,16 @@ def submit(
     print_ = fingerprint("move", matter.pk, name, data)
     if replay(key, print_, by=by):
         return _reread(matter)
-    permit(flow, move, matter, by=by, at=at)
-    if version is not None and version != matter.version:
-        raise SomebodyWasFaster(_too_slow())
-    cleaned = _clean(move, matter, data, files, by, at)
     try:
+        permit(flow, move, matter, by=by, at=at)
+        if version is not None and version != matter.version:
+            raise SomebodyWasFaster(_too_slow())
+        cleaned = _clean(move, matter, data, files, by, at)
         with transaction.atomic():
             moved: M = flow.bodies[name](matter, by=by, at=at, **cleaned)
             remember(key, print_, moved, by=by, at=at)
-    except (SomebodyWasFaster, KeyTaken):
+    except (MoveRefused, KeyTaken):
+        # The same request may have been done while this one was under way.
         if replay(key, print_, by=by):
             return _reread(matter)
         raise
