@@ -11,20 +11,20 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category
 from linli.faces.commands import CommandFailed, Needs
 from linli.faces.commands.cast import CAST, PASSWORD
 from linli.faces.commands.district import build_district
 from linli.faces.commands.serve import run
 from linli.faces.commands.start import ready
-from linli.faces.commands.stories import Stage, Step, beginning, life, settled_at_once
+from linli.faces.commands.stories import Stage, Step, beginning, judgement, life, settled_at_once
 from linli.faces.commands.web import Host, Port, Workers, check_port_free, cores
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
@@ -33,7 +33,7 @@ from linli.matters.actions import mark_deadlines
 
 app = typer.Typer(add_completion=False)
 
-CASES_A_MONTH = 24
+CASES_A_MONTH = 20
 MONTH = timedelta(days=30)
 
 
@@ -65,7 +65,7 @@ def build(*, months: int, seed: int) -> int:
     """The district and its year; how many cases there are. Interrupted, it begins anew."""
     now = timezone.now()
     begin = now - months * MONTH
-    with Progress(console=Console(stderr=True)) as progress:
+    with Progress(console=Console(stderr=True)) as progress, transaction.atomic():
         bar = progress.add_task(_("Building the district"), total=None)
         build_district(since=begin.date(), at=begin)
         progress.update(bar, total=1, completed=1)
@@ -111,13 +111,9 @@ def start(stage: Stage, rng: Random, at: datetime) -> Iterator[Step]:
     """A new case, and the story of what becomes of it."""
     if rng.random() < 0.15:
         case = settled_at_once(stage, rng, at)
-        return iter([(timedelta(hours=20), lambda moment: _check(stage, case, moment))])
+        return judgement(stage, rng, case)
     case, grid = beginning(stage, rng, at)
     return life(stage, rng, case, grid)
-
-
-def _check(stage: Stage, case: Case, at: datetime) -> None:
-    actions.verify(case, by=stage.people["chen"], at=at)
 
 
 def _stage() -> Stage:

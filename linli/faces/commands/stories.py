@@ -25,77 +25,87 @@ class Tale:
 
 TALES = (
     Tale(
-        "help", "030501", "三号楼前的路灯不亮了,老人晚上出门看不清路。", "已更换灯头,夜间试亮正常。"
+        "help",
+        "030501",
+        "三号楼前的路灯不亮了，老人晚上出门看不清路。",
+        "已更换灯头，夜间试亮正常。",
     ),
     Tale(
         "help",
         "030503",
-        "小区东门外的人行道地砖松了好几块,下雨一踩一脚泥水。",
+        "小区东门外的人行道地砖松了好几块，下雨一踩一脚泥水。",
         "已重铺松动地砖十二块。",
     ),
-    Tale("help", "030502", "五号楼旁的垃圾桶盖坏了,味道很大,招苍蝇。", "已换新桶,并增加一次清运。"),
     Tale(
-        "complaint",
-        "030602",
-        "二单元楼道里堆了旧家具,推不动轮椅。",
-        "与住户商量后当天清走,楼道已畅通。",
+        "help", "030502", "五号楼旁的垃圾桶盖坏了，味道很大，招苍蝇。", "已换新桶，并增加一次清运。"
     ),
     Tale(
         "complaint",
-        "030303",
-        "一楼有人在绿地上搭了个棚子,占了大家晾衣服的地方。",
-        "搭建人已自行拆除,绿地补种。",
+        "070403",
+        "二单元楼道里堆了旧家具，推不动轮椅。",
+        "与住户商量后当天清走，楼道已畅通。",
+    ),
+    Tale(
+        "complaint",
+        "030707",
+        "一楼有人在绿地上搭了个棚子，占了大家晾衣服的地方。",
+        "搭建人已自行拆除，绿地补种。",
     ),
     Tale(
         "complaint",
         "030302",
-        "傍晚有人把剩菜倒在雨水口,一到下雨就返味。",
-        "已疏通雨水口,并在旁边贴了提示。",
+        "傍晚有人把剩菜倒在雨水口，一到下雨就返味。",
+        "已疏通雨水口，并在旁边贴了提示。",
     ),
     Tale(
         "inquiry",
         "090101",
-        "我母亲八十二岁,想问高龄津贴在哪里申请,要带什么。",
-        "已说明材料,并预约上门代办。",
+        "我母亲八十二岁，想问高龄津贴在哪里申请，要带什么。",
+        "已说明材料，并预约上门代办。",
     ),
     Tale(
         "inquiry",
-        "090301",
-        "想问居民议事会什么时候开,普通住户能不能旁听。",
-        "已告知每月第二个周四晚,可旁听。",
+        "090112",
+        "想问居民议事会什么时候开，普通住户能不能旁听。",
+        "已告知每月第二个周四晚，可旁听。",
     ),
     Tale(
         "suggestion",
         "030605",
-        "建议在北门划几个临时停车位,接送孩子的时候太挤。",
-        "已列入议事会议题,下月讨论。",
+        "建议在北门划几个临时停车位，接送孩子的时候太挤。",
+        "已列入议事会议题，下月讨论。",
     ),
     Tale("suggestion", "030501", "凉亭边上能不能装两个带靠背的椅子。", "已加装靠背椅两把。"),
     Tale(
-        "help", "070402", "楼道里有电动车飞线充电,晚上很担心。", "已劝离并清理飞线,引导到充电棚。"
+        "help", "070403", "楼道里有电动车飞线充电，晚上很担心。", "已劝离并清理飞线，引导到充电棚。"
     ),
-    Tale("help", "030603", "单元门的门禁坏了,谁都能进。", "物业已修好门禁,并检查了其他单元。"),
-    Tale("complaint", "030601", "夜里保安亭没人,外卖车随便骑进来。", "物业调整排班,夜间双人值守。"),
+    Tale("help", "030603", "单元门的门禁坏了，谁都能进。", "物业已修好门禁，并检查了其他单元。"),
+    Tale(
+        "complaint", "030601", "夜里保安亭没人，外卖车随便骑进来。", "物业调整排班，夜间双人值守。"
+    ),
     Tale(
         "complaint",
-        "030307",
-        "早上菜摊摆到马路中间,公交车要绕着走。",
-        "已劝导入市场经营,早高峰定点值守。",
+        "030701",
+        "早上菜摊摆到马路中间，公交车要绕着走。",
+        "已劝导入市场经营，早高峰定点值守。",
     ),
     Tale(
         "tip_off",
         "070801",
-        "街角小吃店用的油颜色不对,孩子吃了肚子疼。",
-        "已现场检查并取样,结果将公示。",
+        "街角小吃店用的油颜色不对，孩子吃了肚子疼。",
+        "已现场检查并取样，结果将公示。",
     ),
-    Tale("help", "030201", "顶楼雨后漏水,墙皮掉下来了。", "维修队已做防水,雨后回看无渗漏。"),
+    Tale("help", "030206", "顶楼雨后漏水，墙皮掉下来了。", "维修队已做防水，雨后回看无渗漏。"),
     Tale(
-        "help", "090102", "隔壁独居老人几天没出门了,麻烦去看看。", "已上门,老人平安,安排每日探访。"
+        "help",
+        "090101",
+        "隔壁独居老人几天没出门了，麻烦去看看。",
+        "已上门，老人平安，安排每日探访。",
     ),
     Tale(
         "inquiry",
         "030607",
-        "物业费涨了一块,想知道有没有经过业主大会。",
+        "物业费涨了一块，想知道有没有经过业主大会。",
         "已请物业出示表决记录并张贴说明。",
     ),
 )
@@ -114,14 +124,16 @@ class Stage:
 Step = tuple[timedelta, Callable[[datetime], object]]
 """How long after the step before, and what is done then."""
 
-GRIDS = {"990101001001001": "li", "990101001001002": "wang"}
-DEPARTMENT = ("990101-CG", "liu")
+GRIDS = ("990101001001001", "990101001001002")
+DEPARTMENT = "990101-CG"
+WORKERS = {GRIDS[0]: "li", GRIDS[1]: "wang", GRIDS[0][:12]: "chen", DEPARTMENT: "liu"}
+"""Who works on the cases that a unit has."""
 
 
 def beginning(stage: Stage, rng: Random, at: datetime) -> tuple[Case, str]:
     """A new report, and the grid in which it lies."""
     tale = rng.choice(TALES)
-    grid = rng.choice(list(GRIDS))
+    grid = rng.choice(GRIDS)
     whose = rng.choices(("zhou", "wu", ""), (5, 3, 2))[0]
     channel = rng.choice(("web", "web", "phone", "counter")) if whose else "web"
     by = stage.people["zhao" if channel in ("phone", "counter") else whose or "system"]
@@ -141,7 +153,7 @@ def beginning(stage: Stage, rng: Random, at: datetime) -> tuple[Case, str]:
 def settled_at_once(stage: Stage, rng: Random, at: datetime) -> Case:
     """Something that a grid worker finds on patrol and puts right on the spot."""
     tale = rng.choice([tale for tale in TALES if tale.type in ("help", "complaint")])
-    grid = rng.choice(list(GRIDS))
+    grid = rng.choice(GRIDS)
     return actions.settle_on_the_spot(
         type=tale.type,
         text=tale.text,
@@ -149,7 +161,7 @@ def settled_at_once(stage: Stage, rng: Random, at: datetime) -> Case:
         result=tale.result,
         photos=(),
         category=category(stage, tale.category),
-        by=stage.people[GRIDS[grid]],
+        by=stage.people[WORKERS[grid]],
         at=at,
     )
 
@@ -162,15 +174,14 @@ def category(stage: Stage, code: str) -> Category:
 
 def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
     """What becomes of a report: triage, a unit, its work, the check, the answer."""
-    people, units = stage.people, stage.units
-    worker, unit = people[GRIDS[grid]], units[grid]
+    people, unit = stage.people, stage.units[grid]
     if rng.random() < 0.06:
         yield (
             hours(rng, 0.3, 3),
             lambda at: actions.decline(
                 case,
                 reason_code=rng.choice(("outside_duty", "other_legal_route")),
-                note="此事有专门的法定途径,请向窗口咨询,我们可以陪您一起去。",
+                note="此事有专门的法定途径，请向窗口咨询，我们可以陪您一起去。",
                 by=people["zhao"],
                 at=at,
             ),
@@ -189,51 +200,49 @@ def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
         ),
     )
     if rng.random() < 0.3:
-        unit, worker = units[DEPARTMENT[0]], people[DEPARTMENT[1]]
+        unit = stage.units[DEPARTMENT]
     yield (
         hours(rng, 0.1, 1.5),
         lambda at: actions.dispatch(
             case, unit=unit, note="请先与居民联系。", by=people["zhao"], at=at
         ),
     )
-    yield from work(stage, rng, case, unit, worker)
+    yield from work(stage, rng, case, unit)
     yield from judgement(stage, rng, case)
 
 
-def work(stage: Stage, rng: Random, case: Case, unit: Unit, worker: User) -> Iterator[Step]:
+def work(stage: Stage, rng: Random, case: Case, unit: Unit) -> Iterator[Step]:
     """Signing, contact, now and then raising, and the result."""
-    people, units = stage.people, stage.units
+    worker = stage.people[WORKERS[unit.code]]
     yield hours(rng, 0.3, 5), lambda at: actions.sign(case, by=worker, at=at)
     yield (
         hours(rng, 0.5, 18),
         lambda at: actions.contact(
-            case, reached=True, note="已电话联系,约好时间上门。", by=worker, at=at
+            case, reached=True, note="已电话联系，约好时间上门。", by=worker, at=at
         ),
     )
     if unit.kind == "grid" and rng.random() < 0.15:
-        worker = people["chen"]
+        above = stage.units[unit.place_id[:12]]
         yield (
             hours(rng, 4, 30),
             lambda at: actions.raise_(
-                case,
-                unit=units[unit.place_id[:12]],
-                note="需要与物业协调,网格内办不了。",
-                by=people[GRIDS[unit.place_id]],
-                at=at,
+                case, unit=above, note="需要与物业协调，网格内办不了。", by=worker, at=at
             ),
         )
-        yield hours(rng, 0.5, 6), lambda at: actions.sign(case, by=worker, at=at)
-        yield (
-            hours(rng, 1, 8),
-            lambda at: actions.contact(
-                case, reached=True, note="社区已约三方见面。", by=worker, at=at
-            ),
-        )
+        yield from work(stage, rng, case, above)
+        return
     tale = next((tale for tale in TALES if tale.text == case.text), TALES[0])
     yield (
         hours(rng, 6, 130),
         lambda at: actions.finish(case, outcome="solved", text=tale.result, by=worker, at=at),
     )
+
+
+def again(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
+    """A reopened case: the unit that has it works once more, and this time it holds."""
+    if case.holder is not None:
+        yield from work(stage, rng, case, case.holder)
+        yield from judgement(stage, rng, case)
 
 
 def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
@@ -252,7 +261,7 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
         if stars <= 2 and rng.random() < 0.6:
             yield (
                 hours(rng, 2, 40),
-                lambda at: actions.reopen(case, note="没有真正解决,又出现了。", by=rater, at=at),
+                lambda at: actions.reopen(case, note="没有真正解决，又出现了。", by=rater, at=at),
             )
     elif fate < 0.85:
         yield (

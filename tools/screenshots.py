@@ -1,0 +1,104 @@
+"""Pictures of the main pages of a running demonstration: `python -m tools.screenshots [address]`.
+
+With --out they go elsewhere than docs/images; --all adds phone, wall and English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from linli.faces.commands.cast import PASSWORD
+
+SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page, seen by somebody of the cast (nobody: without signing in)."""
+
+    name: str
+    path: str
+    user: str = ""
+    sizes: tuple[str, ...] = ("desk",)
+
+
+SHOTS = (
+    Shot("home", "/", sizes=("phone", "desk")),
+    Shot("report", "/report/", sizes=("phone", "desk")),
+    Shot("follow", "/follow/", sizes=("phone",)),
+    Shot("signin", "/signin/", sizes=("phone", "desk")),
+    Shot("desk", "/desk/", "zhao", ("desk", "phone", "wall")),
+    Shot("case", "first:/desk/", "zhao", ("desk", "phone")),
+    Shot("new", "/cases/new/", "zhao", ("desk",)),
+    Shot("grid", "/grid/", "li", ("phone",)),
+    Shot("catalogue", "/catalogue/", "zhao", ("desk",)),
+    Shot("rulepacks", "/rulepacks/", "lin", ("desk",)),
+    Shot("places", "/places/", "zhao", ("desk",)),
+    Shot("org", "/org/", "secadmin", ("desk",)),
+    Shot("parked", "/journal/parked/", "sysadmin", ("desk",)),
+    Shot("sms", "/demo/sms/", sizes=("phone",)),
+)
+
+
+def chromium() -> str | None:
+    """Debian's Chromium where it is there; None lets Playwright take its own."""
+    return os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium")
+
+
+def sign_in(page: Page, address: str, user: str) -> None:
+    """Come in as somebody of the staff."""
+    page.goto(f"{address}/signin/")
+    page.fill("input[name=username]", user)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+
+
+def take(browser: Browser, address: str, shot: Shot, size: str, language: str, out: Path) -> None:
+    """Open the page as that user would, and save what is seen."""
+    width, height = SIZES[size]
+    locale = {"zh": "zh-CN", "en": "en-GB"}[language]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    page = context.new_page()
+    if shot.user:
+        sign_in(page, address, shot.user)
+    path = shot.path.removeprefix("first:")
+    page.goto(address + path)
+    if shot.path.startswith("first:"):
+        page.click("main table tbody a >> nth=0")
+        page.wait_for_load_state()
+    suffix = "" if (size, language) == ("desk", "zh") else f"-{size}-{language}"
+    page.screenshot(path=out / f"{shot.name}{suffix}.png", full_page=size == "phone")
+    context.close()
+
+
+def main() -> None:
+    """Take every picture."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
+    parser.add_argument("--out", type=Path, default=Path("docs/images"))
+    parser.add_argument("--all", action="store_true", help="every size and language")
+    parser.add_argument("--only", default="", help="names, with commas")
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    only = set(filter(None, chosen.only.split(",")))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for shot in SHOTS:
+            if only and shot.name not in only:
+                continue
+            for size in shot.sizes if chosen.all else shot.sizes[:1]:
+                for language in ("zh", "en") if chosen.all else ("zh",):
+                    take(browser, chosen.address, shot, size, language, chosen.out)
+                    print(f"{shot.name} {size} {language}")
+
+
+if __name__ == "__main__":
+    main()
