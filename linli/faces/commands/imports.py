@@ -20,7 +20,7 @@ from linli.faces.commands import CommandFailed
 from linli.ground.org.actions import import_units, set_up_units, the_system
 from linli.ground.org.importing import UNIT_COLUMNS
 from linli.ground.places.actions import import_grids, import_places
-from linli.ground.places.importing import GRID_COLUMNS, PLACE_COLUMNS, read_rows
+from linli.ground.places.importing import read_grids, read_places
 from linli.ground.places.models import Place
 from linli.ground.sheets.checking import Imported, RowsRefused
 from linli.ground.sheets.reading import Unreadable, read
@@ -44,7 +44,7 @@ def places(file: File, skip_bad: SkipBad = False) -> None:
     now = timezone.now()
     system = the_system(at=now)
     try:
-        rows = read_rows(file, PLACE_COLUMNS)
+        rows = read_places(file)
         done = import_places(rows=rows, skip_bad=skip_bad, by=system, at=now)
     except REFUSED as error:
         raise CommandFailed(str(error)) from error
@@ -58,7 +58,7 @@ def grids(file: File, skip_bad: SkipBad = False) -> None:
     now = timezone.now()
     system = the_system(at=now)
     try:
-        rows = read_rows(file, GRID_COLUMNS)
+        rows = read_grids(file)
         done = import_grids(rows=rows, skip_bad=skip_bad, by=system, at=now)
     except REFUSED as error:
         raise CommandFailed(str(error)) from error

@@ -1,6 +1,7 @@
 """Everything that changes a case: taking reports, making moves, keeping the catalogue."""
 
 from linli.affairs.cases.actions.importing import check_cases, import_cases
+from linli.affairs.cases.actions.lapsing import lapse_unanswered
 from linli.affairs.cases.actions.moves import (
     accept,
     contact,
@@ -51,6 +52,7 @@ __all__ = [
     "hand_down",
     "import_cases",
     "lapse",
+    "lapse_unanswered",
     "load_categories",
     "raise_",
     "rate",

@@ -1,0 +1,17 @@
+"""What the worker does for cases."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from linli.affairs.cases import actions
+from linli.ground.org.actions import the_system
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(queue="matters", queueing_lock="cases.lapse", name="cases.lapse")
+def lapse_unanswered(timestamp: int) -> None:
+    """Close the verified cases whose reporters never answered."""
+    now = timezone.now()
+    actions.lapse_unanswered(by=the_system(at=now), at=now)
