@@ -1,0 +1,140 @@
+"""Write the pages of docs/reference that the code knows best: its commands, its capabilities.
+
+python -m tools.reference            # write them anew
+python -m tools.reference --check    # are they what the code says? Exit code 1 where not
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+
+from linli.faces.commands import COMMANDS, load
+from linli.ground.org.roles import ADMINISTRATORS, ROLES, Role
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+
+COMMANDS_HEAD = """\
+# Commands
+
+Written by `python -m tools.reference` from the commands themselves; a test compares the two.
+`linli --help` and `linli COMMAND --help` say the same at the terminal.
+
+Exit codes: 0 done; 1 it could not be done, and a line on the error output says what to do;
+2 wrongly called, or a [setting](settings.md) that makes no sense. Progress bars go to the error
+output, results to the ordinary one.
+"""
+
+CAPABILITIES_HEAD = """\
+# Roles and capabilities
+
+Written by `python -m tools.reference` from `linli/ground/org/roles.py`; a test compares the two.
+
+A *duty* gives somebody a role in a unit from a day on. A capability of the role holds at every
+place within the place of that unit: codes are hierarchical, so that is a comparison of beginnings.
+`cases.handle`, `cases.see_held` count for the unit itself, wherever the matter lies.
+"""
+
+ADMINISTRATORS_HEAD = """\
+## The three administrators
+
+An account is at most one of them, and then has no duties. They see no matter's content; in an open
+*staff session* (with a reason, at most four hours, in the journal) they may look, not act.
+"""
+
+
+def commands() -> str:
+    """The page about the command line."""
+    parts = [COMMANDS_HEAD, "| command | what it does |\n|---|---|"]
+    parts += [
+        f"| [`linli {name}`](#linli-{name}) | {each.help} |" for name, each in COMMANDS.items()
+    ]
+    for name, each in COMMANDS.items():
+        parts += _command(f"linli {name}", load(each, only_help=True))
+    return "\n".join(parts) + "\n"
+
+
+def _command(name: str, command: Any) -> Iterator[str]:
+    yield f"\n## {name}\n\n{_paragraphs(command.help)}"
+    shown = [each for each in command.params if each.name != "help"]
+    if shown:
+        yield "\n| argument | meaning | default |\n|---|---|---|"
+        yield from (
+            f"| `{_spelled(each)}` | {each.help or ''} | {_default(each)} |" for each in shown
+        )
+    for inner, each in getattr(command, "commands", {}).items():
+        yield from _command(f"{name} {inner}", each)
+
+
+def _paragraphs(text: str | None) -> str:
+    blocks = (text or "").split("\n\n")
+    return "\n\n".join(" ".join(block.split()) for block in blocks)
+
+
+def _spelled(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.name).upper()
+    return ", ".join(parameter.opts)
+
+
+def _default(parameter: Any) -> str:
+    if parameter.required:
+        return "required"
+    default = parameter.default
+    return "" if default is None or default is False or default == "" else f"`{default}`"
+
+
+def capabilities() -> str:
+    """The page about who may do what."""
+    with translation.override("en"):
+        return "\n".join(
+            [
+                CAPABILITIES_HEAD,
+                *_table(ROLES),
+                "",
+                ADMINISTRATORS_HEAD,
+                *_table(ADMINISTRATORS),
+                "",
+            ]
+        )
+
+
+def _table(roles: Mapping[str, Role]) -> Iterable[str]:
+    yield "| role | code | capabilities |\n|---|---|---|"
+    for code, role in roles.items():
+        given = " ".join(f"`{each}`" for each in sorted(role.capabilities))
+        yield f"| {role.label} | `{code}` | {given} |"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "capabilities.md": capabilities,
+}
+"""File in docs/reference and the function that says what stands in it."""
+
+
+def main() -> None:
+    """Write the pages, or tell which are out of date."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    wanted = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    stale = []
+    for name, page in PAGES.items():
+        text, path = page(), FOLDER / name
+        if not wanted.check:
+            path.write_text(text, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        sys.exit(f"Not what the code says: {', '.join(stale)}. Run: python -m tools.reference")
+
+
+if __name__ == "__main__":
+    main()
