@@ -51,8 +51,16 @@ class TooManyReports(ReportRefused):
     code = "too-many-reports"
 
 
-class NothingAdded(ValueError):
+class AddRefused(ValueError):
+    """Nothing was added to the case; `str(error)` tells the reporter why."""
+
+
+class NothingAdded(AddRefused):
     """Neither words nor a photo."""
+
+
+class AtItsEnd(AddRefused):
+    """The case is closed, so nobody would read what is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,9 @@ def follow(*, number: str, phone: str, at: datetime) -> Case:
 def add_to_case(
     case: Case, *, text: str, photos: Sequence[Content], key: str, by: User, at: datetime
 ) -> Case:
-    """Add the reporter's words or photos. Raises NothingAdded, KeyReused."""
+    """Add the reporter's words or photos. Raises NothingAdded, AtItsEnd, KeyReused."""
+    if case.closed_at is not None:
+        raise AtItsEnd(_("This case is closed. Have it opened again, or report anew."))
     if not text.strip() and not photos:
         raise NothingAdded(_("Write something or choose a photo."))
     print_ = fingerprint("add", case.pk, text, [photo.digest for photo in photos])

@@ -101,7 +101,7 @@ class ReportForm(forms.Form):
     identity = forms.ChoiceField(
         label=_("May we get back to you?"),
         choices=[
-            (NAMED, _("Yes: I get messages, can follow it and rate it")),
+            (NAMED, _("Yes: I can follow it and rate it")),
             (ANONYMOUS, _("No, without my name: I get no answer")),
         ],
         widget=forms.RadioSelect,

@@ -67,7 +67,7 @@ WORDS: dict[str, Words] = {
     State.IN_PROGRESS: Words(
         gettext_lazy("Being handled"),
         "active",
-        gettext_lazy("It is settled, and you hear what was done."),
+        gettext_lazy("They are settling it; you will hear what was done."),
         "handle",
     ),
     State.FINISHED: Words(

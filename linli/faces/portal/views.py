@@ -18,8 +18,8 @@ from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
 from linli.faces.portal import pages, picker, visitors
 from linli.faces.portal.actions import (
+    AddRefused,
     FollowRefused,
-    NothingAdded,
     add_to_case,
     follow,
     send_report,
@@ -163,7 +163,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             add_to_case(opened.case, **form.cleaned_data, by=opened.by, at=at)
-        except NothingAdded as error:
+        except AddRefused as error:
             form.add_error("text", str(error))
         except KeyReused:
             form.add_error(None, _("This page was sent before. Check it, then send it again."))

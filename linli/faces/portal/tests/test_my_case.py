@@ -259,3 +259,21 @@ def test_the_page_asks_the_database_the_same_however_long_the_story(
         comment(verified, text=f"{n}", audience="reporter", by=cast.li, at=verified.opened_at)
     with django_assert_num_queries(10):
         client.get(page(verified))
+
+
+def test_to_a_closed_case_nothing_is_added_and_the_words_are_kept(client, cast, verified):
+    actions.rate(
+        verified, contacted=True, solved=True, satisfaction=5, by=cast.zhou, at=verified.opened_at
+    )
+    client.force_login(cast.zhou)
+    response = client.post(page(verified, "add/"), {"text": "还有一事", "key": "k"})
+    assert response.status_code == 422
+    assert "This case is closed." in response.content.decode()
+    assert "还有一事" in response.content.decode()
+
+
+def test_a_photo_is_sent_small_too(client, cast, case, snapshot):
+    client.force_login(cast.zhou)
+    client.post(page(case, "add/"), {"photos": snapshot(), "key": "k"})
+    [photo] = client.get(page(case)).context["story"][0]["photos"]
+    assert file_type(client, photo["small"]) == "image/jpeg"
