@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from linli.faces.web.navigation import DESK, RESIDENT, Link, links
+from linli.ground.org.models import StaffSession
 
 LARGE_TYPE_COOKIE = "linli_large_type"
 
@@ -36,6 +37,14 @@ class Shell:
     def desk_entries(self) -> list[Link]:
         """The staff's menu."""
         return links(DESK, self.request, self.now)
+
+    @cached_property
+    def staff_session(self) -> StaffSession | None:
+        """The open staff session of an administrator, of which every page reminds them."""
+        user = self.request.user
+        if not user.is_authenticated or not user.administrator:
+            return None
+        return StaffSession.objects.open_at(self.now).filter(user=user).first()
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -61,7 +61,7 @@ class FilterForm(forms.Form):
         label=_("Order"), required=False, choices=[(k, label) for k, (label, _by) in SORTED.items()]
     )
 
-    ALWAYS = ("q", "place", "state", "sort")
+    ALWAYS = ("q", "place", "state")
 
     def __init__(self, data: QueryDict, *, user: User, at: datetime) -> None:
         super().__init__(data)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 ANYBODY = ""
 SIGNED_IN = "signed in"
 SIGNED_OUT = "signed out"
+A_RESIDENT = "a resident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ RESIDENT = [
     Entry(_("Report"), "report", ANYBODY, "message-plus"),
     Entry(_("My matters"), "mine", SIGNED_IN, "list-check"),
     Entry(_("Follow a case"), "follow", ANYBODY, "search"),
+    Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
     Entry(_("Sign in"), "notices:signin", SIGNED_OUT, "login"),
 ]
 
@@ -52,12 +54,14 @@ DESK = [
     Entry(_("Inbox"), "desk", SIGNED_IN, "inbox"),
     Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
     Entry(_("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"),
+    Entry(_("Residents"), "people:index", "people.reveal", "users"),
     Entry(_("Places"), "places:index", "places.view", "map"),
     Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
     Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
     Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
     Entry(_("Journal"), "journal:index", "journal.read", "history"),
+    Entry(_("Staff session"), "org:session", "org.session", "shield-lock"),
 ]
 
 
@@ -88,6 +92,8 @@ def _may_use(request: HttpRequest, needs: str, at: datetime) -> bool:
         return not user.is_authenticated
     if not user.is_authenticated:
         return False
+    if needs == A_RESIDENT:
+        return not user.is_staff
     return needs == SIGNED_IN or user.has_any_capability(needs, at)
 
 

@@ -1,0 +1,47 @@
+"""Faults of the installation, told to whoever meets them: no database, no key, a rule missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from linli.ground.people.ciphers import WrongKey
+from linli.ground.rulepacks.queries import MissingKey
+
+log = structlog.get_logger(__name__)
+
+
+class Faults:
+    """Middleware: turns such a fault into a page that says what to do, and logs it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """As Django builds it."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a fault; None for everything else."""
+        if isinstance(error, (OperationalError, InterfaceError)):
+            status, message = (
+                503,
+                _(
+                    "The database cannot be reached. What you saw confirmed is kept; what you sent "
+                    "just now was not done. Please send it again in a moment."
+                ),
+            )
+        elif isinstance(error, (MissingKey, WrongKey)):
+            status, message = 500, str(error)
+        else:
+            return None
+        log.error("fault", kind=type(error).__name__, path=request.path)
+        # Drawn without the request: its user and session are in the database too.
+        context = {"status": status, "message": message}
+        return HttpResponse(render_to_string("web/errors/fault.html", context), status=status)

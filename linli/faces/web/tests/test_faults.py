@@ -1,0 +1,31 @@
+"""A fault of the installation is told in words, and nothing inside leaks."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.test import RequestFactory
+
+from linli.faces.web.faults import Faults
+from linli.ground.people.ciphers import WrongKey
+
+
+def answer(error: Exception):
+    return Faults(lambda request: None).process_exception(RequestFactory().post("/report/"), error)
+
+
+@pytest.mark.parametrize("error", [OperationalError("host db-7"), InterfaceError("closed")])
+def test_without_a_database_the_page_says_to_send_it_again(error):
+    page = answer(error)
+    assert page.status_code == 503
+    assert "请稍后重新提交" in page.content.decode()
+    assert "db-7" not in page.content.decode()
+
+
+def test_with_a_wrong_key_the_page_says_so():
+    page = answer(WrongKey("没有这把密钥"))
+    assert (page.status_code, "没有这把密钥" in page.content.decode()) == (500, True)
+
+
+def test_other_errors_are_left_to_the_server():
+    assert answer(ValueError("x")) is None
