@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category
@@ -253,7 +254,11 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
         lambda at: actions.verify(case, note="现场看过。", by=people["sun"], at=at),
     )
     stars = rng.choices((5, 4, 3, 2, 1), (45, 30, 12, 8, 5))[0]
-    answers = {"contacted": rng.random() < 0.94, "solved": stars >= 3, "satisfaction": stars}
+    answers: dict[str, Any] = {
+        "contacted": rng.random() < 0.94,
+        "solved": stars >= 3,
+        "satisfaction": stars,
+    }
     fate = rng.random()
     if case.reporter and case.reporter.user and fate < 0.55:
         rater = case.reporter.user
