@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 LONGEST_SIDE = 2560
 """Pixels; a larger photo is made smaller."""
@@ -62,7 +64,7 @@ def read(upload: Any) -> Content:
     Photos are decoded and encoded again as JPEG without any metadata (EXIF, GPS); a PDF is kept as
     it is. Raises TooLarge or NoPhoto.
     """
-    name = Path(upload.name or "file").name[-120:]
+    name = Path(upload.name or "").name[-120:] or "file"
     if upload.size > settings.UPLOAD_LIMIT_BYTES:
         raise TooLarge(
             _("“%(name)s” is too large: %(size).0f MB. At most %(limit)d MB are taken.")
@@ -84,7 +86,9 @@ def _encode_again(name: str, data: bytes) -> bytes:
             if photo.format not in FORMATS or photo.width * photo.height > MOST_PIXELS:
                 raise NoPhoto(_not_taken(name))
             upright = ImageOps.exif_transpose(photo).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # decoders meet damaged files with errors of every kind
         raise NoPhoto(_not_taken(name)) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new("RGB", upright.size)
@@ -131,6 +135,10 @@ def _write(path: Path, data: bytes) -> None:
     """Put a file in its place whole or not at all; what is there already has the same content."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(data)
+        # A name of its own: the same photo may be coming in twice at this moment.
+        part = path.with_name(f"{path.name}.{uuid4().hex}.part")
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
