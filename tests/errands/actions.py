@@ -15,7 +15,7 @@ from tests.errands.flow import flow
 from tests.errands.models import Errand, State
 
 
-def ask(*, what: str, unit: Unit, fetch: str = "3 calendar days", by: User, at: datetime) -> Errand:
+def ask(*, what: str, unit: Unit, fetch: str = "9 calendar days", by: User, at: datetime) -> Errand:
     """Ask a unit to fetch something within `fetch`; with an empty one, the rules have no limit."""
     rules = {"errands": {"fetch": fetch}} if fetch else {}
     edition, _ = Edition.objects.get_or_create(

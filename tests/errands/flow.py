@@ -14,7 +14,7 @@ from linli.matters.flow import Clock, Flow, Move
 from linli.matters.forms import MoveForm, text_field
 from linli.matters.rules import duty, handled_it, holds, the_system
 from tests.errands.models import Errand
-from tests.errands.models import State as S
+from tests.errands.models import State as S  # noqa: N817 - the table stays readable
 
 
 class WaitForm(MoveForm):

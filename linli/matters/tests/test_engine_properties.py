@@ -1,0 +1,48 @@
+"""Any sequence of moves of an errand, by anybody, at growing times, keeps the invariants."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.ground.journal.models import Entry
+from linli.matters.actions import mark_deadlines
+from linli.matters.clocks import PauseNeedsTerms
+from linli.matters.engine import MoveRefused, submit
+from linli.matters.tests.invariants import check
+from tests.errands import actions
+from tests.errands.flow import flow
+
+GRID = "990101001001001"
+PEOPLE = ("li", "li", "wang", "chen", "chen", "zhao", "liu", "zhou", "system")
+HOURS = st.integers(0, 120).map(lambda hours: timedelta(hours=hours))
+MOVES = ["stumble", "wait", "go_on", *flow.moves]
+STEPS = st.lists(
+    st.tuples(st.sampled_from(PEOPLE), st.sampled_from(MOVES), HOURS, st.booleans()), max_size=16
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_whatever_anybody_does_an_errand_stays_whole(cast, monday, steps):
+    with transaction.atomic():
+        errand = actions.ask(what="钥匙", unit=cast.units[GRID], by=cast.zhao, at=monday)
+        at = monday
+        for who, name, later, terms in [("li", "start", timedelta(), True), *steps]:
+            at += later
+            data = {"reason": "等", "until": at + timedelta(days=1)} if terms else {}
+            try:
+                with transaction.atomic():
+                    submit(errand, name, data, by=getattr(cast, who), at=at)
+            except (MoveRefused, PauseNeedsTerms):
+                pass
+            mark_deadlines(by=cast.system, at=at)
+        check(errand.pk)
+        by = {e.event: e.by_id for e in Entry.objects.about(errand)}
+        assert by.get("errands.finish") != by.get("errands.start")
+        transaction.set_rollback(True)
