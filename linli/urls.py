@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.faces.api.urls")),
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
     path("places/", include("linli.ground.places.urls")),
+    path("org/", include("linli.ground.org.urls")),
     path("", include("linli.ground.people.urls")),
     path("", include("linli.ground.notices.urls")),
     path("", include("linli.matters.urls")),

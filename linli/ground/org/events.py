@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.journal.events import Event
 
 UNIT_MADE = Event("org.unit", _("Unit set up"))
+PHONE_SET = Event("org.phone", _("Phone of the unit changed"))
 USER_MADE = Event("org.user", _("User set up"))
+PASSWORD_SET = Event("org.password", _("New password given"))
+USER_BLOCKED = Event("org.block", _("User blocked"))
+USER_ADMITTED = Event("org.admit", _("User admitted again"))
 DUTY_GRANTED = Event("org.grant", _("Duty granted"))
 DUTY_ENDED = Event("org.end_duty", _("Duty ended"))
 SESSION_OPENED = Event("org.open_session", _("Staff session opened"))

@@ -11,13 +11,32 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
+from linli.ground.org.rules import SYSTEM
 from linli.ground.places.models import Place
 
-SYSTEM = "system"
-"""The name of the account by which the program itself acts; nobody signs in as it."""
+__all__ = [
+    "LEVELS",
+    "SCOPES",
+    "SYSTEM",
+    "Duty",
+    "ServiceToken",
+    "StaffSession",
+    "Unit",
+    "UnitQuerySet",
+    "User",
+    "UserQuerySet",
+]
+
+SCOPES: dict[str, str | Promise] = {
+    "cases.report": _("Report cases"),
+    "cases.read": _("Read cases"),
+    "cases.move": _("Move cases on"),
+}
+"""What a token may be issued for."""
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -27,6 +46,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units that exist on this day."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
         return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+    def found_by(self, text: str) -> UnitQuerySet:
+        """Those whose name holds this text, or whose code begins with it."""
+        return self.filter(Q(name__icontains=text) | Q(code__istartswith=text))
 
     def in_area(self, code: str) -> UnitQuerySet:
         """Units whose place lies in the place with this code."""
@@ -93,8 +116,28 @@ LEVELS: dict[Unit.Kind, str] = {
 }
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Named reads of users."""
+
+    def listed(self) -> UserQuerySet:
+        """Who works here: no residents, and not the program's own account."""
+        return self.exclude(kind=User.Kind.RESIDENT).exclude(username=SYSTEM)
+
+    def found_by(self, text: str) -> UserQuerySet:
+        """Those whose name, or user name, holds this text."""
+        return self.filter(Q(name__icontains=text) | Q(username__icontains=text))
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds a user by the name typed at sign-in."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """All users."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def listed(self) -> UserQuerySet:
+        """Who works here: no residents, and not the program's own account."""
+        return self.get_queryset().listed()
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The user with this name; names are compared without case."""
@@ -185,6 +228,14 @@ class User(AbstractBaseUser):
         return {duty.unit_id for duty in self.duties_at(at)}
 
 
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Named reads of duties."""
+
+    def in_force(self, on: date) -> DutyQuerySet:
+        """Duties that hold on this day."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
 class Duty(models.Model):
     """A user's role in a unit for a time; the only source of what staff may see and do."""
 
@@ -193,6 +244,8 @@ class Duty(models.Model):
     role = models.CharField(max_length=32)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "duties"
@@ -221,6 +274,14 @@ class Duty(models.Model):
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
+class StaffSessionQuerySet(models.QuerySet["StaffSession"]):
+    """Named reads of staff sessions."""
+
+    def open_at(self, at: datetime) -> StaffSessionQuerySet:
+        """Sessions neither closed nor run out."""
+        return self.filter(closed_at__isnull=True, opened_at__lte=at, ends_at__gt=at)
+
+
 class StaffSession(models.Model):
     """A time in which an administrator may see content, opened with a reason and journalled."""
 
@@ -229,6 +290,8 @@ class StaffSession(models.Model):
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+    objects = StaffSessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -266,6 +329,11 @@ class ServiceToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it was issued for, in the reader's language."""
+        return [str(SCOPES.get(scope, scope)) for scope in self.scopes]
 
     def allows(self, scope: str) -> bool:
         """Whether the token was issued for this scope."""

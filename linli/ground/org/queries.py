@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db.models import Case, Min, When
+from django.db.models.functions import Length
 from django.utils import timezone
 
-from linli.ground.org.models import LEVELS, Unit, UnitQuerySet
+from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet
 from linli.ground.places.codes import ancestor_codes
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
     "community": Unit.Kind.COMMUNITY
 }
 """The kind of unit that answers for a place at each level of the ladder."""
+
+TERRITORIAL_KINDS = frozenset(TERRITORIAL.values()) - {Unit.Kind.DEPARTMENT}
+"""The kinds of units that answer for all of their place."""
 
 
 class NoUnit(LookupError):
@@ -58,3 +66,49 @@ def units_below(unit: Unit | None, at: datetime) -> UnitQuerySet:
     if unit is None:
         return Unit.objects.none()
     return Unit.objects.in_force(timezone.localdate(at)).filter(parent=unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """How many active people have a duty in a unit, and how many in it or below it."""
+
+    here: int
+    below: int
+
+
+def staffing(units: Sequence[Unit], on: date) -> dict[int, Staffing]:
+    """The staffing of each unit by its key, in one query.
+
+    Below a territorial unit is every unit at its place; a department has nothing below.
+    """
+    here: dict[int, set[int]] = defaultdict(set)
+    at_place: dict[str, set[int]] = defaultdict(set)
+    rows = Duty.objects.in_force(on).filter(user__is_active=True)
+    for unit_id, code, user_id in rows.values_list("unit_id", "unit__place_id", "user_id"):
+        here[unit_id].add(user_id)
+        for above in (*ancestor_codes(code), code):
+            at_place[above].add(user_id)
+    return {
+        unit.pk: Staffing(
+            len(here[unit.pk]),
+            len(at_place[unit.place_id] if unit.kind in TERRITORIAL_KINDS else here[unit.pk]),
+        )
+        for unit in units
+    }
+
+
+def tree(on: date) -> UnitQuerySet:
+    """Every unit down to the communities, each below the one it belongs to.
+
+    Codes of places are hierarchical, so their order is that of the tree; at one place the unit
+    that answers for it stands before its departments and companies.
+    """
+    second = Case(When(kind__in=TERRITORIAL_KINDS, then=0), default=1)
+    units = Unit.objects.in_force(on).exclude(kind=Unit.Kind.GRID)
+    return units.order_by("place_id", second, "code")
+
+
+def highest_level(on: date) -> int:
+    """How long the shortest code of a place with a unit is: where the tree begins."""
+    shortest = Unit.objects.in_force(on).aggregate(least=Min(Length("place_id")))["least"]
+    return shortest or 0

@@ -38,11 +38,12 @@ ROLES: dict[str, Role] = {
     ),
     "street_director": _role(
         _("Street director"),
-        f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view",
+        f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view org.edit",
     ),
     "district_director": _role(
         _("Director of the district centre"),
-        f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit",
+        f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit"
+        " org.edit",
     ),
     "department_officer": _role(_("Department officer"), HANDLES),
     "mediator": _role(_("Mediator"), "org.view"),
@@ -53,12 +54,44 @@ ROLES: dict[str, Role] = {
 
 ADMINISTRATORS: dict[str, Role] = {
     "system": _role(
-        _("System administrator"), "places.view places.edit org.view journal.parked rulepacks.view"
+        _("System administrator"),
+        "places.view places.edit org.view org.edit org.session journal.parked rulepacks.view",
     ),
-    "security": _role(_("Security administrator"), "org.view org.grant org.tokens places.view"),
-    "audit": _role(_("Audit administrator"), "org.view journal.read"),
+    "security": _role(
+        _("Security administrator"), "org.view org.grant org.tokens org.session places.view"
+    ),
+    "audit": _role(_("Audit administrator"), "org.view org.session journal.read"),
 }
 """What the three administrators may do; none of it shows the content of a matter."""
+
+CAPABILITIES: dict[str, str | Promise] = {
+    "cases.see": _("See the cases of the area"),
+    "cases.see_held": _("See the cases that one's unit holds or has held"),
+    "cases.report_for": _("Record a case for a resident"),
+    "cases.settle": _("Settle a case on the spot"),
+    "cases.triage": _("Accept a case or not"),
+    "cases.dispatch": _("Dispatch a case"),
+    "cases.handle": _("Handle what one's unit holds"),
+    "cases.judge_return": _("Judge whether a case is taken back"),
+    "cases.verify": _("Confirm a result"),
+    "cases.follow_up": _("Call the reporter afterwards"),
+    "cases.catalogue": _("Keep the dispatch catalogue"),
+    "cases.import": _("Bring in cases from elsewhere"),
+    "people.reveal": _("See personal data in full, for a reason"),
+    "people.register": _("Keep the register of residents"),
+    "places.view": _("See the places"),
+    "places.edit": _("Change places and grids"),
+    "rulepacks.view": _("Read the rule packs"),
+    "rulepacks.edit": _("Change the rule packs"),
+    "org.view": _("See the organisation"),
+    "org.edit": _("Keep the phones of units"),
+    "org.grant": _("Set up users, grant and end duties"),
+    "org.tokens": _("Issue and revoke tokens"),
+    "org.session": _("Open a staff session"),
+    "journal.read": _("Read the journal"),
+    "journal.parked": _("Tend what failed in the background"),
+}
+"""What each capability lets somebody do, in the order in which the page shows them."""
 
 CONTENT = "cases.see"
 """What an administrator gains for the time of a staff session, and nothing else."""

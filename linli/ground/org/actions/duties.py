@@ -1,0 +1,107 @@
+"""Granting and ending duties."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.ground.journal.actions import publish
+from linli.ground.org import events, rules
+from linli.ground.org.actions.refusals import NotAllowed, OrgError, ToOneself
+from linli.ground.org.models import SYSTEM, Duty, Unit, User
+from linli.ground.org.roles import ROLES
+
+
+class NoSuchRole(OrgError):
+    """The role is none of the dictionary."""
+
+
+class NotForAdministrators(OrgError):
+    """Administrators, residents and the program have no duties."""
+
+
+class InThePast(OrgError):
+    """A duty was to begin or end on a day that is over; what was done then was done with it."""
+
+
+class UnitIsOver(OrgError):
+    """The unit no longer exists on that day."""
+
+
+class DutyIsThere(OrgError):
+    """The user has this duty already."""
+
+
+class DutyIsOver(OrgError):
+    """The duty has ended before."""
+
+
+@transaction.atomic
+def grant_duty(
+    *, user: User, unit: Unit, role: str, valid_from: date, by: User, at: datetime
+) -> Duty:
+    """Give a user a role in a unit from a day on; only the program (a set-up) dates it back.
+
+    Raises NotAllowed, ToOneself, NoSuchRole, NotForAdministrators, InThePast, UnitIsOver or
+    DutyIsThere.
+    """
+    _require_grant(by, at)
+    if user.pk == by.pk:
+        raise ToOneself(_("Nobody grants a duty to themselves."))
+    if role not in ROLES:
+        raise NoSuchRole(_("There is no role “%(role)s”.") % {"role": role})
+    if user.administrator or user.kind == User.Kind.RESIDENT or user.username == SYSTEM:
+        raise NotForAdministrators(
+            _("%(user)s is an administrator or a resident and cannot have a duty.") % {"user": user}
+        )
+    _require_today(valid_from, by, at)
+    if unit.valid_to and unit.valid_to <= valid_from:
+        raise UnitIsOver(_("%(unit)s no longer exists on that day.") % {"unit": unit})
+    duty = Duty(user=user, unit=unit, role=role, valid_from=valid_from)
+    try:
+        with transaction.atomic():
+            duty.save()
+    except IntegrityError as error:
+        raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user}) from error
+    publish(
+        events.DUTY_GRANTED, about=user, by=by, at=at, unit=unit.pk, role=role, since=valid_from
+    )
+    return duty
+
+
+@transaction.atomic
+def end_duty(duty: Duty, *, on: date, by: User, at: datetime) -> Duty:
+    """End a duty: `on` is the first day without it. An end to come may be brought forward.
+
+    Raises NotAllowed, InThePast or DutyIsOver.
+    """
+    _require_grant(by, at)
+    _require_today(on, by, at)
+    still = Duty.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), pk=duty.pk)
+    if not still.update(valid_to=max(on, duty.valid_from)):
+        raise DutyIsOver(_("This duty has ended already."))
+    duty.refresh_from_db()
+    publish(
+        events.DUTY_ENDED,
+        about=duty.user,
+        by=by,
+        at=at,
+        unit=duty.unit_id,
+        role=duty.role,
+        on=duty.valid_to,
+    )
+    return duty
+
+
+def _require_grant(by: User, at: datetime) -> None:
+    if not rules.may_grant(by, at):
+        raise NotAllowed(_("Only the security administrator grants and ends duties."))
+
+
+def _require_today(on: date, by: User, at: datetime) -> None:
+    if on < timezone.localdate(at) and not rules.is_the_program(by):
+        raise InThePast(_("Choose today or a later day."))

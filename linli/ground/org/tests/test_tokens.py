@@ -1,0 +1,153 @@
+"""Tokens of service accounts, and staff sessions of administrators."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.ground.journal.models import Entry
+from linli.ground.org import actions
+from linli.ground.org.models import ServiceToken, StaffSession
+from linli.ground.org.tokens import LacksScope, bearer, demand
+from tests.cast import MONDAY
+
+DAY = timedelta(days=1)
+
+
+def issued(cast, user, **changed: object) -> tuple[ServiceToken, str]:
+    given = {"user": user, "label": "对接", "scopes": ["cases.read"], "by": cast.secadmin}
+    return actions.issue_token(**given | changed, at=MONDAY)
+
+
+def test_a_token_names_its_account_and_its_text_is_kept_nowhere(cast, hotline):
+    token, text = issued(cast, hotline)
+    assert bearer(text, MONDAY) == token
+    assert text not in str(ServiceToken.objects.values().get())
+    assert text not in str(list(Entry.objects.values()))
+    assert Entry.objects.about(hotline).last().event == "org.token"
+
+
+@pytest.mark.parametrize("text", ["", "linli_", "linli_wrong"])
+def test_a_wrong_token_names_nobody(token, text):
+    assert bearer(text, MONDAY) is None
+    assert bearer(token + "x", MONDAY) is None
+
+
+def test_an_expired_token_names_nobody(cast, hotline):
+    token, text = issued(cast, hotline, expires_at=MONDAY + DAY)
+    assert bearer(text, MONDAY + DAY - timedelta(seconds=1)) == token
+    assert bearer(text, MONDAY + DAY) is None
+
+
+def test_a_revoked_token_names_nobody_and_is_revoked_once(cast, hotline):
+    token, text = issued(cast, hotline)
+    actions.revoke_token(token, by=cast.secadmin, at=MONDAY)
+    again = actions.revoke_token(token, by=cast.secadmin, at=MONDAY + DAY)
+    assert bearer(text, MONDAY) is None
+    assert again.revoked_at == MONDAY
+    assert Entry.objects.filter(event="org.revoke").count() == 1
+
+
+def test_the_token_of_a_blocked_account_names_nobody(cast, hotline, token):
+    actions.block_user(hotline, by=cast.secadmin, at=MONDAY)
+    assert bearer(token, MONDAY) is None
+
+
+def test_a_token_is_good_for_its_scopes_only(token):
+    read_only = bearer(token, MONDAY)
+    demand(read_only, "cases.read")
+    with pytest.raises(LacksScope):
+        demand(read_only, "cases.move")
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"scopes": ["cases.everything"]}, actions.NoSuchScope),
+        ({"expires_at": MONDAY}, actions.ExpiresInThePast),
+    ],
+)
+def test_a_senseless_token_is_refused(cast, hotline, changed, refusal):
+    with pytest.raises(refusal):
+        issued(cast, hotline, **changed)
+
+
+@pytest.mark.parametrize("name", ["zhao", "zhou", "sysadmin", "system"])
+def test_tokens_are_for_services_alone(cast, name):
+    with pytest.raises(actions.NotAService):
+        issued(cast, getattr(cast, name))
+
+
+@pytest.mark.parametrize("name", ["zhao", "lin", "sysadmin", "auditor"])
+def test_nobody_but_the_security_administrator_issues_or_revokes(cast, hotline, token, name):
+    with pytest.raises(actions.NotAllowed):
+        issued(cast, hotline, by=getattr(cast, name))
+    with pytest.raises(actions.NotAllowed):
+        actions.revoke_token(bearer(token, MONDAY), by=getattr(cast, name), at=MONDAY)
+
+
+def opened(by, **changed: object) -> StaffSession:
+    given = {"reason": "核对投诉数据", "length": timedelta(minutes=30), "by": by, "at": MONDAY}
+    return actions.open_staff_session(**given | changed)
+
+
+def is_open(session: StaffSession, at) -> bool:
+    return StaffSession.objects.open_at(at).filter(pk=session.pk).exists()
+
+
+def test_a_session_is_timed_reasoned_and_journalled(cast):
+    session = opened(cast.sysadmin)
+    assert is_open(session, MONDAY)
+    assert is_open(session, MONDAY + timedelta(minutes=29))
+    assert not is_open(session, MONDAY + timedelta(minutes=30))
+    entry = Entry.objects.about(cast.sysadmin).get()
+    assert (entry.event, entry.data["reason"]) == ("org.open_session", "核对投诉数据")
+
+
+def test_a_session_is_never_longer_than_four_hours(cast):
+    assert opened(cast.sysadmin, length=DAY).ends_at == MONDAY + timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"reason": "看"}, actions.ReasonNeeded),
+        ({"reason": "  看    看  "}, actions.ReasonNeeded),
+        ({"reason": "看" * 501}, actions.ReasonNeeded),
+        ({"length": timedelta(0)}, actions.NoTime),
+    ],
+)
+def test_a_session_without_reason_or_time_is_refused(cast, changed, refusal):
+    with pytest.raises(refusal):
+        opened(cast.sysadmin, **changed)
+
+
+@pytest.mark.parametrize("name", ["lin", "zhao", "zhou", "qian", "system"])
+def test_only_administrators_open_a_session(cast, name):
+    with pytest.raises(actions.NotAnAdministrator):
+        opened(getattr(cast, name))
+
+
+def test_a_second_session_closes_the_first(cast):
+    first = opened(cast.sysadmin)
+    second = opened(cast.sysadmin, at=MONDAY + timedelta(minutes=5))
+    assert list(cast.sysadmin.staff_sessions.open_at(MONDAY + timedelta(minutes=5))) == [second]
+    first.refresh_from_db()
+    assert first.closed_at == MONDAY + timedelta(minutes=5)
+
+
+def test_a_session_is_closed_once(cast):
+    session = opened(cast.sysadmin)
+    soon = MONDAY + timedelta(minutes=1)
+    actions.close_staff_session(session, by=cast.sysadmin, at=soon)
+    actions.close_staff_session(session, by=cast.sysadmin, at=soon)
+    assert not is_open(session, soon)
+    assert Entry.objects.filter(event="org.close_session").count() == 1
+
+
+def test_a_session_that_ran_out_ended_at_its_time(cast):
+    session = opened(cast.sysadmin)
+    opened(cast.sysadmin, at=MONDAY + DAY)
+    session.refresh_from_db()
+    assert session.closed_at == session.ends_at

@@ -1,0 +1,27 @@
+"""The addresses of the organisation."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from linli.ground.org import views
+
+app_name = "org"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("units/<str:code>/", views.unit, name="unit"),
+    path("units/<str:code>/phone/", views.phone, name="phone"),
+    path("units/<str:code>/grant/", views.grant, name="grant"),
+    path("duties/<int:pk>/end/", views.end, name="end"),
+    path("users/", views.users, name="users"),
+    path("users/<str:username>/", views.user, name="user"),
+    path("users/<str:username>/password/", views.password, name="password"),
+    path("users/<str:username>/block/", views.block, name="block"),
+    path("users/<str:username>/admit/", views.admit, name="admit"),
+    path("users/<str:username>/tokens/", views.issue, name="issue"),
+    path("tokens/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("roles/", views.roles, name="roles"),
+    path("session/", views.session, name="session"),
+    path("session/close/", views.close, name="close"),
+]
