@@ -88,7 +88,7 @@ class ReportForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    place = forms.CharField(required=False)
+    place = forms.CharField(label=_("The place"), required=False)
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     address = forms.CharField(

@@ -32,7 +32,7 @@ function preview(file) {
     item.append(image);
   }
   const words = document.createElement("span");
-  words.textContent = `${file.name} · ${(file.size / 2 ** 20).toFixed(1)} MB`;
+  words.textContent = `${file.name} · ${(file.size / 2 ** 20).toFixed(file.size < 2 ** 20 ? 2 : 1)} MB`;
   if (file.size > MOST_BYTES) words.className = "too-large";
   item.append(words);
   return item;
