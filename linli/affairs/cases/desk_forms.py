@@ -25,7 +25,7 @@ LADDER = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.DISTRICT)
 REPORT, SETTLE = "cases.report_for", "cases.settle"
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField[Category]):
     """A choice among the categories in use, in groups by their first level."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -55,10 +55,9 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     place_text = forms.CharField(
-        label=_("Look for a place"),
+        label=_("Look for a place by name or code"),
         required=False,
         max_length=50,
-        help_text=_("Part of the name, or the beginning of the code."),
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     place = forms.ModelChoiceField(

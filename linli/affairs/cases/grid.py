@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models import Case, State
 from linli.ground.org.models import Duty, User
-from linli.matters.models import Deadline, MatterQuerySet
+from linli.matters.models import Deadline
 
 TO_DO = Q(state__in=(State.DISPATCHED, State.SIGNED, State.IN_PROGRESS))
 """The states in which the next move is the grid worker's."""
@@ -34,7 +35,7 @@ def duties(user: User, at: datetime) -> list[Duty]:
     return user.duties_with("cases.settle", at)
 
 
-def rows(of: Sequence[Duty], *, waiting: bool) -> MatterQuerySet:
+def rows(of: Sequence[Duty], *, waiting: bool) -> models.QuerySet[Case]:
     """The open cases in the hands of the grids, the most pressing first."""
     clocks = Deadline.objects.running().filter(paused=False).order_by("due_at")
     cases = _open(of).exclude(TO_DO) if waiting else _open(of).filter(TO_DO)
@@ -72,5 +73,5 @@ def links(here: str) -> list[Way]:
     return [Way(label, reverse(name), icon, name == here) for label, name, icon in entries]
 
 
-def _open(of: Sequence[Duty]) -> MatterQuerySet:
-    return Case.objects.open().filter(holder__in={duty.unit_id for duty in of})
+def _open(of: Sequence[Duty]) -> models.QuerySet[Case]:
+    return Case.objects.filter(closed_at__isnull=True, holder__in={duty.unit_id for duty in of})

@@ -30,6 +30,9 @@ from linli.matters.timeline import Item, timeline
 
 FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
 ASKED = {flow.events["rate"].code, flow.events["follow_up"].code}
+TONES = ("primary", "secondary", "danger")
+"""The order of the buttons: what is usually done stands first."""
+
 READ_WITH = (
     "place",
     "holder",
@@ -87,7 +90,8 @@ class Informant:
 def context(case: Case, user: User, at: datetime, form: Form | None, name: str) -> dict[str, Any]:
     """Everything on the page; `form` is the one filled in for the move `name`, if any."""
     attempt = Attempt(case, at)
-    offers = [_offer(move, attempt, user, form, name) for move in moves_of(attempt, user)]
+    moves = sorted(moves_of(attempt, user), key=lambda move: TONES.index(move.tone))
+    offers = [_offer(move, attempt, user, form, name) for move in moves]
     files = list(case.attachments.all())
     return {
         "case": case,
@@ -121,7 +125,7 @@ def informant(case: Case, user: User, at: datetime) -> Informant:
 
 def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: str) -> Offer:
     if move.name == name and move.form and form is None:
-        form = move.form(matter=attempt.matter, by=user, at=attempt.at)  # type: ignore[call-arg]
+        form = move.form(matter=attempt.matter, by=user, at=attempt.at)
     shown = form if move.name == name else None
     return Offer(move.name, move.label, move.tone, move.form is not None, shown)
 
@@ -168,14 +172,14 @@ def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:
 
 
 def _answers(case: Case) -> Iterable[tuple[int, datetime, str]]:
-    yes_no = {True: _("yes"), False: _("no")}
+    yes_no = {True: _("yes"), False: _("no"), None: "–"}
     for answer in case.follow_ups.all():
         if not answer.reached:
             words = _("The reporter was not reached.")
         else:
             words = _("Contacted: %(contacted)s. Solved: %(solved)s. %(satisfaction)s.") % {
-                "contacted": yes_no.get(answer.contacted, "–"),
-                "solved": yes_no.get(answer.solved, "–"),
+                "contacted": yes_no[answer.contacted],
+                "solved": yes_no[answer.solved],
                 "satisfaction": answer.get_satisfaction_display(),
             }
         yield answer.by_id, answer.at, f"{words}\n{answer.note}".strip()

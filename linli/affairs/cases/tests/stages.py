@@ -75,6 +75,13 @@ def verified(cast: Cast, at: datetime, **given: Any) -> Case:
     return case
 
 
+def reopened(cast: Cast, at: datetime, **given: Any) -> Case:
+    """The new bulb lasted an hour."""
+    case = closed(cast, at, **given)
+    actions.reopen(case, note="又不亮了", by=cast.zhou, at=at + 60 * MINUTE)
+    return case
+
+
 def closed(cast: Cast, at: datetime, **given: Any) -> Case:
     """Zhou is satisfied."""
     case = verified(cast, at, **given)

@@ -12,6 +12,7 @@ from linli.affairs.cases.tests.stages import (
     dispatched,
     finished,
     in_progress,
+    reopened,
     reported,
 )
 from tests.cast import Cast
@@ -74,6 +75,7 @@ def test_the_unit_that_holds_the_case_sees_it_wherever_it_lies(client, cast, mon
         (in_progress, "li", "finish", 9),
         (finished, "chen", "", 10),
         (closed, "zhao", "", 11),
+        (reopened, "li", "", 12),
     ],
 )
 def test_the_page_reads_little(
@@ -178,3 +180,15 @@ def test_the_page_has_nothing_that_its_own_policy_forbids(client, cast, monday):
     assert "<script>" not in page
     assert " style=" not in page
     assert " onclick=" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", ["办理过程", "时限"]), ("en", ["What happened", "Deadlines"])],
+)
+def test_the_page_speaks_both_languages(client, cast, monday, language, words):
+    case = dispatched(cast, monday)
+    sign_in(client, cast, "zhao")
+    client.cookies["django_language"] = language
+    page = client.get(address(case)).text
+    assert [word in page for word in words] == [True, True]
