@@ -74,7 +74,10 @@ class Clock:
 
 
 class Flow(Generic[M]):
-    """The flow of one kind of matter. Raises WrongFlow when the table contradicts itself."""
+    """The flow of one kind of matter. Raises WrongFlow when the table contradicts itself.
+
+    `handled_by` are events besides the moves after which somebody has handled the matter.
+    """
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class Flow(Generic[M]):
         moves: Sequence[Move],
         clocks: Sequence[Clock],
         visible_to: Callable[[User, datetime], models.Q],
+        handled_by: Sequence[Event] = (),
     ) -> None:
         self.kind, self.states, self.app = kind, states, app
         self.entries, self.final = tuple(entries), tuple(final)
@@ -98,6 +102,11 @@ class Flow(Generic[M]):
         self.events = {
             move.name: Event(f"{app}.{move.name}", move.done) for move in self.moves.values()
         }
+        self.handling = [
+            *(event.code for event in handled_by),
+            *(self.events[move.name].code for move in moves if move.handles),
+        ]
+        """The codes of the events after which a user counts as having handled the matter."""
         FLOWS[kind] = self
 
     def does(
@@ -127,11 +136,6 @@ class Flow(Generic[M]):
     def from_state(self, state: str) -> list[Move]:
         """The moves that lead out of a state, in the order of the table."""
         return [move for move in self.moves.values() if state in move.sources]
-
-    @property
-    def handling(self) -> list[str]:
-        """The event codes after which a user counts as having handled the matter."""
-        return [self.events[move.name].code for move in self.moves.values() if move.handles]
 
     def _refuse_nonsense(self, moves: Sequence[Move]) -> None:
         known = set(self.states.values)

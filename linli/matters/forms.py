@@ -77,12 +77,27 @@ class YesNoField(forms.TypedChoiceField):
         return str(super().to_python(value))
 
 
-def text_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
-    """A few lines of free text."""
+def whole_characters(text: str) -> None:
+    """Refuse half a surrogate pair, which JSON can carry and no database keeps."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise forms.ValidationError(
+            _("The text has a broken character at position %(place)d."),
+            params={"place": error.start + 1},
+            code="broken-character",
+        ) from error
+
+
+def text_field(
+    label: Any, *, required: bool = True, help_text: Any = "", longest: int = 2_000
+) -> forms.CharField:
+    """A few lines of free text, at most `longest` characters."""
     return forms.CharField(
         label=label,
         required=required,
-        max_length=2_000,
+        max_length=longest,
+        validators=[whole_characters],
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -22,7 +22,7 @@ class KeyTaken(Exception):
 
 def fingerprint(*parts: object) -> str:
     """A digest of a request, the same for the same content."""
-    plain = json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False)
+    plain = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
@@ -39,6 +39,28 @@ def replay(key: str, print_: str, *, by: User) -> Matter | None:
     if done.fingerprint != print_:
         raise KeyReused(key)
     return done.matter
+
+
+CLAIM = """
+INSERT INTO matters_idempotencykey (user_id, key, fingerprint, matter_id, created_at)
+VALUES (%s, %s, %s, nextval(pg_get_serial_sequence('matters_matter', 'id')), %s)
+ON CONFLICT DO NOTHING RETURNING matter_id
+"""
+
+
+def claim(key: str, print_: str, *, by: User, at: datetime) -> int | None:
+    """Begin, in its transaction, a request that opens a matter: the id that the matter shall have.
+
+    None: a request with this key was done before, and `replay` gives its matter. A request with
+    the same key that is under way is waited for.
+    """
+    with connection.cursor() as cursor:
+        if key:
+            cursor.execute(CLAIM, [by.pk, key, print_, at])
+        else:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('matters_matter', 'id'))")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def remember(key: str, print_: str, matter: Matter, *, by: User, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import forms, queries
+from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import complained_about, reporter, visible_to
@@ -34,6 +35,7 @@ flow: Flow[Case] = Flow(
     entries=(S.REPORTED, S.FINISHED),
     final=(S.NOT_ACCEPTED, S.CLOSED),
     visible_to=visible_to,
+    handled_by=(SETTLED_ON_THE_SPOT,),
     moves=[
         Move(
             name="accept",

@@ -181,7 +181,7 @@ class RatingForm(CaseForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
-    note = text_field(_("Anything you want to add"), required=False)
+    note = text_field(_("Anything you want to add"), required=False, longest=500)
 
 
 class FollowUpForm(RatingForm):

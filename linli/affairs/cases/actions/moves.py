@@ -35,6 +35,8 @@ def accept(
     subject_unit: Unit | None = None,
 ) -> None:
     """Take the case on; triage has the last word on its type, category, urgency and place."""
+    if place != case.place:
+        case.holder = unit_for(place.code, _pack(case).triage_level, at)
     case.type, case.category, case.urgency = type, category, urgency
     case.place, case.subject_unit = place, subject_unit
     case.suggested_rule = best_rule(category, place.code, timezone.localdate(at))

@@ -25,6 +25,7 @@ from linli.ground.org.queries import unit_for
 from linli.ground.people.models import Resident
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.queries import Pack, pack_for
+from linli.ground.statements import IN_FORCE, select
 from linli.matters.actions import attach, open_matter
 from linli.matters.attachments import Content
 from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
@@ -131,7 +132,6 @@ def report(
     return case
 
 
-@transaction.atomic
 def settle_on_the_spot(
     *,
     type: str,  # noqa: A002 - the field's own name
@@ -158,7 +158,7 @@ def settle_on_the_spot(
     place = _place(place_code, at)
     pack = pack_for(place.code, timezone.localdate(at))
     _refuse_excess(pack.section(CasesPack), text, photos)
-    unit = by.duties_with("cases.settle", at)[0].unit
+    unit = _nearest_unit(by, "cases.settle", place_code, at)
     case = Case(
         state=State.FINISHED,
         type=type,
@@ -177,24 +177,38 @@ def settle_on_the_spot(
         settled_level=unit.level,
         contacted_at=at,
     )
-    open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at)
-    Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
-    Result.objects.create(
-        case=case, unit=unit, by=by, at=at, outcome=Outcome.SOLVED, text=result.strip()
-    )
-    attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
-    remember(key, print_, case, by=by, at=at)
+    try:
+        with transaction.atomic():
+            open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at)
+            Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
+            Result.objects.create(
+                case=case, unit=unit, by=by, at=at, outcome=Outcome.SOLVED, text=result.strip()
+            )
+            attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
+            remember(key, print_, case, by=by, at=at)
+    except KeyTaken:
+        if done := replay(key, print_, by=by):
+            return done.case
+        raise
     return case
 
 
+def _nearest_unit(by: User, capability: str, place_code: str, at: datetime) -> Unit:
+    """The unit by which the user has the capability at this place; the one with the least area."""
+    units = [duty.unit for duty in by.duties_with(capability, at)]
+    covering = [unit for unit in units if place_code.startswith(unit.place_id)]
+    return max(covering, key=lambda unit: len(unit.place_id))
+
+
 def _place(code: str, at: datetime) -> Place:
-    place = Place.objects.in_force(timezone.localdate(at)).filter(code=code).first()
-    if place is None:
+    values = {"code": code, "on": timezone.localdate(at)}
+    found = select(Place, f"t.code = %(code)s AND {IN_FORCE}", values, without=("polygon",))
+    if not found:
         raise UnknownPlace(
             _("There is no place with the code “%(code)s” here. Choose a place from the list.")
             % {"code": code[:20]}
         )
-    return place
+    return found[0]
 
 
 def _refuse_excess(pack: CasesPack, text: str, photos: Sequence[Content]) -> None:
