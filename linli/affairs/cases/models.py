@@ -240,6 +240,7 @@ class FollowUp(models.Model):
                     reached=True,
                     contacted__isnull=False,
                     solved__isnull=False,
+                    satisfaction__isnull=False,  # a check lets through what is unknown
                     satisfaction__range=(1, 5),
                 ),
             )

@@ -121,6 +121,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached', False), ('satisfaction__isnull', True)), models.Q(('contacted__isnull', False), ('reached', True), ('satisfaction__range', (1, 5)), ('solved__isnull', False)), _connector='OR'), name='who_was_reached_answered_all_three'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reached', False), ('satisfaction__isnull', True)), models.Q(('contacted__isnull', False), ('reached', True), ('satisfaction__isnull', False), ('satisfaction__range', (1, 5)), ('solved__isnull', False)), _connector='OR'), name='who_was_reached_answered_all_three'),
         ),
     ]
