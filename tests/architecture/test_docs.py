@@ -27,17 +27,21 @@ def anchors(text: str) -> set[str]:
 
 def broken(text: str, folder: Path) -> list[str]:
     """The relative links that lead to no file, or to no heading of a file."""
-    found = []
-    for target in LINK.findall(FENCED.sub("", text)):
-        if ELSEWHERE.match(target):
-            continue
-        path, _, anchor = target.partition("#")
-        other = folder / path
-        if (path and not other.exists()) or (
-            anchor and anchor not in anchors(other.read_text("utf-8") if path else text)
-        ):
-            found.append(target)
-    return found
+    inside = FENCED.sub("", text)
+    return [
+        target
+        for target in LINK.findall(inside)
+        if not ELSEWHERE.match(target) and not leads_somewhere(target, inside, folder)
+    ]
+
+
+def leads_somewhere(target: str, text: str, folder: Path) -> bool:
+    """Whether a relative link, in a document in `folder`, finds its file and its heading."""
+    path, _, anchor = target.partition("#")
+    other = folder / path
+    if path and not other.exists():
+        return False
+    return not anchor or anchor in anchors(other.read_text("utf-8") if path else text)
 
 
 def targets(makefile: str) -> set[str]:
