@@ -56,6 +56,8 @@ COMMANDS = {
     "web": Listing("web", "Run the web server alone.", Needs.DJANGO),
     "work": Listing("work", "Run a background worker alone."),
     "doctor": Listing("doctor", "Check this installation and say what to do.", Needs.DJANGO),
+    "users": Listing("users", "Set up users and administrators.", Needs.SCHEMA),
+    "keys": Listing("keys", "Add, rotate and check the keys of personal data."),
     "journal": Listing("journal", "Verify that the journal has not been tampered with."),
     "django": Listing("django", "Pass a command on to Django's own management.", Needs.NOTHING),
 }

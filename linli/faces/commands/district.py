@@ -20,7 +20,8 @@ from linli.faces.commands.cast import (
 )
 from linli.ground.org.actions import add_user, grant_duty, import_units, set_up_units, the_system
 from linli.ground.org.models import Unit, User
-from linli.ground.people.actions import open_account, remember_resident
+from linli.ground.people.actions import declare_purposes, open_account, remember_resident
+from linli.ground.people.purposes import shipped
 from linli.ground.places.actions import add_place
 from linli.ground.places.models import Place
 from linli.ground.sheets.reading import Row
@@ -36,6 +37,7 @@ def build_district(*, since: date, at: datetime) -> User:
     for person in CAST:
         welcome(person, since=since, by=system, at=at)
     load_categories(by=system, at=at)
+    declare_purposes(shipped(), by=system, at=at)
     set_up_catalogue(since=since, by=system, at=at)
     return system
 

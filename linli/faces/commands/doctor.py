@@ -23,6 +23,8 @@ from linli import embedded
 from linli.faces.commands import CommandFailed
 from linli.faces.commands.start import pending_migrations, start_database
 from linli.ground.journal.models import Delivery
+from linli.ground.people.ciphers import BadKeys, ring
+from linli.ground.people.queries import keys_fit
 from linli.ground.worktime.calendar import years_covered
 from linli.ground.worktime.checks import missing_years
 
@@ -78,6 +80,7 @@ def examine(at: datetime) -> Iterator[Finding]:
     tables = migrations()
     yield tables
     if not tables.advice:
+        yield data_keys()
         yield worker(at)
         yield queue(at)
         yield parked()
@@ -160,6 +163,18 @@ def migrations() -> Finding:
     about = _("Tables of the database")
     advice = _("Older than the program (%(count)s steps). Run: linli django migrate")
     return Finding(about, advice % {"count": len(pending)} if pending else "")
+
+
+def data_keys() -> Finding:
+    """Do the keys open the personal data that is there?"""
+    about = _("Keys of personal data")
+    try:
+        ring()  # read even where nothing is sealed yet
+        fit = keys_fit()
+    except BadKeys as error:
+        return Finding(about, str(error))
+    advice = _("They are not those of this database. Put the right data.keys or LINLI_KEYS back.")
+    return Finding(about, "" if fit else advice)
 
 
 def worker(at: datetime) -> Finding:

@@ -13,6 +13,8 @@ from rich.progress import Progress
 from linli.affairs.cases.actions import first_rule, load_categories
 from linli.faces.commands import CommandFailed
 from linli.ground.org.actions import set_up_units, the_system
+from linli.ground.people.actions import declare_purposes
+from linli.ground.people.purposes import shipped
 from linli.ground.places.actions import UnknownDivision, generate_grids, set_up_area
 from linli.ground.places.models import Place
 
@@ -46,6 +48,7 @@ def init(
     set_up_units(Place.objects.under(area.code), by=system, at=now)
     load_categories(by=system, at=now)
     first_rule(area, by=system, at=now)
+    declare_purposes(shipped(), by=system, at=now)
     under = Place.objects.under(area.code)
     typer.echo(
         _("%(name)s is set up: %(streets)d streets, %(communities)d communities, %(grids)d grids.")

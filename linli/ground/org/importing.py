@@ -14,7 +14,7 @@ from linli.ground.places.models import Place
 from linli.ground.sheets.checking import BadRow, Checked, check
 from linli.ground.sheets.reading import Column, Row
 
-PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,18}[0-9]")
+PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{1,17}[0-9]")
 """A phone as it is published: 12345, 0999-8612345, +86 139 0000 0001; 20 characters at most."""
 
 LONGEST = {"code": 32, "name": 100}
@@ -80,17 +80,23 @@ def check_units(rows: Iterable[Row], parents: dict[str, str]) -> Checked[UnitRow
 
     A parent must be known or stand further up; no code stands twice, no unit below itself.
     """
-    checked = check(rows, parse_unit)
+    numbered = {row.number: row for row in rows}
+    checked = check(numbered.values(), parse_unit)
     above, first = dict(parents), dict[str, int]()
     for number, row in list(checked.good):
         if row.code in first:
             words = _("The code %(code)s stands in row %(row)d already.")
-            checked.refuse(number, "code", words % {"code": row.code, "row": first[row.code]})
+            checked.refuse(
+                number,
+                numbered[number].title("code"),
+                words % {"code": row.code, "row": first[row.code]},
+            )
         elif row.parent and row.parent not in above:
             words = _("There is no unit %(code)s.")
-            checked.refuse(number, "parent", words % {"code": row.parent})
+            checked.refuse(number, numbered[number].title("parent"), words % {"code": row.parent})
         elif row.code in _way_up(row.parent, above):
-            checked.refuse(number, "parent", _("A unit cannot stand below itself."))
+            words = _("A unit cannot stand below itself.")
+            checked.refuse(number, numbered[number].title("parent"), words)
         else:
             first[row.code] = number
             above[row.code] = row.parent or above.get(row.code, "")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.org.rules import SYSTEM
 from linli.ground.places.models import Place
+from linli.ground.statements import select
 
 __all__ = [
     "LEVELS",
@@ -197,7 +198,9 @@ class User(AbstractBaseUser):
         """Every duty ever given to this user, with its unit; read once for each request."""
         if self.kind == self.Kind.RESIDENT:
             return []
-        return list(self.duties.select_related("unit").order_by("pk"))
+        return select(
+            Duty, "t.user_id = %(user)s ORDER BY t.id", {"user": self.pk}, related=("unit",)
+        )
 
     def duties_at(self, at: datetime) -> list[Duty]:
         """The duties in force at this moment, by the calendar of the place."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet
 from linli.ground.places.codes import ancestor_codes
+from linli.ground.statements import IN_FORCE, select
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
     "community": Unit.Kind.COMMUNITY
@@ -21,6 +22,9 @@ TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
 
 TERRITORIAL_KINDS = frozenset(TERRITORIAL.values()) - {Unit.Kind.DEPARTMENT}
 """The kinds of units that answer for all of their place."""
+
+ANSWERING = f"t.kind = ANY(%(kinds)s) AND t.place_id = ANY(%(codes)s) AND {IN_FORCE}"
+"""The condition for units in force of some kinds and places; every report asks it."""
 
 
 class NoUnit(LookupError):
@@ -36,7 +40,8 @@ def unit_for(place_code: str, level: str, at: datetime) -> Unit:
     ladder = ["grid", "community", "street", "district"]
     kinds = [TERRITORIAL[each] for each in ladder[ladder.index(level) :]]
     codes = [*ancestor_codes(place_code), place_code]
-    found = Unit.objects.in_force(timezone.localdate(at)).filter(kind__in=kinds, place__in=codes)
+    values = {"kinds": kinds, "codes": codes, "on": timezone.localdate(at)}
+    found = select(Unit, ANSWERING, values)
     by_kind = {unit.kind: unit for unit in sorted(found, key=lambda unit: len(unit.place_id))}
     for kind in kinds:
         if kind in by_kind:

@@ -48,7 +48,7 @@ ROLES: dict[str, Role] = {
     "department_officer": _role(_("Department officer"), HANDLES),
     "mediator": _role(_("Mediator"), "org.view"),
     "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
-    "intake": _role(_("Intake service"), f"{RECORDS} cases.see cases.import"),
+    "intake": _role(_("Intake service"), f"{RECORDS} cases.see"),
 }
 """The roles a duty may name."""
 
@@ -76,7 +76,6 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.verify": _("Confirm a result"),
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),
-    "cases.import": _("Bring in cases from elsewhere"),
     "people.reveal": _("See personal data in full, for a reason"),
     "people.register": _("Keep the register of residents"),
     "places.view": _("See the places"),

@@ -8,6 +8,13 @@ from django.utils.translation import gettext as _
 
 from linli.ground.org.actions import digest_of
 from linli.ground.org.models import ServiceToken
+from linli.ground.statements import select
+
+USABLE = """
+t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(at)s)
+AND "user".is_active
+"""
+"""`ServiceToken.objects.usable` with an active user, as every request asks it."""
 
 
 class LacksScope(PermissionError):
@@ -16,8 +23,8 @@ class LacksScope(PermissionError):
 
 def bearer(text: str, at: datetime) -> ServiceToken | None:
     """The usable token with this text, with its user; None when there is none."""
-    usable = ServiceToken.objects.usable(at).select_related("user")
-    return usable.filter(digest=digest_of(text), user__is_active=True).first()
+    found = select(ServiceToken, USABLE, {"digest": digest_of(text), "at": at}, related=("user",))
+    return found[0] if found else None
 
 
 def demand(token: ServiceToken, scope: str) -> None:

@@ -1,0 +1,90 @@
+"""The first administrator, and whoever else is set up on the machine."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import authenticate
+from django.test import Client
+from typer.testing import CliRunner
+
+from linli.faces.commands import CommandFailed
+from linli.faces.commands.users import app
+from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
+
+pytestmark = pytest.mark.django_db
+STREET = "990101001"
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(app, arguments)
+
+
+def last_line(result) -> str:
+    return result.stdout.splitlines()[-1]
+
+
+def test_the_first_administrator_comes_in_with_the_password_that_was_shown(client: Client):
+    done = run("add", "admin", "--name", "安全员", "--administrator", "security")
+    assert done.exit_code == 0
+    given = {"username": "admin", "password": last_line(done)}
+    assert client.post("/signin/", given).status_code == 302
+    assert client.get("/org/users/").context["may_add"]
+
+
+def test_a_member_of_staff_is_set_up_with_a_first_duty(cast):
+    done = run("add", "gao", "--name", "高远", "--unit", STREET, "--role", "dispatcher")
+    assert done.exit_code == 0
+    [duty] = User.objects.get(username="gao").duties.all()
+    assert (duty.unit.code, duty.role) == (STREET, "dispatcher")
+    assert Entry.objects.filter(event="org.grant", by=cast.system).exists()
+
+
+def test_a_service_account_gets_no_password():
+    done = run("add", "hotline", "--kind", "service")
+    assert done.exit_code == 0
+    assert not User.objects.get(username="hotline").has_usable_password()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", "ZHAO"],
+        ["add", "a b"],
+        ["add", "gao", "--unit", "1", "--role", "dispatcher"],
+        ["add", "gao", "--unit", STREET, "--role", "emperor"],
+        ["add", "gao", "--administrator", "audit", "--unit", STREET, "--role", "dispatcher"],
+        ["password", "nobody"],
+        ["password", "zhou"],
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(cast, arguments):
+    before = User.objects.count()
+    refused = run(*arguments)
+    assert refused.exit_code == 1
+    assert isinstance(refused.exception, CommandFailed)
+    assert User.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add"],
+        ["add", "gao", "--unit", STREET],
+        ["add", "gao", "--role", "dispatcher"],
+        ["add", "gao", "--kind", "resident"],
+        ["add", "gao", "--kind", "service", "--administrator", "audit"],
+        ["add", "gao", "--administrator", "all"],
+    ],
+)
+def test_a_wrong_call_is_a_usage_error(cast, arguments):
+    assert run(*arguments).exit_code == 2
+    assert not User.objects.filter(username="gao").exists()
+
+
+@pytest.mark.parametrize("name", ["zhao", "ZHAO", "secadmin"])
+def test_a_new_password_replaces_the_old_one(cast, name):
+    done = run("password", name)
+    assert done.exit_code == 0
+    assert authenticate(username=name, password=last_line(done))
+    assert not authenticate(username=name, password="linli-demo-2026")
