@@ -16,7 +16,7 @@ from typing import Any
 from django.utils import translation
 
 from linli.faces.commands import COMMANDS, load
-from linli.ground.org.roles import ADMINISTRATORS, ROLES, Role
+from linli.ground.org.roles import ADMINISTRATORS, CAPABILITIES, ROLES, Role
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
