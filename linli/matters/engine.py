@@ -17,13 +17,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
-from linli.ground.org.models import User
+from linli.ground.org.models import Unit, User
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
 from linli.ground.worktime.limits import Limit
 from linli.matters import clocks
 from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
-from linli.matters.models import Matter
+from linli.matters.models import Holding, Matter
 from linli.matters.rules import Attempt
 
 if TYPE_CHECKING:
@@ -144,6 +144,13 @@ def _judge(flow: Flow[Any], move: Move, attempt: Attempt, by: User) -> None:
         )
 
 
+def hand_over(matter: Matter, unit: Unit, *, at: datetime) -> None:
+    """Give the matter into a unit's hands; called by the body of a move, which saves the rest."""
+    matter.holder, matter.assignee = unit, None
+    Holding.objects.filter(matter_id=matter.pk, until__isnull=True).update(until=at)
+    Holding.objects.create(matter_id=matter.pk, unit=unit, since=at)
+
+
 def moves_for(matter: Matter, user: User, at: datetime) -> list[Move]:
     """The moves that this user may make on this matter now, in the order of the table."""
     return moves_of(Attempt(matter, at), user)
@@ -188,9 +195,9 @@ def submit(
     if replay(key, print_, by=by):
         return _reread(matter)
     try:
-        permit(flow, move, matter, by=by, at=at)
         if version is not None and version != matter.version:
             raise SomebodyWasFaster(_too_slow())
+        permit(flow, move, matter, by=by, at=at)
         cleaned = _clean(move, matter, data, files, by, at)
         with transaction.atomic():
             moved: M = flow.bodies[name](matter, by=by, at=at, **cleaned)

@@ -126,12 +126,6 @@ class Matter(models.Model):
         assert isinstance(own, Matter)
         return own
 
-    def hand_to(self, unit: Unit, *, at: datetime) -> None:
-        """Give the matter into a unit's hands; the engine saves it with the move."""
-        self.holder, self.assignee = unit, None
-        Holding.objects.filter(matter_id=self.pk, until__isnull=True).update(until=at)
-        Holding.objects.create(matter_id=self.pk, unit=unit, since=at)
-
     def end(self, at: datetime) -> None:
         """Close the matter as of this moment; the engine saves it with the move."""
         self.closed_at = at

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,15 +24,15 @@ CACHE = "private, max-age=86400"
 """A file never changes under its address, but only its reader's own browser may keep it."""
 
 
-@login_required
+@staff_page
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    """A file, for whoever may see its matter."""
+    """A file, for the staff who may see its matter; residents have their own address for theirs."""
     found = _visible(request, pk)
     return _send(path_of(found.digest), found.name, found.content_type, saved=not found.is_image)
 
 
-@login_required
+@staff_page
 @require_safe
 def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
     """The small picture of a photo, for whoever may see its matter."""

@@ -9,6 +9,7 @@ from linli.ground.org.models import Unit, User
 from linli.ground.rulepacks.models import Edition
 from linli.matters.actions import open_matter
 from linli.matters.clocks import PauseTerms
+from linli.matters.engine import hand_over
 from linli.matters.models import Channel
 from tests.errands.events import ASKED
 from tests.errands.flow import flow
@@ -37,7 +38,7 @@ def ask(*, what: str, unit: Unit, fetch: str = "9 calendar days", by: User, at: 
 def start(errand: Errand, *, by: User, at: datetime) -> None:
     """Set out."""
     assert errand.holder is not None
-    errand.hand_to(errand.holder, at=at)
+    hand_over(errand, errand.holder, at=at)
     errand.assignee = by
 
 

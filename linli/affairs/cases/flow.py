@@ -10,7 +10,7 @@ from linli.affairs.cases import forms, queries
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import complained_about, reporter, visible_to
+from linli.affairs.cases.rules import complained_about, has_units_below, reporter, visible_to
 from linli.matters.flow import Clock, Flow, Move
 from linli.matters.rules import duty, handled_it, holds, the_system
 
@@ -135,7 +135,7 @@ flow: Flow[Case] = Flow(
             done=_("Handed down"),
             sources=(S.DISPATCHED, S.SIGNED, S.IN_PROGRESS),
             target=S.DISPATCHED,
-            by=holds("cases.handle"),
+            by=holds("cases.handle") & has_units_below,
             form=forms.HandDownForm,
         ),
         Move(

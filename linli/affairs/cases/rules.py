@@ -13,6 +13,14 @@ from linli.ground.org.roles import CONTENT
 from linli.matters.models import Holding
 from linli.matters.rules import Attempt
 
+TERRITORIES = (
+    Unit.Kind.GRID,
+    Unit.Kind.COMMUNITY,
+    Unit.Kind.SUBDISTRICT,
+    Unit.Kind.DISTRICT_CENTER,
+)
+"""The units that answer for a piece of land, and lie in one another as the land does."""
+
 
 def visible_to(user: User, at: datetime) -> Q:
     """The one definition of what a user may see, for lists, pages, API and export alike.
@@ -67,8 +75,8 @@ def belongs_to(unit: Unit, other: Unit) -> bool:
     """Whether a unit is another one, or a territorial unit within it."""
     if unit.pk == other.pk:
         return True
-    territorial = other.kind in (Unit.Kind.GRID, Unit.Kind.COMMUNITY, Unit.Kind.SUBDISTRICT)
-    return territorial and unit.place_id.startswith(other.place_id)
+    local = other.kind in TERRITORIES and other.kind != Unit.Kind.DISTRICT_CENTER
+    return local and unit.place_id.startswith(other.place_id)
 
 
 @predicate
@@ -76,6 +84,13 @@ def reporter(user: User, attempt: Attempt) -> bool:
     """The resident who reported the case."""
     whose = attempt.matter.specific().reporter
     return whose is not None and whose.user_id == user.pk and user.is_active
+
+
+@predicate
+def has_units_below(user: User, attempt: Attempt) -> bool:
+    """The holder is of a kind that has others below it, to which it can hand a case down."""
+    holder = attempt.matter.holder
+    return holder is not None and holder.kind in TERRITORIES and holder.kind != Unit.Kind.GRID
 
 
 @predicate

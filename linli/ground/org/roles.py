@@ -45,7 +45,7 @@ ROLES: dict[str, Role] = {
         f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit"
         " org.edit",
     ),
-    "department_officer": _role(_("Department officer"), HANDLES),
+    "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "mediator": _role(_("Mediator"), "org.view"),
     "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
     "intake": _role(_("Intake service"), f"{RECORDS} cases.see"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linli.ground.people.models import Resident
 
 REVEAL = "people.reveal"
+CONTACT = "people.contact"
 """The capability to see personal data whole, with a reason."""
 
 REGISTER = "people.register"
@@ -49,8 +50,12 @@ def is_self(user: User, resident: Resident) -> bool:
 
 
 def may_reveal(user: User, where: str, at: datetime) -> bool:
-    """Whether this user may see personal data whole in a matter at the place with this code."""
-    return bool(where) and user.has_capability(REVEAL, where, at)
+    """Whether this user may see personal data whole in a matter at the place with this code.
+
+    Whoever handles a matter needs the phone to contact the reporter, without having the register.
+    """
+    capabilities = (REVEAL, CONTACT)
+    return bool(where) and any(user.has_capability(each, where, at) for each in capabilities)
 
 
 def may_register(user: User, where: str, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from linli.matters.engine import (
     SomebodyWasFaster,
     UnknownMove,
     WrongState,
+    hand_over,
     moves_for,
     submit,
 )
@@ -181,7 +182,7 @@ def test_what_left_the_hands_of_a_unit_cannot_be_claimed_in_it(cast, running, mo
 
 def test_a_matter_is_handed_from_one_unit_to_the_next(cast, running, monday):
     community = cast.units["990101001001"]
-    running.hand_to(community, at=monday + LATER)
+    hand_over(running, community, at=monday + LATER)
     assert [(h.unit, h.since, h.until) for h in running.holdings.order_by("pk")] == [
         (cast.units["990101001001001"], monday, monday + LATER),
         (community, monday + LATER, None),

@@ -16,6 +16,7 @@ from linli.ground.org.queries import unit_for
 from linli.ground.places.models import Place
 from linli.matters.actions import attach, comment
 from linli.matters.attachments import Content
+from linli.matters.engine import hand_over
 from linli.matters.models import Comment
 
 STAFF_ONLY = Comment.Audience.INTERNAL
@@ -53,7 +54,7 @@ def decline(case: Case, *, reason_code: str, note: str, by: User, at: datetime) 
 @flow.does("dispatch")
 def dispatch(case: Case, *, unit: Unit, by: User, at: datetime, note: str = "") -> None:
     """Give the case to a unit."""
-    case.hand_to(unit, at=at)
+    hand_over(case, unit, at=at)
     _note(case, note, STAFF_ONLY, by, at)
 
 
@@ -72,7 +73,7 @@ def request_return(case: Case, *, note: str, by: User, at: datetime) -> None:
 @flow.does("grant_return")
 def grant_return(case: Case, *, by: User, at: datetime, note: str = "") -> None:
     """Take the case back, to be dispatched anew."""
-    case.hand_to(unit_for(case.place_id, _pack(case).triage_level, at), at=at)
+    hand_over(case, unit_for(case.place_id, _pack(case).triage_level, at), at=at)
     _note(case, note, STAFF_ONLY, by, at)
 
 
@@ -93,14 +94,14 @@ def contact(case: Case, *, reached: bool, note: str, by: User, at: datetime) -> 
 @flow.does("raise")
 def raise_(case: Case, *, unit: Unit, note: str, by: User, at: datetime) -> None:
     """Raise the case to the level above, which then holds it."""
-    case.hand_to(unit, at=at)
+    hand_over(case, unit, at=at)
     _note(case, note, STAFF_ONLY, by, at)
 
 
 @flow.does("hand_down")
 def hand_down(case: Case, *, unit: Unit, by: User, at: datetime, note: str = "") -> None:
     """Hand the case to a unit below."""
-    case.hand_to(unit, at=at)
+    hand_over(case, unit, at=at)
     _note(case, note, STAFF_ONLY, by, at)
 
 
