@@ -93,16 +93,11 @@ def _default(parameter: Any) -> str:
 def capabilities() -> str:
     """The page about who may do what."""
     with translation.override("en"):
-        return "\n".join(
-            [
-                CAPABILITIES_HEAD,
-                *_table(ROLES),
-                "",
-                ADMINISTRATORS_HEAD,
-                *_table(ADMINISTRATORS),
-                "",
-            ]
-        )
+        meanings = ["| capability | lets somebody |\n|---|---|"]
+        meanings += [f"| `{code}` | {label} |" for code, label in CAPABILITIES.items()]
+        below = [ADMINISTRATORS_HEAD, *_table(ADMINISTRATORS)]
+        parts = [CAPABILITIES_HEAD, *meanings, "", "## Roles", "", *_table(ROLES), "", *below, ""]
+        return "\n".join(parts)
 
 
 def _table(roles: Mapping[str, Role]) -> Iterable[str]:
