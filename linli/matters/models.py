@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Urgency(models.TextChoices):
-    """How pressing a matter is; the rule pack ties limits to it (domain B2)."""
+    """How pressing a matter is; the rule pack ties limits to it."""
 
     EMERGENCY = "emergency", _("Emergency")
     URGENT = "urgent", _("Urgent")

@@ -49,7 +49,7 @@ def holds(capability: str) -> Predicate:
 
 @predicate
 def handled_it(user: User, attempt: Attempt) -> bool:
-    """Somebody who has handled the matter (domain B0: they never verify, close or rate it)."""
+    """Somebody who has handled the matter: they never verify, close or rate it."""
     handling = set(attempt.matter.flow.handling)
     return any(entry.by_id == user.pk and entry.event in handling for entry in attempt.entries)
 

@@ -1,4 +1,4 @@
-"""The life of a case (domain B1, B2)."""
+"""The life of a case, after 北京市接诉即办工作条例 and 滨州市社会治理网格化服务管理条例."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Type(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a case stands (domain B1, B2)."""
+    """Where a case stands."""
 
     REPORTED = "reported", _("Reported")
     ACCEPTED = "accepted", _("Accepted")

@@ -15,7 +15,7 @@ ANYTHING = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opti
 
 @app.command(context_settings=ANYTHING)
 def django(context: typer.Context) -> None:
-    """Pass a command on to Django's own management, e.g. `linli django createsuperuser`."""
+    """Pass a command on to Django's own management, e.g. `linli django migrate`."""
     if not WITHOUT_DATABASE & set(context.args[:1]):
         start_database()
     execute_from_command_line(["linli django", *context.args])

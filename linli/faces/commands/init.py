@@ -23,7 +23,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def init(
-    district: Annotated[str, typer.Option(help="Code (6 digits) or name of a district.")] = "",
+    district: Annotated[str, typer.Option(help="Code of a district (6 digits).")] = "",
     city: Annotated[str, typer.Option(help="Code (4 digits) of a whole city instead.")] = "",
     grids: Annotated[int, typer.Option(min=0, max=999, help="Grids for each community.")] = 0,
 ) -> None:

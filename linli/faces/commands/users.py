@@ -44,7 +44,7 @@ def add(
     unit: Annotated[str, typer.Option(help="Code of the unit of a first duty.")] = "",
     role: Annotated[str, typer.Option(help="Role of that duty.")] = "",
 ) -> None:
-    """Set up a user and show the password, this once. The first is a security administrator."""
+    """Set up a user and show the password, this once. Begin with --administrator security."""
     if bool(unit) != bool(role):
         raise typer.BadParameter(_("Name --unit and --role together."))
     if administrator and kind != "staff":

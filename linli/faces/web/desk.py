@@ -26,6 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = listing.filtered(seen, form, user, at)
     context = {
         "now": at,
+        "may_record": user.has_any_capability("cases.report_for", at),
         "form": form,
         "chips": listing.chips(seen, form, request.GET, user, at),
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),

@@ -61,7 +61,7 @@ class Unit(models.Model):
     """An organisation that can hold a matter: a grid's team, a street office, a department."""
 
     class Kind(models.TextChoices):
-        """What a unit is (domain, part C)."""
+        """What a unit is."""
 
         GRID = "grid", _("Grid")
         COMMUNITY = "community", _("Community")

@@ -1,4 +1,4 @@
-"""How personal data looks to whoever has not given a reason to see it whole (domain B19).
+"""How personal data looks to whoever has not given a reason to see it whole.
 
 Pure functions from text to text. They hide; they do not check.
 """

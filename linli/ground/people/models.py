@@ -49,7 +49,7 @@ class Resident(models.Model):
     """
 
     class Document(models.TextChoices):
-        """An identity document (domain B20)."""
+        """An identity document."""
 
         ID_CARD = "id_card", _("Identity card")
         PASSPORT = "passport", _("Passport")

@@ -1,7 +1,7 @@
 """Numbers that name a person, an organisation or a line: checked and brought into one form.
 
 Pure functions. Sources: GB 11643-1999 (citizen identity number), GB 32100-2015 (unified social
-credit code); domain B20.
+credit code).
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class CodeTaken(ValueError):
 
 
 class NotACommunity(ValueError):
-    """Grids belong to a community, and to nothing else (domain B1)."""
+    """Grids belong to a community, and to nothing else (one set of grids: 滨州条例 Art. 6)."""
 
 
 class TooManyGrids(ValueError):
@@ -136,7 +136,7 @@ def import_grids(
     """Add or correct the grids of communities. Raises RowsRefused unless `skip_bad`.
 
     A grid without a code is known again by its name within the community; a new one is numbered,
-    west to east and north to south (domain B1). Reading the same table again changes nothing.
+    west to east and north to south. Reading the same table again changes nothing.
     """
     checked = check(rows, importing.parse_grid)
     preparing.refuse_strays(checked)

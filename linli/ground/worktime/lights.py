@@ -1,4 +1,4 @@
-"""The traffic light of a running period (domain B0): green, yellow near the end, red overdue."""
+"""The traffic light of a running period: green, yellow near the end, red overdue."""
 
 from __future__ import annotations
 

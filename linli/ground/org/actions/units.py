@@ -92,7 +92,7 @@ def _unit_of(place: Place, known: dict[str, Unit]) -> Unit:
     center = place.level in (Level.CITY, Level.DISTRICT)
     return Unit(
         code=place.code,
-        name=_("%(place)s governance centre") % {"place": place.name} if center else place.name,
+        name=f"{place.name}社区治理中心" if center else place.name,  # data, whoever looks at it
         kind=KIND_OF_LEVEL[place.level],
         place=place,
         parent=known.get(place.parent_code or ""),

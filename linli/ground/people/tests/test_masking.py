@@ -1,4 +1,4 @@
-"""What is left of personal data under its mask (domain B19)."""
+"""What is left of personal data under its mask."""
 
 from __future__ import annotations
 
