@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.ground.journal import chain
-from linli.ground.journal.events import Event
+from linli.ground.journal.events import RESUMED, Event
 from linli.ground.journal.handlers import HANDLERS
 from linli.ground.journal.models import DailyRoot, Delivery, Entry, address
 
@@ -50,7 +50,7 @@ def publish(
         raise NotInTransaction(event.code)
     kind, key = address(about)
     seq, previous = (0, chain.START) if opens else _last(kind, key)
-    plain = json.loads(json.dumps(data, cls=DjangoJSONEncoder)) if data else {}
+    plain = _plain(data) if data else {}
     content = chain.canonical(
         event=event.code, about=(kind, key), seq=seq + 1, by=by.pk, at=at, data=plain
     )
@@ -67,6 +67,19 @@ def publish(
     if HANDLERS.get(event.code):
         _defer_delivery(entry.pk)
     return entry
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """The data as the database will give it back. Raises ValueError for what is no number."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False)
+    plain: dict[str, Any] = json.loads(text, parse_float=_number)
+    return plain
+
+
+def _number(text: str) -> float | int:
+    # jsonb keeps 1e16 as a whole number and -0.0 as 0: so does the digest.
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _defer_delivery(entry_id: int) -> None:
@@ -90,11 +103,12 @@ def _last(kind: str, key: str) -> tuple[int, bytes]:
 
 @transaction.atomic
 def resume_delivery(delivery: Delivery, *, by: AbstractBaseUser, at: datetime) -> Delivery:
-    """Try a parked delivery again; the worker takes it up at once."""
+    """Try a parked delivery again; the worker takes it up at once. Nothing if it is not parked."""
     changed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PARKED).update(
         state=Delivery.State.FAILING, attempts=0, updated_at=at
     )
     if changed:
+        publish(RESUMED, about=delivery, by=by, at=at, handler=delivery.handler)
         _defer_delivery(delivery.entry_id)
     delivery.refresh_from_db()
     return delivery
@@ -104,11 +118,12 @@ def resume_delivery(delivery: Delivery, *, by: AbstractBaseUser, at: datetime) -
 def close_day(*, day: date, at: datetime) -> DailyRoot:
     """Keep the root over every entry recorded on `day`; the second call returns the first one.
 
-    Raises DayNotOver while entries of that day may still arrive.
+    Raises DayNotOver while entries of that day may still arrive: before its end, and as long as a
+    transaction that began to write on that day is under way (a long import, say).
     """
     begins = timezone.make_aware(datetime.combine(day, time.min))
     ends = begins + timedelta(days=1)
-    if at < ends:
+    if at < ends or _written_since_before(ends):
         raise DayNotOver(day.isoformat())
     digests = Entry.objects.filter(recorded_at__gte=begins, recorded_at__lt=ends).order_by("pk")
     count = digests.count()
@@ -119,3 +134,33 @@ def close_day(*, day: date, at: datetime) -> DailyRoot:
         day=day, defaults={"entries": count, "digest": digest, "created_at": at}
     )
     return root
+
+
+def _written_since_before(moment: datetime) -> bool:
+    """Whether another transaction that has written something began before this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_xid IS NOT NULL AND xact_start < %s AND pid <> pg_backend_pid())",
+            [moment],
+        )
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
+def close_days(*, before: date, at: datetime) -> list[DailyRoot]:
+    """Keep the roots of all days up to `before` that have none yet, each day by itself.
+
+    It begins after the newest root, or with the first entry. Raises DayNotOver.
+    """
+    newest = DailyRoot.objects.order_by("-day").first()
+    if newest:
+        day = newest.day + timedelta(days=1)
+    else:
+        first = Entry.objects.order_by("pk").values_list("recorded_at", flat=True).first()
+        day = timezone.localdate(first) if first else before
+    closed = []
+    while day < before:
+        closed.append(close_day(day=day, at=at))
+        day += timedelta(days=1)
+    return closed

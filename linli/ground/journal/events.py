@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 EVENTS: dict[str, Event] = {}
 """Every event of the installed apps, by code."""
@@ -24,6 +25,9 @@ class Event:
     def __post_init__(self) -> None:
         if EVENTS.setdefault(self.code, self) is not self:
             raise DuplicateEvent(self.code)
+
+
+RESUMED = Event("journal.resume", _("Parked delivery tried again"))
 
 
 def label_of(code: str) -> str:

@@ -96,6 +96,11 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.entry_id} → {self.handler}: {self.state}"
 
+    @property
+    def error_line(self) -> str:
+        """The last line of the error, which says what was wrong."""
+        return (self.error.strip().splitlines() or [""])[-1]
+
 
 class DailyRoot(models.Model):
     """One digest over every entry recorded on a day: what the open affairs publish."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -22,8 +20,14 @@ def deliver_entry(entry_id: int) -> None:
 
 
 @app.periodic(cron="30 0 * * *")
-@app.task(queue="journal", name="journal.close_day")
+@app.task(
+    queue="journal",
+    retry=RetryStrategy(
+        max_attempts=100, wait=600, retry_exceptions=[actions.DayNotOver]
+    ),  # seconds: a long import may last into the night
+    name="journal.close_day",
+)
 def close_yesterday(timestamp: int) -> None:
-    """Keep the root over yesterday's entries."""
+    """Keep the root over yesterday's entries, and those of days on which no worker ran."""
     now = timezone.now()
-    actions.close_day(day=timezone.localdate(now) - timedelta(days=1), at=now)
+    actions.close_days(before=timezone.localdate(now), at=now)

@@ -1,0 +1,177 @@
+"""Handlers: each is called once, tried again while it fails, then parked until somebody looks."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from linli.ground.journal.actions import resume_delivery
+from linli.ground.journal.delivery import ATTEMPTS, DeliveryFailing, deliver
+from linli.ground.journal.handlers import HANDLERS, on
+from linli.ground.journal.models import Delivery, Entry
+from linli.ground.journal.queries import parked_deliveries
+
+Place = apps.get_model("places", "Place")  # above this app
+
+
+class Bell:
+    """A handler that counts, and fails while it is told to."""
+
+    __name__ = "bell"
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+        self.broken = False
+
+    def __call__(self, entry: Entry) -> None:
+        Place.objects.filter(pk=entry.about_id).update(name=f"rung {entry.seq}")
+        self.heard.append(entry.pk)
+        if self.broken:
+            raise RuntimeError("the clapper fell off")
+
+
+@pytest.fixture
+def bell(rang) -> Bell:
+    return on(rang)(Bell())
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog):
+    """A handler that fails is logged; the tests need not show it."""
+    caplog.set_level("CRITICAL")
+
+
+def attempt(entry, monday, times: int = 1) -> None:
+    for _ in range(times):
+        with pytest.raises(DeliveryFailing, match="bell"):
+            deliver(entry.pk, at=monday)
+
+
+def state(entry) -> tuple[str, int]:
+    delivery = Delivery.objects.get(entry=entry)
+    return delivery.state, delivery.attempts
+
+
+def jobs() -> int:
+    return ProcrastinateJob.objects.filter(task_name="journal.deliver").count()
+
+
+def test_an_entry_is_delivered_once(bell, ring, monday):
+    entry = ring()
+    for _ in range(3):
+        deliver(entry.pk, at=monday)
+    assert bell.heard == [entry.pk]
+    assert state(entry) == ("done", 1)
+
+
+def test_an_entry_has_one_job_however_many_listen(bell, rang, ring, monday):
+    @on(rang)
+    def chime(entry: Entry) -> None:
+        """Nothing."""
+
+    before, entry = jobs(), ring()
+    deliver(entry.pk, at=monday)
+    assert jobs() == before + 1
+    assert sorted(d.handler.rpartition(".")[2] for d in entry.deliveries.all()) == ["bell", "chime"]
+
+
+def test_one_function_may_listen_to_several_events(rang):
+    @on(rang, rang)
+    def chime(entry: Entry) -> None:
+        """Nothing."""
+
+    assert list(HANDLERS[rang.code].values()) == [chime]
+
+
+def test_what_a_failing_handler_wrote_is_undone(bell, ring, monday):
+    bell.broken, entry = True, ring()
+    attempt(entry, monday)
+    assert Place.objects.get(pk=entry.about_id).name == "青梧街道"
+    assert state(entry) == ("failing", 1)
+
+
+def test_a_failing_handler_is_called_until_it_works(bell, ring, monday):
+    bell.broken, entry = True, ring()
+    attempt(entry, monday, times=2)
+    bell.broken = False
+    deliver(entry.pk, at=monday)
+    deliver(entry.pk, at=monday)
+    assert bell.heard == [entry.pk] * 3
+    assert (state(entry), Delivery.objects.get().error) == (("done", 2), "")
+    assert Place.objects.get(pk=entry.about_id).name == "rung 1"
+
+
+def test_a_handler_that_keeps_failing_is_parked_with_its_error(bell, ring, monday):
+    bell.broken, entry = True, ring()
+    attempt(entry, monday, times=ATTEMPTS - 1)
+    deliver(entry.pk, at=monday)
+    deliver(entry.pk, at=monday)
+    assert state(entry) == ("parked", ATTEMPTS)
+    assert len(bell.heard) == ATTEMPTS
+    (parked,) = parked_deliveries()
+    assert parked.error_line == "RuntimeError: the clapper fell off"
+
+
+def test_a_failing_handler_does_not_hold_up_the_others(bell, rang, ring, monday):
+    heard: list[int] = []
+    on(rang)(lambda entry: heard.append(entry.pk))
+    bell.broken, entry = True, ring()
+    attempt(entry, monday, times=2)
+    assert heard == [entry.pk]
+
+
+@pytest.fixture
+def parked(bell, ring, monday) -> Delivery:
+    """The bell of a first ringing, parked."""
+    bell.broken, entry = True, ring()
+    attempt(entry, monday, times=ATTEMPTS - 1)
+    deliver(entry.pk, at=monday)
+    return Delivery.objects.get()
+
+
+def test_a_parked_delivery_is_taken_up_again(cast, bell, parked, monday):
+    before, bell.broken = jobs(), False
+    resumed = resume_delivery(parked, by=cast.sysadmin, at=monday)
+    assert (resumed.state, resumed.attempts, jobs()) == ("failing", 0, before + 1)
+    deliver(parked.entry_id, at=monday)
+    assert state(parked.entry) == ("done", 0)
+    assert Entry.objects.about(parked).get().by == cast.sysadmin
+
+
+def test_a_resumed_delivery_has_all_its_attempts_again(cast, parked, monday):
+    resume_delivery(parked, by=cast.sysadmin, at=monday)
+    attempt(parked.entry, monday, times=ATTEMPTS - 1)
+    deliver(parked.entry_id, at=monday)
+    assert state(parked.entry) == ("parked", ATTEMPTS)
+
+
+def test_a_delivery_that_is_not_parked_is_not_resumed(cast, bell, ring, monday):
+    entry = ring()
+    deliver(entry.pk, at=monday)
+    before = jobs()
+    resume_delivery(Delivery.objects.get(), by=cast.sysadmin, at=monday)
+    assert (state(entry), jobs()) == (("done", 1), before)
+    assert not Entry.objects.filter(event="journal.resume").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_with_one_entry_call_the_handler_once(bell, ring, monday):
+    entry, start = ring(), Barrier(4)
+
+    def work() -> None:
+        try:
+            start.wait(30)
+            deliver(entry.pk, at=monday)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for each in [pool.submit(work) for _ in range(4)]:
+            each.result()
+    assert bell.heard == [entry.pk]
+    assert state(entry) == ("done", 1)
