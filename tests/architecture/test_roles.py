@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from linli.faces.web.navigation import DESK, RESIDENT
 from linli.ground.org.roles import ADMINISTRATORS, CAPABILITIES, CONTENT, ROLES, capabilities
 from linli.matters.models import FLOWS
-from tests.architecture.code import called, calls, modules, tree
+from tests.architecture.code import called, calls, functions, modules, tree
 
 ASKING = {
     "has_capability", "has_any_capability", "duties_with", "duty", "holds", "_holds", "areas_with",
@@ -33,23 +33,29 @@ def constants(module: ast.Module) -> Iterator[tuple[str, str]]:
                     yield name.id, str(value.value)
 
 
+def names(place: ast.AST) -> Iterator[str]:
+    """The names and attributes that stand in a piece of code."""
+    for node in ast.walk(place):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+
+
 def asked_for(found: list[ast.Module]) -> set[str]:
-    """Every capability that some code asks for, written out or by the name of a constant."""
+    """Every capability that some code asks for: written out, or by a constant named near by."""
     named: dict[str, set[str]] = defaultdict(set)
     for module in found:
         for name, value in constants(module):
             named[name].add(value)
-    asked: set[str] = set()
+    asked: set[object] = set()
     for module in found:
         for call in calls(module):
             if called(call) in ASKING:
-                for argument in call.args:
-                    match argument:
-                        case ast.Constant(value=str(text)):
-                            asked.add(text)
-                        case ast.Name(id=name) | ast.Attribute(attr=name):
-                            asked |= named[name]
-    return {text for text in asked if CAPABILITY.fullmatch(text)}
+                asked |= {each.value for each in call.args if isinstance(each, ast.Constant)}
+        for place in [*functions(module), *calls(module)]:
+            if any(isinstance(n, ast.Call) and called(n) in ASKING for n in ast.walk(place)):
+                asked |= {value for name in names(place) for value in named[name]}
+    return {str(text) for text in asked if CAPABILITY.fullmatch(str(text))}
 
 
 def in_flows() -> set[str]:
@@ -103,3 +109,5 @@ def test_a_capability_of_no_dictionary_is_noticed() -> None:
         ast.parse('u.has_capability(x.KEEP, "9", at); duty("b.c")'),
     ]
     assert asked_for(code) == {"a.keep", "b.c"}
+    loop = ast.parse('SEE = "a.see"\ndef f(): return any(u.has_capability(c) for c in (SEE,))')
+    assert asked_for([loop]) == {"a.see"}

@@ -59,8 +59,9 @@ class DutyLine:
 
     @property
     def last_day(self) -> date | None:
-        """The last day of the duty, which is the one before its end."""
-        return self.duty.valid_to - timedelta(days=1) if self.duty.valid_to else None
+        """The last day of the duty, the one before its end; None too where it never began."""
+        end = self.duty.valid_to
+        return end - timedelta(days=1) if end and end > self.duty.valid_from else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),
     "people.reveal": _("See personal data in full, for a reason"),
+    "people.contact": _("See the name and phone of who reported what one's unit holds"),
     "people.register": _("Keep the register of residents"),
     "places.view": _("See the places"),
     "places.edit": _("Change places and grids"),
