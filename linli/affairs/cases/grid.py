@@ -66,7 +66,7 @@ def links(here: str) -> list[Way]:
     """The menu below: the list, the two forms, and the inbox."""
     entries = [
         (_("My list"), "cases:grid", "list-check"),
-        (_("Report"), "cases:patrol", "message-plus"),
+        (_("Report from patrol"), "cases:patrol", "message-plus"),
         (_("Settle at once"), "cases:settle", "check"),
         (_("Inbox"), "desk", "inbox"),
     ]

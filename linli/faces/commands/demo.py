@@ -135,7 +135,7 @@ def _stage() -> Stage:
 def show_accounts() -> None:
     """Who can sign in, and how."""
     table = Table(title=_("Accounts of the demonstration"))
-    for title in (_("Name"), _("Who"), _("Role"), _("Sign in with")):
+    for title in (_("Account"), _("Who"), _("Role"), _("Sign in with")):
         table.add_column(title)
     for person in CAST:
         role = ROLES.get(person.role) or ADMINISTRATORS.get(person.administrator)

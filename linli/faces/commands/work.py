@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, cast
 
 import typer
@@ -11,6 +12,7 @@ from procrastinate.jobs import DeleteJobCondition
 
 from linli.faces.commands.start import check_migrated, release_database
 
+COURTESY = 10  # of 19: how far the worker stands back
 STOP_SECONDS = 10  # for jobs that are under way; what is aborted runs again later
 
 app = typer.Typer(add_completion=False)
@@ -26,7 +28,12 @@ def work(concurrency: Concurrency = 4) -> None:
 
 
 def run_worker(concurrency: int = 4) -> None:
-    """Work off jobs until a signal ends it. Done jobs are deleted; failed ones stay."""
+    """Work off jobs until a signal ends it. Done jobs are deleted; failed ones stay.
+
+    Where the processor is short, whoever waits for a page goes first.
+    """
+    if hasattr(os, "nice"):
+        os.nice(COURTESY)
     connector = cast(DjangoConnector, queue.connector).get_worker_connector()
     with queue.replace_connector(connector) as worker:
         worker.run_worker(
