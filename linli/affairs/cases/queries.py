@@ -19,7 +19,13 @@ from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
 from linli.ground.places.queries import CHOICES, choices, full_names
 from linli.ground.rulepacks.queries import Pack
+from linli.ground.statements import IN_FORCE, select
 from linli.ground.worktime.limits import Limit
+
+FITTING = f"""
+t.category_code = ANY(%(categories)s) AND t.place_id = ANY(%(places)s) AND {IN_FORCE}
+"""
+"""The condition for lines of the catalogue that fit a case; every report asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,15 @@ def best_rule(category: Category | None, place_code: str, on: date) -> DispatchR
     """The line of the catalogue that fits best: the longest category, then the nearest place."""
     categories = ["", *(category.codes if category else [])]
     places = [*ancestor_codes(place_code), place_code]
-    fitting = DispatchRule.objects.in_force(on).filter(
-        category_code__in=categories, place__in=places
+    fitting = select(
+        DispatchRule,
+        FITTING,
+        {"categories": categories, "places": places, "on": on},
+        related=("unit", "place"),
+        without=("place.polygon",),
     )
     return max(
-        fitting.select_related("unit", "place").defer("place__polygon"),
+        fitting,
         key=lambda rule: (len(rule.category_code), len(rule.place_id), rule.pk),
         default=None,
     )

@@ -16,6 +16,7 @@ from linli.ground.journal import chain
 from linli.ground.journal.events import RESUMED, Event
 from linli.ground.journal.handlers import HANDLERS
 from linli.ground.journal.models import DailyRoot, Delivery, Entry, address
+from linli.ground.statements import insert
 
 DELIVER = "journal.deliver"
 """The job that brings an entry to its handlers (tasks.py)."""
@@ -54,7 +55,7 @@ def publish(
     content = chain.canonical(
         event=event.code, about=(kind, key), seq=seq + 1, by=by.pk, at=at, data=plain
     )
-    entry = Entry.objects.create(
+    entry = Entry(
         event=event.code,
         about_kind=kind,
         about_id=key,
@@ -64,6 +65,7 @@ def publish(
         data=plain,
         digest=chain.link(previous, content),
     )
+    insert(entry)
     if HANDLERS.get(event.code):
         _defer_delivery(entry.pk)
     return entry

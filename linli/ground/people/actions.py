@@ -29,6 +29,7 @@ from linli.ground.people.models import (
 from linli.ground.people.purposes import Purpose
 from linli.ground.people.queries import find_by_phone, sealed_fields
 from linli.ground.places.models import Place
+from linli.ground.statements import insert
 
 MIN_REASON = 4
 """Characters; four Chinese ones say what for (回访核实)."""
@@ -89,7 +90,8 @@ def remember_resident(*, name: str, phone: str, by: User, at: datetime) -> Resid
 def _make_resident(number: str, *, name: str, at: datetime) -> Resident:
     """Write a resident; where somebody was faster, theirs is the one that is read."""
     made = Resident(name=name, phone=number, phone_hash=phone_hash(number), created_at=at)
-    Resident.objects.bulk_create([made], ignore_conflicts=True)
+    if insert(made, or_nothing=True):
+        return made
     found = find_by_phone(number)
     if found is None:
         raise Resident.DoesNotExist
