@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from linli.ground.journal.actions import publish
 from linli.ground.journal.events import Event
 from linli.ground.org.models import User
-from linli.matters import clocks, numbers
+from linli.ground.statements import at_once, insert
+from linli.matters import clocks, idempotency, numbers
 from linli.matters.attachments import Content, keep
 from linli.matters.events import ATTACHED, CLAIMED, COMMENTED, MISSED, WARNED
 from linli.matters.flow import Flow
@@ -37,17 +38,18 @@ def open_matter(
 ) -> M:
     """Write a new matter of a kind: give it a number, start its clocks, open its chain.
 
-    The caller has set everything that is the kind's own, the place and the rule pack among it.
+    The caller has set everything that is the kind's own, the place and the rule pack among it; an
+    id only where it has claimed one (idempotency.begin).
     Raises rulepacks.MissingKey when the rule pack lacks a limit.
     """
     matter.kind, matter.created_by, matter.opened_at = flow.kind, by, at
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('matters_matter', 'id'))")
-        matter.pk = matter.id = cursor.fetchone()[0]
+    matter.pk = matter.id = matter.pk or idempotency.begin("", "", by=by, at=at)
     matter.number = numbers.number(timezone.localdate(at), matter.pk)
     begun = clocks.prepare(flow, matter, at)
-    matter.save(force_insert=(Matter, type(matter)))
-    Deadline.objects.bulk_create(begun)
+    with at_once():
+        insert(matter)
+        if begun:
+            insert(*begun, keyed=False)
     publish(event, about=matter, by=by, at=at, opens=True, target=matter.state, **data)
     return matter
 

@@ -41,14 +41,14 @@ def replay(key: str, print_: str, *, by: User) -> Matter | None:
     return done.matter
 
 
-CLAIM = """
+BEGIN = """
 INSERT INTO matters_idempotencykey (user_id, key, fingerprint, matter_id, created_at)
 VALUES (%s, %s, %s, nextval(pg_get_serial_sequence('matters_matter', 'id')), %s)
 ON CONFLICT DO NOTHING RETURNING matter_id
 """
 
 
-def claim(key: str, print_: str, *, by: User, at: datetime) -> int | None:
+def begin(key: str, print_: str, *, by: User, at: datetime) -> int | None:
     """Begin, in its transaction, a request that opens a matter: the id that the matter shall have.
 
     None: a request with this key was done before, and `replay` gives its matter. A request with
@@ -56,7 +56,7 @@ def claim(key: str, print_: str, *, by: User, at: datetime) -> int | None:
     """
     with connection.cursor() as cursor:
         if key:
-            cursor.execute(CLAIM, [by.pk, key, print_, at])
+            cursor.execute(BEGIN, [by.pk, key, print_, at])
         else:
             cursor.execute("SELECT nextval(pg_get_serial_sequence('matters_matter', 'id'))")
         row = cursor.fetchone()

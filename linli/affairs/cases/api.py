@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +21,8 @@ from linli.affairs.cases.rules import may_see_reporter
 from linli.ground.org.models import Unit, User
 from linli.ground.org.tokens import demand
 from linli.ground.people import masking
-from linli.ground.people.actions import remember_resident
 from linli.ground.people.models import Resident
+from linli.ground.statements import select
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
 from linli.matters.attachments import read
@@ -169,9 +169,7 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
     user, now = _user(request, "cases.report"), timezone.now()
     if not user.has_capability("cases.report_for", body.place, now):
         raise actions.MayNotReport(_("This account may not report at this place."))
-    reporter = body.reporter and remember_resident(
-        name=body.reporter.name, phone=body.reporter.phone, by=user, at=now
-    )
+    caller = body.reporter and actions.Caller(body.reporter.name, body.reporter.phone)
     point = (body.longitude, body.latitude)
     case = actions.report(
         type=body.type,
@@ -179,8 +177,8 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
         title=body.title,
         place_code=body.place,
         channel=Channel.API,
-        category=get_object_or_404(Category, code=body.category) if body.category else None,
-        reporter=reporter or None,
+        category=_category(body.category) if body.category else None,
+        reporter=caller,
         subject_unit=get_object_or_404(Unit, code=body.subject_unit) if body.subject_unit else None,
         address=body.address,
         point=point if None not in point else None,  # type: ignore[arg-type]
@@ -189,6 +187,13 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
         key=key,
     )
     return Status(201, case)
+
+
+def _category(code: str) -> Category:
+    found = select(Category, "t.code = %(code)s", {"code": code})
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @router.get("", response=PageOut, summary="List the cases I may see")

@@ -22,6 +22,7 @@ from linli.affairs.cases.actions.moves import (
     verify,
 )
 from linli.affairs.cases.actions.reporting import (
+    Caller,
     MayNotReport,
     NothingReported,
     ReportRefused,
@@ -34,6 +35,7 @@ from linli.affairs.cases.actions.reporting import (
 from linli.affairs.cases.actions.setting_up import first_rule, load_categories
 
 __all__ = [
+    "Caller",
     "MayNotReport",
     "NothingReported",
     "ReportRefused",

@@ -8,11 +8,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.affairs.cases.actions.reporting import report
+from linli.affairs.cases.actions.reporting import Caller, report
 from linli.affairs.cases.importing import Parsed, Profile, Reader, repeated
 from linli.affairs.cases.models import Case
 from linli.ground.org.models import User
-from linli.ground.people.actions import remember_resident
 from linli.ground.sheets.checking import Checked, Imported, check
 from linli.ground.sheets.reading import Row
 from linli.matters.models import Channel
@@ -72,9 +71,7 @@ def _report(row: Parsed, first: str | None, profile: Profile, by: User) -> None:
         place_code=row.place_code,
         channel=Channel.IMPORT,
         category=row.category,
-        reporter=remember_resident(name=row.name, phone=row.phone, by=by, at=row.at)
-        if row.phone
-        else None,
+        reporter=Caller(row.name, row.phone) if row.phone else None,
         address=row.address,
         source=(profile.source, row.source_id),
         duplicate_of=Case.objects.get(source=profile.source, source_id=first) if first else None,

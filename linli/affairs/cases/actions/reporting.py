@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,13 +23,14 @@ from linli.affairs.cases.pack import CasesPack
 from linli.affairs.cases.queries import best_rule, category_rule
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
+from linli.ground.people.actions import remember_resident
 from linli.ground.people.models import Resident
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.ground.statements import IN_FORCE, select
 from linli.matters.actions import attach, open_matter
 from linli.matters.attachments import Content
-from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
+from linli.matters.idempotency import KeyTaken, begin, fingerprint, remember, replay
 from linli.matters.models import Channel, Holding, Urgency
 
 
@@ -68,6 +70,14 @@ class MayNotReport(ReportRefused):
     code = "may-not-report"
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who reports, by their phone; they become a resident where they are none yet."""
+
+    name: str
+    phone: str
+
+
 def report(
     *,
     type: str,  # noqa: A002 - the field's own name
@@ -78,7 +88,7 @@ def report(
     at: datetime,
     title: str = "",
     category: Category | None = None,
-    reporter: Resident | None = None,
+    reporter: Resident | Caller | None = None,
     subject_unit: Unit | None = None,
     address: str = "",
     point: tuple[float, float] | None = None,
@@ -90,45 +100,56 @@ def report(
     """Take a report: number, rule pack of the day, the desk it comes to, the catalogue's advice.
 
     `point` is longitude and latitude in degrees (CGCS2000). `key` makes the call safe to repeat.
-    Raises ReportRefused (one of its kinds) or KeyReused; then nothing was written.
+    Raises ReportRefused (one of its kinds), NotAPhone or KeyReused; then nothing was written.
     """
     print_ = fingerprint("report", type, text, place_code, channel, by.pk, source)
-    if done := replay(key, print_, by=by):
-        return done.case
-    place = _place(place_code, at)
-    pack = pack_for(place.code, timezone.localdate(at))
-    _refuse_excess(pack.section(CasesPack), text, photos)
-    case = Case(
-        state=State.REPORTED,
-        type=type,
-        text=text.strip(),
-        title=title.strip()[: pack.section(CasesPack).title_length] or _title_of(text, pack),
-        category=category,
-        urgency=category_rule(category, pack).urgency or Urgency.ORDINARY,
-        channel=channel,
-        place=place,
-        holder=unit_for(place.code, pack.section(CasesPack).triage_level, at),
-        rule_pack=pack.edition,
-        reporter=reporter,
-        subject_unit=subject_unit,
-        address=address.strip(),
-        longitude=point[0] if point else None,
-        latitude=point[1] if point else None,
-        suggested_rule=best_rule(category, place.code, timezone.localdate(at)),
-        source=source[0],
-        source_id=source[1],
-        duplicate_of=duplicate_of,
-    )
-    try:
-        with transaction.atomic():
-            open_matter(flow, case, event=REPORTED, by=by, at=at, channel=channel)
-            if photos:
-                attach(case, contents=photos, stage="before", by=by, at=at, silent=True)
-            remember(key, print_, case, by=by, at=at)
-    except KeyTaken:
-        if done := replay(key, print_, by=by):
-            return done.case
-        raise
+    with transaction.atomic():
+        if matter_id := begin(key, print_, by=by, at=at):
+            case = Case(
+                pk=matter_id,
+                type=type,
+                text=text.strip(),
+                title=title.strip(),
+                category=category,
+                channel=channel,
+                subject_unit=subject_unit,
+                address=address.strip(),
+                longitude=point[0] if point else None,
+                latitude=point[1] if point else None,
+                source=source[0],
+                source_id=source[1],
+                duplicate_of=duplicate_of,
+            )
+            return _take(case, place_code, reporter, photos, by, at)
+    done = replay(key, print_, by=by)
+    assert done is not None
+    return done.case
+
+
+def _take(
+    case: Case,
+    place_code: str,
+    reporter: Resident | Caller | None,
+    photos: Sequence[Content],
+    by: User,
+    at: datetime,
+) -> Case:
+    """Complete a report by what follows from its place, its category and the day, and open it."""
+    place, today = _place(place_code, at), timezone.localdate(at)
+    pack = pack_for(place.code, today)
+    rules = pack.section(CasesPack)
+    _refuse_excess(rules, case.text, photos)
+    if isinstance(reporter, Caller):
+        reporter = remember_resident(name=reporter.name, phone=reporter.phone, by=by, at=at)
+    case.state = State.REPORTED
+    case.title = case.title[: rules.title_length] or _title_of(case.text, pack)
+    case.urgency = category_rule(case.category, pack).urgency or Urgency.ORDINARY
+    case.place, case.holder = place, unit_for(place.code, rules.triage_level, at)
+    case.rule_pack, case.reporter = pack.edition, reporter
+    case.suggested_rule = best_rule(case.category, place.code, today)
+    open_matter(flow, case, event=REPORTED, by=by, at=at, channel=case.channel)
+    if photos:
+        attach(case, contents=photos, stage="before", by=by, at=at, silent=True)
     return case
 
 
