@@ -138,7 +138,12 @@ def _database(url: str) -> dict[str, object]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_HEALTH_CHECKS": True,  # a database that was away is found again
-        "OPTIONS": {**parts, "pool": pool if env.database_pool else False},
+        "OPTIONS": {
+            **parts,
+            "pool": pool if env.database_pool else False,
+            "server_side_binding": True,  # so that a statement is planned once a connection,
+            "prepare_threshold": 5,  # from the time that it comes again and again
+        },
     }
 
 
