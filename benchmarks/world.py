@@ -1,0 +1,106 @@
+"""A deployment of its own for a measurement: a durable embedded PostgreSQL, the cast, a token."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+HOME = "LINLI_HOME"
+
+
+@contextmanager
+def temporary_home() -> Iterator[Path]:
+    """A folder for everything that the measurement writes; it is removed at the end.
+
+    It must be in the environment before Django reads its settings.
+    """
+    home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+    os.environ |= {HOME: str(home), "LINLI_DEMO": "0", "LINLI_DEBUG": "0"}
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def database(home: Path) -> Iterator[None]:
+    """The embedded PostgreSQL in `home` with every table; fsync and synchronous commit are on.
+
+    With LINLI_DATABASE_URL it is the database there, which should be an empty one.
+    """
+    import django  # noqa: PLC0415 - reads the settings, which need the environment above
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    django.setup()
+    from linli import embedded  # noqa: PLC0415
+    from linli.faces.commands.start import migrate, release_database, start_database  # noqa: PLC0415
+
+    start_database()
+    try:
+        migrate()
+        yield
+    finally:
+        release_database()
+        embedded.leave(home)
+
+
+@dataclass(frozen=True)
+class World:
+    """What a measurement needs to know of the deployment."""
+
+    token: str
+    unit_id: int
+    service_id: int
+    edition_id: int
+    rule_id: int
+    places: tuple[str, ...]
+    category: str
+
+
+def people(at: datetime) -> World:
+    """The cast's district, all categories, and a service account that takes reports in it."""
+    from linli.affairs.cases.actions import load_categories  # noqa: PLC0415
+    from linli.affairs.cases.models import Category  # noqa: PLC0415
+    from linli.affairs.cases.queries import best_rule  # noqa: PLC0415
+    from linli.ground.org.actions import add_user, grant_duty, issue_token  # noqa: PLC0415
+    from linli.ground.org.queries import unit_for  # noqa: PLC0415
+    from linli.ground.rulepacks.queries import pack_for  # noqa: PLC0415
+    from tests.cast import SINCE, build  # noqa: PLC0415
+
+    cast = build()
+    load_categories(by=cast.system, at=at)
+    service = add_user(username="bench", name="bench", kind="service", by=cast.secadmin, at=at)
+    grant_duty(
+        user=service,
+        unit=cast.units["990101"],
+        role="intake",
+        valid_from=SINCE,
+        by=cast.system,
+        at=at,
+    )
+    _row, token = issue_token(
+        user=service,
+        label="bench",
+        scopes=["cases.report", "cases.read"],
+        by=cast.secadmin,
+        at=at,
+    )
+    places = tuple(code for code in cast.places if code.startswith("990101") and len(code) == 12)
+    category = Category.objects.get(code="030501")
+    rule = best_rule(category, places[0], at.date())
+    assert rule is not None
+    return World(
+        token=token,
+        unit_id=unit_for(places[0], "street", at).pk,
+        service_id=service.pk,
+        edition_id=pack_for(places[0], at.date()).edition.pk,
+        rule_id=rule.pk,
+        places=places,
+        category=category.code,
+    )
