@@ -219,11 +219,7 @@ def test_who_settled_a_case_on_the_spot_never_verifies_it(cast, monday):
 def test_only_the_holder_handles_even_where_the_capability_is_wider(cast, monday):
     case = dispatched(cast, monday)
     assert moving(cast, case, monday) == {"li"}
-    assert [m.name for m in moves_for(case, cast.li, monday)] == [
-        "sign",
-        "request_return",
-        "hand_down",
-    ]
+    assert [m.name for m in moves_for(case, cast.li, monday)] == ["sign", "request_return"]
 
 
 def test_a_neighbouring_district_neither_sees_nor_moves(cast, monday):
