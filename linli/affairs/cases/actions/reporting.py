@@ -30,7 +30,7 @@ from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.ground.statements import IN_FORCE, select
 from linli.matters.actions import attach, open_matter
 from linli.matters.attachments import Content
-from linli.matters.idempotency import KeyTaken, begin, fingerprint, remember, replay
+from linli.matters.idempotency import begin, fingerprint, replay
 from linli.matters.models import Channel, Holding, Urgency
 
 
@@ -174,43 +174,45 @@ def settle_on_the_spot(
     if not by.has_capability("cases.settle", place_code, at):
         raise MayNotReport(_("You may settle matters on the spot only in your own grid."))
     print_ = fingerprint("settle", type, text, place_code, result, by.pk)
-    if done := replay(key, print_, by=by):
-        return done.case
+    with transaction.atomic():
+        if matter_id := begin(key, print_, by=by, at=at):
+            case = Case(
+                pk=matter_id,
+                type=type,
+                text=text.strip(),
+                category=category,
+                channel=Channel.PATROL,
+                reporter=reporter,
+                address=address.strip(),
+                longitude=point[0] if point else None,
+                latitude=point[1] if point else None,
+                contacted_at=at,
+            )
+            return _settle(case, place_code, result, photos, by, at)
+    done = replay(key, print_, by=by)
+    assert done is not None
+    return done.case
+
+
+def _settle(
+    case: Case, place_code: str, result: str, photos: Sequence[Content], by: User, at: datetime
+) -> Case:
+    """Complete a case settled on the spot by what follows from its place, and open it."""
     place = _place(place_code, at)
     pack = pack_for(place.code, timezone.localdate(at))
-    _refuse_excess(pack.section(CasesPack), text, photos)
+    _refuse_excess(pack.section(CasesPack), case.text, photos)
     unit = _nearest_unit(by, "cases.settle", place_code, at)
-    case = Case(
-        state=State.FINISHED,
-        type=type,
-        text=text.strip(),
-        title=_title_of(text, pack),
-        category=category,
-        urgency=category_rule(category, pack).urgency or Urgency.ORDINARY,
-        channel=Channel.PATROL,
-        place=place,
-        holder=unit,
-        rule_pack=pack.edition,
-        reporter=reporter,
-        address=address.strip(),
-        longitude=point[0] if point else None,
-        latitude=point[1] if point else None,
-        settled_level=unit.level,
-        contacted_at=at,
+    case.state = State.FINISHED
+    case.title = _title_of(case.text, pack)
+    case.urgency = category_rule(case.category, pack).urgency or Urgency.ORDINARY
+    case.place, case.holder, case.rule_pack = place, unit, pack.edition
+    case.settled_level = unit.level
+    open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at)
+    Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
+    Result.objects.create(
+        case=case, unit=unit, by=by, at=at, outcome=Outcome.SOLVED, text=result.strip()
     )
-    try:
-        with transaction.atomic():
-            open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at)
-            Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
-            Result.objects.create(
-                case=case, unit=unit, by=by, at=at, outcome=Outcome.SOLVED, text=result.strip()
-            )
-            attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
-            remember(key, print_, case, by=by, at=at)
-    except KeyTaken:
-        if done := replay(key, print_, by=by):
-            return done.case
-        raise
+    attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
     return case
 
 
