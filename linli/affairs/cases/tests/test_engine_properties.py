@@ -26,7 +26,7 @@ HANDLING = {"cases.sign", "cases.contact", "cases.raise", "cases.finish", "cases
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(st.tuples(PICK, HOURS, UNITS, st.integers(0, 3)), max_size=18))
 def test_whatever_anybody_does_a_case_stays_whole(cast, monday, steps):
