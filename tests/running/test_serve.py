@@ -40,6 +40,7 @@ def port() -> int:
 def start(home: Path, port: int) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "linli.settings",
         "LINLI_HOME": str(home),
         "LINLI_DATABASE_URL": "",
         "LINLI_DATABASE_POOL": "4",

@@ -35,6 +35,8 @@ def under(code: str, field: str = "code") -> Q:
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
+    """Named reads of places."""
+
     def under(self, code: str) -> PlaceQuerySet:
         """The place `code` and all below it."""
         return self.filter(under(code))
@@ -45,6 +47,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.under(code).filter(level__in=deeper[:1])
 
     def at_level(self, level: Level) -> PlaceQuerySet:
+        """The places of one level."""
         return self.filter(level=level)
 
     def in_force(self, on: date) -> PlaceQuerySet:
@@ -53,6 +56,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(begun, Q(valid_to=None) | Q(valid_to__gt=on))
 
     def with_polygon(self) -> PlaceQuerySet:
+        """The places whose extent is drawn."""
         return self.filter(polygon__isnull=False)
 
 

@@ -122,3 +122,18 @@ def editing(place: Place, bound: dict[str, Form]) -> list[Offer]:
 def children(place: Place) -> PlaceQuerySet:
     """The places one level below that have no end; below a community without grids, none."""
     return Place.objects.children_of(place.code).filter(valid_to=None)
+
+
+def options(text: str, *, within: str, level: Level | None) -> list[dict[str, str]]:
+    """The places to offer for `text` in any form: code, name, name in full, level."""
+    found = queries.choices(text, within=within, level=level)
+    names = queries.full_names(found)
+    return [
+        {
+            "code": place.code,
+            "name": place.name,
+            "full_name": names[place.code],
+            "level": place.level,
+        }
+        for place in found
+    ]

@@ -153,17 +153,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     asked = form.cleaned_data
-    found = queries.choices(asked["q"], within=asked["within"], level=asked["level"] or None)
-    names = queries.full_names(found)
-    options = [
-        {
-            "code": place.code,
-            "name": place.name,
-            "full_name": names[place.code],
-            "level": place.level,
-        }
-        for place in found
-    ]
+    options = pages.options(asked["q"], within=asked["within"], level=asked["level"] or None)
     if request.headers.get("HX-Request"):
         return render(request, "places/options.html", {"options": options, "text": asked["q"]})
     return JsonResponse({"places": options})

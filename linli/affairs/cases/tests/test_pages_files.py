@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from linli.affairs.cases.tests.stages import dispatched, reported
+from linli.affairs.cases.tests.stages import dispatched
 from linli.matters.actions import attach
 from linli.matters.attachments import path_of, read
 from linli.matters.models import Attachment, Comment
@@ -32,7 +32,7 @@ def addresses(case) -> list[str]:
     return [f"/attachments/{each.pk}/" for each in case.attachments.order_by("pk")]
 
 
-@pytest.mark.parametrize("name", ["zhou", "li", "chen", "zhao", "sun", "lin"])
+@pytest.mark.parametrize("name", ["li", "chen", "zhao", "sun", "lin"])
 def test_who_sees_the_matter_sees_its_files(client, cast, case, name):
     client.force_login(getattr(cast, name))
     answer = client.get(addresses(case)[0])
@@ -41,7 +41,7 @@ def test_who_sees_the_matter_sees_its_files(client, cast, case, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["wu", "wang", "liu", "he", "zheng", "qian", "sysadmin", "secadmin", "auditor"]
+    "name", ["wang", "liu", "he", "zheng", "qian", "sysadmin", "secadmin", "auditor"]
 )
 @pytest.mark.parametrize("rest", ["", "thumbnail/"])
 def test_to_everybody_else_the_file_is_not_there(client, cast, case, name, rest):
@@ -141,8 +141,8 @@ def test_who_does_not_see_the_matter_adds_nothing(client, cast, case, what, name
     assert client.post(f"/matters/{case.number}/{what}/").status_code == status
 
 
-def test_a_reporter_sees_only_files_of_their_own_case(client, cast, case, monday):
-    other = reported(cast, monday, reporter=cast.residents["wu"], by=cast.wu)
-    attach(other, contents=[read(photo())], stage="before", by=cast.wu, at=monday)
-    client.force_login(cast.zhou)
-    assert client.get(addresses(other)[0]).status_code == 404
+@pytest.mark.parametrize("name", ["zhou", "wu"])
+@pytest.mark.parametrize("rest", ["", "thumbnail/"])
+def test_residents_have_an_address_of_their_own_for_files(client, cast, case, name, rest):
+    client.force_login(getattr(cast, name))
+    assert client.get(addresses(case)[0] + rest).status_code == 403

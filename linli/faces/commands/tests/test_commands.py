@@ -16,7 +16,7 @@ HEAVY = {"django", "psycopg", "pydantic", "rich", "granian", "procrastinate"}
 def linli(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "linli", *arguments],
-        env={**os.environ, **environment},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings", **environment},
         capture_output=True,
         text=True,
         check=False,

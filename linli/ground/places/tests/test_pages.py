@@ -208,5 +208,5 @@ def test_a_page_costs_the_same_queries_however_many_places(
         code = f"{GUIHUALI}{number + 1:03d}"
         Place.objects.create(code=code, name=f"第{number + 1}网格", level="grid")
     editor.get("/places/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         editor.get(f"/places/{GUIHUALI}/")
