@@ -19,20 +19,28 @@ def main() -> None:
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     with temporary_home() as home, database(home):
-        figures = _measure(asked.names or NAMES)
-    print(table(figures))
+        _measure(tuple(asked.names) or NAMES, keep=asked.write)
 
 
-def _measure(names: list[str] | tuple[str, ...]) -> list[Figure]:
+def _measure(names: tuple[str, ...], *, keep: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import reporting  # noqa: PLC0415
+    from benchmarks import pages, places, report, reporting, worktime  # noqa: PLC0415
 
-    world = people(timezone.now())
+    now = timezone.localtime()
+    machine, world = report.machine(), people(now)
     figures: list[Figure] = []
     if "reporting" in names:
         figures += reporting.run(world)
-    return figures
+    if "pages" in names:
+        figures += pages.run(world, now)
+    if "places" in names:
+        figures += places.run()
+    if "worktime" in names:
+        figures += worktime.run()
+    print("\n".join(machine), table(figures), sep="\n\n")
+    if keep:
+        report.write(figures, machine, now)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """How many points a second are found in 5,000 polygons.
 
-    python -m benchmarks.places
-
 The floor is a plain loop over the same polygons, prepared, with shapely's own `contains` and no
 index. It is measured over fewer points, for it is slow. No database is needed.
 """
@@ -9,7 +7,6 @@ index. It is measured over fewer points, for it is slow. No database is needed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -18,24 +15,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.prepared import prep
 
+from benchmarks.figures import Figure
 from linli.ground.places.polygons import PolygonIndex
 
 ACROSS, DOWN, CORNERS = 100, 50, 40
 CELL = 0.01
 POINTS, FLOOR_POINTS = 200_000, 100
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measured rate, and how many times that of the floor it is."""
-
-    name: str
-    per_second: float
-    floor_per_second: float
-
-    def __str__(self) -> str:
-        ratio = self.per_second / self.floor_per_second
-        return f"{self.name:44} {self.per_second:>12,.0f} /s {ratio:>10,.1f} × floor"
 
 
 def polygons() -> tuple[list[str], NDArray[Any]]:
@@ -65,10 +50,9 @@ def run() -> list[Figure]:
     warm = _rate(lambda: [index.locate(x, y) for x, y in pairs], POINTS)
     many = _rate(lambda: index.locate_many(longitudes, latitudes), POINTS)
     return [
-        Figure("floor: a loop over prepared.contains", floor, floor),
-        Figure("locate, one by one, table of cells empty", cold, floor),
-        Figure("locate, one by one", warm, floor),
-        Figure("locate_many, all at once", many, floor),
+        Figure("locate a point, table of cells empty", cold, "/s", floor),
+        Figure("locate a point", warm, "/s", floor),
+        Figure("locate many points at once", many, "/s", floor),
     ]
 
 
@@ -88,8 +72,3 @@ def _rate(work: Callable[[], object], count: int) -> float:
     begun = perf_counter()
     work()
     return count / (perf_counter() - begun)
-
-
-if __name__ == "__main__":
-    for figure in run():
-        print(figure)
