@@ -35,6 +35,9 @@ DEFAULT = "default"
 MOST_MERGED = 4096
 """How many merged packs (place × day) a process keeps."""
 
+NO_DAY = date.min
+"""Stands for every day: where nobody has published a pack, the default holds everywhere."""
+
 ASK = """
 SELECT (SELECT max(id) FROM rulepacks_rulepack),
        (SELECT id FROM rulepacks_edition WHERE digest = %s)
@@ -61,12 +64,12 @@ def pack_for(place_code: str, on: date) -> Pack:
     Costs one query that reads two index entries; the merging is kept in the process until
     somebody publishes a pack. Whoever needs the pack twice in a transaction passes it on.
     """
-    key = (levels_of(place_code), on, default_digest())
-    known = _merged.get(key)
+    key, anywhere = (levels_of(place_code), on, default_digest()), ((), NO_DAY, default_digest())
+    known = _merged.get(key) or _merged.get(anywhere)
     newest, edition_id = _ask(known.digest if known else "")
     if known is None or known.newest != newest:
         known, edition_id = _merge(key[0], on, newest), None
-        _keep(key, known)
+        _keep(anywhere if newest is None else key, known)
     return Pack(
         known.body,
         sources=known.sources,
