@@ -36,7 +36,8 @@ def visible_to(user: User, at: datetime) -> Q:
     if user.administrator:
         open_session = user.staff_sessions.filter(closed_at__isnull=True, ends_at__gt=at)
         return Q() if open_session.exists() else Q(pk__in=[])
-    seen = Q(created_by=user)
+    # Somebody whose duties are all over has left: they no longer see even what they entered.
+    seen = Q(created_by=user) if user.duties_at(at) else Q(pk__in=[])
     for duty in user.duties_with(CONTENT, at):
         seen |= Q(place__code__startswith=duty.unit.place_id)
     units = [duty.unit_id for duty in user.duties_with("cases.see_held", at)]

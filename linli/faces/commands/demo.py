@@ -35,6 +35,8 @@ app = typer.Typer(add_completion=False)
 
 CASES_A_MONTH = 20
 MONTH = timedelta(days=30)
+FRESH = (4, 11, 19, 26)
+"""Minutes before the end at which something is reported in any case, so that work is waiting."""
 
 
 @app.command()
@@ -105,6 +107,7 @@ def births(rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:
         moment = at.replace(hour=rng.randint(7, 21), minute=rng.randint(0, 59))
         if begin < moment < end:
             yield moment
+    yield from (end - timedelta(minutes=minutes) for minutes in FRESH)
 
 
 def start(stage: Stage, rng: Random, at: datetime) -> Iterator[Step]:

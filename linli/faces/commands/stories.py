@@ -268,6 +268,7 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
                 hours(rng, 2, 40),
                 lambda at: actions.reopen(case, note="没有真正解决，又出现了。", by=rater, at=at),
             )
+            yield from again(stage, rng, case)
     elif fate < 0.85:
         yield (
             hours(rng, 4, 70),

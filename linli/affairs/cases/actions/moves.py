@@ -196,6 +196,8 @@ def lapse(case: Case, *, by: User, at: datetime) -> None:
 @flow.does("reopen")
 def reopen(case: Case, *, note: str, by: User, at: datetime) -> None:
     """Open a closed case again, because it is not solved; its unit has it in hand once more."""
+    assert case.holder is not None
+    hand_over(case, case.holder, at=at)
     case.closed_at, case.settled_level = None, ""
     _note(case, note, FOR_THE_REPORTER, by, at)
 
