@@ -25,7 +25,7 @@ def main() -> None:
 def _measure(names: tuple[str, ...], *, keep: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import pages, places, report, reporting, worktime  # noqa: PLC0415
+    from benchmarks import pages, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
     machine, world = report.machine(), people(now)

@@ -38,8 +38,8 @@ def database(home: Path) -> Iterator[None]:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
     django.setup()
-    from linli import embedded  # noqa: PLC0415
-    from linli.faces.commands.start import migrate, release_database, start_database  # noqa: PLC0415
+    from linli import embedded  # noqa: PLC0415 - after the settings
+    from linli.faces.commands.start import migrate, release_database, start_database  # noqa: PLC0415 - after the settings
 
     start_database()
     try:
@@ -65,13 +65,13 @@ class World:
 
 def people(at: datetime) -> World:
     """The cast's district, all categories, and a service account that takes reports in it."""
-    from linli.affairs.cases.actions import load_categories  # noqa: PLC0415
-    from linli.affairs.cases.models import Category  # noqa: PLC0415
-    from linli.affairs.cases.queries import best_rule  # noqa: PLC0415
-    from linli.ground.org.actions import add_user, grant_duty, issue_token  # noqa: PLC0415
-    from linli.ground.org.queries import unit_for  # noqa: PLC0415
-    from linli.ground.rulepacks.queries import pack_for  # noqa: PLC0415
-    from tests.cast import SINCE, build  # noqa: PLC0415
+    from linli.affairs.cases.actions import load_categories  # noqa: PLC0415 - after the settings
+    from linli.affairs.cases.models import Category  # noqa: PLC0415 - after the settings
+    from linli.affairs.cases.queries import best_rule  # noqa: PLC0415 - after the settings
+    from linli.ground.org.actions import add_user, grant_duty, issue_token  # noqa: PLC0415 - after the settings
+    from linli.ground.org.queries import unit_for  # noqa: PLC0415 - after the settings
+    from linli.ground.rulepacks.queries import pack_for  # noqa: PLC0415 - after the settings
+    from tests.cast import SINCE, build  # noqa: PLC0415 - after the settings
 
     cast = build()
     load_categories(by=cast.system, at=at)

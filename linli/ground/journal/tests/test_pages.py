@@ -61,7 +61,8 @@ def test_the_page_needs_as_many_queries_for_many_as_for_one(
         park()
     client.force_login(cast.sysadmin)
     client.get(PAGE)
-    with django_assert_num_queries(5):  # session, user, deliveries; of the menu: duties, staff session
+    # Session, user, deliveries; of the menu: duties and staff session.
+    with django_assert_num_queries(5):
         client.get(PAGE)
 
 
