@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -169,7 +169,8 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
     user, now = _user(request, "cases.report"), timezone.now()
     if not user.has_capability("cases.report_for", body.place, now):
         raise actions.MayNotReport(_("This account may not report at this place."))
-    caller = body.reporter and actions.Caller(body.reporter.name, body.reporter.phone)
+    told = body.reporter
+    caller = actions.Caller(told.name, told.phone) if told else None
     point = (body.longitude, body.latitude)
     case = actions.report(
         type=body.type,
@@ -179,7 +180,7 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
         channel=Channel.API,
         category=_category(body.category) if body.category else None,
         reporter=caller,
-        subject_unit=get_object_or_404(Unit, code=body.subject_unit) if body.subject_unit else None,
+        subject_unit=_unit(body.subject_unit) if body.subject_unit else None,
         address=body.address,
         point=point if None not in point else None,  # type: ignore[arg-type]
         by=user,
@@ -192,8 +193,15 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
 def _category(code: str) -> Category:
     found = select(Category, "t.code = %(code)s", {"code": code})
     if not found:
-        raise Http404
+        raise actions.UnknownCategory(_("There is no category “%(code)s”.") % {"code": code})
     return found[0]
+
+
+def _unit(code: str) -> Unit:
+    found = Unit.objects.filter(code=code).first()
+    if found is None:
+        raise actions.UnknownUnit(_("There is no unit “%(code)s”.") % {"code": code})
+    return found
 
 
 @router.get("", response=PageOut, summary="List the cases I may see")

@@ -46,6 +46,18 @@ class UnknownPlace(ReportRefused):
     code = "unknown-place"
 
 
+class UnknownCategory(ReportRefused):
+    """The category code is none of the standard."""
+
+    code = "unknown-category"
+
+
+class UnknownUnit(ReportRefused):
+    """The unit complained about is none of this deployment."""
+
+    code = "unknown-unit"
+
+
 class TextTooLong(ReportRefused):
     """The text is longer than the rule pack allows."""
 

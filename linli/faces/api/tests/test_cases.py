@@ -88,7 +88,8 @@ def test_a_revoked_token_is_refused(cast):
         ({"text": "长" * 100_000}, "text-too-long"),
         ({"text": "  "}, "nothing-reported"),
         ({"type": "poem"}, "input-invalid"),
-        ({"category": "888888"}, "not-found"),
+        ({"category": "888888"}, "unknown-category"),
+        ({"subject_unit": "nobody"}, "unknown-unit"),
         ({"reporter": {"name": "x", "phone": "12"}}, "not-a-phone"),
     ],
 )
