@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.actions.reporting import Caller, report
@@ -40,11 +41,14 @@ def import_cases(
 ) -> Imported:
     """Report every checked row with the time it really had; rows imported before are left alone.
 
-    A row that repeats an earlier one word for word becomes a case that points to the first.
+    So is a row that carries the number of a case of this deployment: a table exported here. A row
+    that repeats an earlier one word for word becomes a case that points to the first.
     Raises RowsRefused, unless `skip_bad`, when a row has faults; then nothing is written.
     """
     rows = sorted((row for _number, row in checked.accepted(skip_bad=skip_bad)), key=_in_time)
     done = set(Case.objects.filter(source=profile.source).values_list("source_id", flat=True))
+    numbers = [row.source_id for row in rows]
+    done.update(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
     new = [row for row in rows if row.source_id not in done]
     again = repeated(rows)
     with transaction.atomic():
@@ -74,7 +78,12 @@ def _report(row: Parsed, first: str | None, profile: Profile, by: User) -> None:
         reporter=Caller(row.name, row.phone) if row.phone else None,
         address=row.address,
         source=(profile.source, row.source_id),
-        duplicate_of=Case.objects.get(source=profile.source, source_id=first) if first else None,
+        duplicate_of=_first(profile, first) if first else None,
         by=by,
         at=row.at,
     )
+
+
+def _first(profile: Profile, source_id: str) -> Case | None:
+    imported = Q(source=profile.source, source_id=source_id)
+    return Case.objects.filter(imported | Q(number=source_id)).first()

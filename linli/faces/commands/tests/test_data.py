@@ -133,6 +133,13 @@ def test_what_a_user_may_see_is_written_without_who_reported_it(one_case, tmp_pa
     assert not any("13900000001" in str(cell) or "周秀兰" in str(cell) for cell in rows[1])
 
 
+def test_what_was_written_out_here_adds_nothing_when_it_comes_back(one_case, tmp_path):
+    path = tmp_path / "out.csv"
+    run(exports.app, "cases", path, "--as", "chen")
+    assert run(imports.app, "cases", path).exit_code == 0
+    assert Case.objects.count() == 1
+
+
 def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(one_case, tmp_path):
     path = tmp_path / "out.csv"
     run(exports.app, "cases", path, "--as", "chen")
