@@ -60,7 +60,6 @@ DESK = [
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
     Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
     Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
-    Entry(_("Journal"), "journal:index", "journal.read", "history"),
     Entry(_("Staff session"), "org:session", "org.session", "shield-lock"),
 ]
 
