@@ -6,7 +6,7 @@ every report reads and writes goes through here; everything else is an ordinary 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -72,15 +72,32 @@ def select(
     each under the key's name. Columns `without` (`polygon`, `place.polygon`) stay in the database
     until somebody asks for them.
     """
+    return ask(model, condition, values, related=related, without=without)()
+
+
+def ask(
+    model: type[M],
+    condition: str,
+    values: Mapping[str, Any],
+    *,
+    related: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+) -> Callable[[], list[M]]:
+    """Send what `select` sends; the rows come when the answer is called. For use in `at_once`."""
     text, parts = _select(model, condition, related, without)
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        rows = cursor.fetchall()
-    found = [parts[0].read(row) for row in rows]
-    for name, part in zip(related, parts[1:], strict=True):
-        for one, row in zip(found, rows, strict=True):
-            setattr(one, name, part.read(row))
-    return cast("list[M]", found)
+    cursor = connection.cursor()
+    cursor.execute(text, values)
+
+    def answer() -> list[M]:
+        with cursor:
+            rows = cursor.fetchall()
+        found = [parts[0].read(row) for row in rows]
+        for name, part in zip(related, parts[1:], strict=True):
+            for one, row in zip(found, rows, strict=True):
+                setattr(one, name, part.read(row))
+        return cast("list[M]", found)
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
 from linli.ground.places.queries import CHOICES, choices, full_names
 from linli.ground.rulepacks.queries import Pack
-from linli.ground.statements import IN_FORCE, select
+from linli.ground.statements import IN_FORCE, ask
 from linli.ground.worktime.limits import Limit
 
 FITTING = f"""
@@ -51,20 +51,31 @@ def handle_limit(case: Case, pack: Pack) -> Limit:
 
 def best_rule(category: Category | None, place_code: str, on: date) -> DispatchRule | None:
     """The line of the catalogue that fits best: the longest category, then the nearest place."""
+    return ask_rule(category, place_code, on)()
+
+
+def ask_rule(
+    category: Category | None, place_code: str, on: date
+) -> Callable[[], DispatchRule | None]:
+    """Send what `best_rule` asks; the line comes when the answer is called."""
     categories = ["", *(category.codes if category else [])]
     places = [*ancestor_codes(place_code), place_code]
-    fitting = select(
+    fitting = ask(
         DispatchRule,
         FITTING,
         {"categories": categories, "places": places, "on": on},
         related=("unit", "place"),
         without=("place.polygon",),
     )
-    return max(
-        fitting,
-        key=lambda rule: (len(rule.category_code), len(rule.place_id), rule.pk),
-        default=None,
-    )
+
+    def answer() -> DispatchRule | None:
+        return max(fitting(), key=_special, default=None)
+
+    return answer
+
+
+def _special(rule: DispatchRule) -> tuple[int, int, int]:
+    return len(rule.category_code), len(rule.place_id), rule.pk
 
 
 def suggestion(rule: DispatchRule | None, place_code: str, at: datetime) -> Suggestion | None:

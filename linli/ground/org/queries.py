@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet
 from linli.ground.places.codes import ancestor_codes
-from linli.ground.statements import IN_FORCE, select
+from linli.ground.statements import IN_FORCE, ask
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
     "community": Unit.Kind.COMMUNITY
@@ -22,6 +22,9 @@ TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
 
 TERRITORIAL_KINDS = frozenset(TERRITORIAL.values()) - {Unit.Kind.DEPARTMENT}
 """The kinds of units that answer for all of their place."""
+
+LADDER = ("grid", "community", "street", "district")
+"""The levels of which a place has one unit each, the lowest first."""
 
 ANSWERING = f"t.kind = ANY(%(kinds)s) AND t.place_id = ANY(%(codes)s) AND {IN_FORCE}"
 """The condition for units in force of some kinds and places; every report asks it."""
@@ -37,16 +40,25 @@ def unit_for(place_code: str, level: str, at: datetime) -> Unit:
     Where the level has none (a place known only to its district), the next level above answers.
     Raises NoUnit when nothing up to the district does.
     """
-    ladder = ["grid", "community", "street", "district"]
-    kinds = [TERRITORIAL[each] for each in ladder[ladder.index(level) :]]
+    return ask_unit(place_code, at)(level)
+
+
+def ask_unit(place_code: str, at: datetime) -> Callable[[str], Unit]:
+    """Send what `unit_for` asks; the answer is called with the level. For use in `at_once`."""
+    kinds = [TERRITORIAL[each] for each in LADDER]
     codes = [*ancestor_codes(place_code), place_code]
     values = {"kinds": kinds, "codes": codes, "on": timezone.localdate(at)}
-    found = select(Unit, ANSWERING, values)
-    by_kind = {unit.kind: unit for unit in sorted(found, key=lambda unit: len(unit.place_id))}
-    for kind in kinds:
-        if kind in by_kind:
-            return by_kind[kind]
-    raise NoUnit(place_code)
+    units = ask(Unit, ANSWERING, values)
+
+    def answer(level: str) -> Unit:
+        nearest_last = sorted(units(), key=lambda unit: len(unit.place_id))
+        by_kind = {unit.kind: unit for unit in nearest_last}
+        for kind in kinds[LADDER.index(level) :]:
+            if kind in by_kind:
+                return by_kind[kind]
+        raise NoUnit(place_code)
+
+    return answer
 
 
 def units_in_district(place_code: str, at: datetime) -> UnitQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +20,14 @@ from linli.affairs.cases.models import (
     State,
 )
 from linli.affairs.cases.pack import CasesPack
-from linli.affairs.cases.queries import best_rule, category_rule
+from linli.affairs.cases.queries import ask_rule, category_rule
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import unit_for
+from linli.ground.org.queries import ask_unit
 from linli.ground.people.actions import remember_resident
 from linli.ground.people.models import Resident
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.queries import Pack, pack_for
-from linli.ground.statements import IN_FORCE, select
+from linli.ground.statements import IN_FORCE, ask, at_once
 from linli.matters.actions import attach, open_matter
 from linli.matters.attachments import Content
 from linli.matters.idempotency import begin, fingerprint, replay
@@ -147,8 +147,12 @@ def _take(
     at: datetime,
 ) -> Case:
     """Complete a report by what follows from its place, its category and the day, and open it."""
-    place, today = _place(place_code, at), timezone.localdate(at)
-    pack = pack_for(place.code, today)
+    today = timezone.localdate(at)
+    with at_once():
+        place, unit = _ask_place(place_code, at), ask_unit(place_code, at)
+        rule = ask_rule(case.category, place_code, today)
+        pack = pack_for(place_code, today)
+    case.place = place()
     rules = pack.section(CasesPack)
     _refuse_excess(rules, case.text, photos)
     if isinstance(reporter, Caller):
@@ -156,9 +160,9 @@ def _take(
     case.state = State.REPORTED
     case.title = case.title[: rules.title_length] or _title_of(case.text, pack)
     case.urgency = category_rule(case.category, pack).urgency or Urgency.ORDINARY
-    case.place, case.holder = place, unit_for(place.code, rules.triage_level, at)
+    case.holder = unit(rules.triage_level)
     case.rule_pack, case.reporter = pack.edition, reporter
-    case.suggested_rule = best_rule(case.category, place.code, today)
+    case.suggested_rule = rule()
     open_matter(flow, case, event=REPORTED, by=by, at=at, channel=case.channel)
     if photos:
         attach(case, contents=photos, stage="before", by=by, at=at, silent=True)
@@ -210,7 +214,7 @@ def _settle(
     case: Case, place_code: str, result: str, photos: Sequence[Content], by: User, at: datetime
 ) -> Case:
     """Complete a case settled on the spot by what follows from its place, and open it."""
-    place = _place(place_code, at)
+    place = _ask_place(place_code, at)()
     pack = pack_for(place.code, timezone.localdate(at))
     _refuse_excess(pack.section(CasesPack), case.text, photos)
     unit = _nearest_unit(by, "cases.settle", place_code, at)
@@ -235,15 +239,19 @@ def _nearest_unit(by: User, capability: str, place_code: str, at: datetime) -> U
     return max(covering, key=lambda unit: len(unit.place_id))
 
 
-def _place(code: str, at: datetime) -> Place:
+def _ask_place(code: str, at: datetime) -> Callable[[], Place]:
     values = {"code": code, "on": timezone.localdate(at)}
-    found = select(Place, f"t.code = %(code)s AND {IN_FORCE}", values, without=("polygon",))
-    if not found:
+    places = ask(Place, f"t.code = %(code)s AND {IN_FORCE}", values, without=("polygon",))
+
+    def answer() -> Place:
+        if found := places():
+            return found[0]
         raise UnknownPlace(
             _("There is no place with the code “%(code)s” here. Choose a place from the list.")
             % {"code": code[:20]}
         )
-    return found[0]
+
+    return answer
 
 
 def _refuse_excess(pack: CasesPack, text: str, photos: Sequence[Content]) -> None:
