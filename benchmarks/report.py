@@ -45,7 +45,8 @@ def machine() -> list[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return [
         f"Machine: {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} "
-        f"{platform.machine()}; load when it began: {os.getloadavg()[0]:.1f}",
+        f"{platform.machine()}; load of other programs when it began: {os.getloadavg()[0]:.1f}, "
+        f"priority: nice {os.nice(0)}",
         f"Versions: Python {platform.python_version()}, Django {django.__version__}, "
         f"psycopg {psycopg.__version__}, PostgreSQL {postgres}",
         f"Commit: {_commit()}",
