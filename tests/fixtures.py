@@ -7,10 +7,17 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from linli.ground.journal.delivery import deliver
 from tests.cast import MONDAY, Cast, build
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """Every test begins in the language of the settings, whatever the one before it spoke."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
