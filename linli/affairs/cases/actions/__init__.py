@@ -1,26 +1,26 @@
 """Everything that changes a case: taking reports, making moves, keeping the catalogue."""
 
-from linli.affairs.cases.actions.importing import check_cases, import_cases
-from linli.affairs.cases.actions.lapsing import lapse_unanswered
-from linli.affairs.cases.actions.moves import (
-    accept,
-    contact,
-    decline,
-    dispatch,
-    finish,
+from linli.affairs.cases.actions.closing import (
     follow_up,
-    grant_return,
-    hand_down,
     lapse,
-    raise_,
     rate,
-    refuse_return,
     reopen,
-    request_return,
     rework,
-    sign,
     verify,
 )
+from linli.affairs.cases.actions.handling import (
+    contact,
+    finish,
+    grant_return,
+    hand_down,
+    raise_,
+    refuse_return,
+    request_return,
+    sign,
+)
+from linli.affairs.cases.actions.importing import check_cases, import_cases
+from linli.affairs.cases.actions.intake import accept, decline, dispatch
+from linli.affairs.cases.actions.lapsing import lapse_unanswered
 from linli.affairs.cases.actions.reporting import (
     Caller,
     MayNotReport,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from linli.affairs.cases.actions.moves import lapse
+from linli.affairs.cases.actions.closing import lapse
 from linli.affairs.cases.models import Case, State
 from linli.affairs.cases.pack import CasesPack
 from linli.ground.org.models import User

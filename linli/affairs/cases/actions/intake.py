@@ -1,0 +1,51 @@
+"""From the report to a unit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, pack_of_case, remark
+from linli.affairs.cases.flow import flow
+from linli.affairs.cases.models import Case, Category
+from linli.affairs.cases.queries import best_rule
+from linli.ground.org.models import Unit, User
+from linli.ground.org.queries import unit_for
+from linli.ground.places.models import Place
+from linli.matters.engine import hand_over
+
+
+@flow.does("accept")
+def accept(
+    case: Case,
+    *,
+    type: str,  # noqa: A002 - the field's own name
+    category: Category,
+    urgency: str,
+    place: Place,
+    by: User,
+    at: datetime,
+    subject_unit: Unit | None = None,
+) -> None:
+    """Take the case on; triage has the last word on its type, category, urgency and place."""
+    if place != case.place:
+        case.holder = unit_for(place.code, pack_of_case(case).triage_level, at)
+    case.type, case.category, case.urgency = type, category, urgency
+    case.place, case.subject_unit = place, subject_unit
+    case.suggested_rule = best_rule(category, place.code, timezone.localdate(at))
+
+
+@flow.does("decline")
+def decline(case: Case, *, reason_code: str, note: str, by: User, at: datetime) -> None:
+    """Do not accept the case, for a lawful reason that the reporter is told."""
+    case.decline_reason = reason_code
+    case.end(at)
+    remark(case, note, FOR_THE_REPORTER, by, at)
+
+
+@flow.does("dispatch")
+def dispatch(case: Case, *, unit: Unit, by: User, at: datetime, note: str = "") -> None:
+    """Give the case to a unit."""
+    hand_over(case, unit, at=at)
+    remark(case, note, STAFF_ONLY, by, at)

@@ -1,0 +1,36 @@
+"""The life of a case, after 北京市接诉即办工作条例 and 滨州市社会治理网格化服务管理条例."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.affairs.cases import queries
+from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
+from linli.affairs.cases.flow import closing, handling, intake
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
+from linli.affairs.cases.rules import visible_to
+from linli.matters.flow import Clock, Flow
+
+UNSETTLED = (S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.RETURNING, S.IN_PROGRESS)
+
+flow: Flow[Case] = Flow(
+    "case",
+    S,
+    app="cases",
+    entries=(S.REPORTED, S.FINISHED),
+    final=(S.NOT_ACCEPTED, S.CLOSED),
+    visible_to=visible_to,
+    handled_by=(SETTLED_ON_THE_SPOT,),
+    moves=[*intake.MOVES, *handling.MOVES, *closing.MOVES],
+    clocks=[
+        Clock("triage", _("Triage"), (S.REPORTED,), "cases.limits.triage"),
+        Clock("dispatch", _("Dispatch"), (S.ACCEPTED,), "cases.limits.dispatch"),
+        Clock("sign", _("Sign"), (S.DISPATCHED,), "cases.limits.sign"),
+        Clock("contact", _("Contact"), (S.DISPATCHED, S.SIGNED), "cases.limits.contact"),
+        Clock("handle", _("Handle"), UNSETTLED, queries.handle_limit),
+        Clock("judge_return", _("Judge the return"), (S.RETURNING,), "cases.limits.judge_return"),
+        Clock("verify", _("Verify"), (S.FINISHED,), "cases.limits.verify"),
+        Clock("follow_up", _("Follow up"), (S.VERIFIED,), "cases.limits.follow_up"),
+    ],
+)

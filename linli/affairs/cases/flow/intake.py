@@ -1,0 +1,44 @@
+"""From the report to a unit."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.affairs.cases import forms
+from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
+from linli.affairs.cases.rules import complained_about
+from linli.matters.flow import Move
+from linli.matters.rules import duty
+
+MOVES = [
+    Move(
+        name="accept",
+        label=_("Accept"),
+        done=_("Accepted"),
+        sources=(S.REPORTED,),
+        target=S.ACCEPTED,
+        by=duty("cases.triage") & ~complained_about,
+        form=forms.AcceptForm,
+        tone="primary",
+    ),
+    Move(
+        name="decline",
+        label=_("Do not accept"),
+        done=_("Not accepted"),
+        sources=(S.REPORTED,),
+        target=S.NOT_ACCEPTED,
+        by=duty("cases.triage") & ~complained_about,
+        form=forms.DeclineForm,
+        tone="danger",
+    ),
+    Move(
+        name="dispatch",
+        label=_("Dispatch"),
+        done=_("Dispatched"),
+        sources=(S.ACCEPTED,),
+        target=S.DISPATCHED,
+        by=duty("cases.dispatch") & ~complained_about,
+        form=forms.DispatchForm,
+        tone="primary",
+    ),
+]
