@@ -95,8 +95,10 @@ def nothing_in(found: list[str]) -> None:
 
 
 def _walk(path: Path) -> Iterator[Path]:
+    if path.name in _foreign:  # `.git` is a file in a second working tree
+        return
     if path.is_file():
         yield path
-    elif path.is_dir() and path.name not in _foreign:
+    elif path.is_dir():
         for child in path.iterdir():
             yield from _walk(child)
