@@ -21,7 +21,7 @@ def temporary_home() -> Iterator[Path]:
     It must be in the environment before Django reads its settings.
     """
     home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
-    os.environ |= {HOME: str(home), "LINLI_DEMO": "0", "LINLI_DEBUG": "0"}
+    os.environ |= {HOME: str(home), "LINLI_DEMO": "0", "LINLI_DEBUG": "0", "LINLI_API_RATE": "0"}
     try:
         yield home
     finally:

@@ -38,6 +38,7 @@ class Environment(BaseSettings):
         default=8, ge=0, le=200, description="connections a process; 0: none"
     )
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
+    api_rate: int = Field(default=1200, ge=0, description="API requests a minute; 0: no limit")
 
 
 env = Environment()
@@ -59,8 +60,7 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = env.secret_key or _secret("secret.key")
 KEYS = env.keys
-DEBUG = env.debug
-DEMO = env.demo
+DEBUG, DEMO = env.debug, env.demo
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -180,6 +180,7 @@ STATIC_ROOT = None  # WhiteNoise serves the files where they lie
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "media"
 UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
+API_RATE = env.api_rate
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CSRF_FAILURE_VIEW = "linli.faces.web.errors.stale_form"

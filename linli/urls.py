@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.faces.web.desk import inbox
+from linli.faces.web.desk import export, inbox
 from linli.faces.web.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.matters.urls")),
     path("", include("linli.affairs.cases.urls")),
     path("desk/", inbox, name="desk"),
+    path("desk/export/", export, name="export"),
     path("", include("linli.faces.portal.urls")),
     path("", include("linli.faces.web.urls")),
 ]

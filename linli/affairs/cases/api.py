@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,13 +20,14 @@ from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.rules import may_see_reporter
 from linli.ground.org.models import Unit, User
 from linli.ground.org.tokens import demand
+from linli.ground.paging import page_of
 from linli.ground.people import masking
 from linli.ground.people.models import Resident
 from linli.ground.statements import select
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
 from linli.matters.attachments import read
-from linli.matters.engine import NotAllowed, SomebodyWasFaster, moves_for, submit
+from linli.matters.engine import NotAllowed, moves_for, submit
 from linli.matters.models import Channel
 from linli.matters.schema import schema_of
 
@@ -35,6 +36,10 @@ categories = Router(tags=["categories"])
 
 MOST = 200
 """Cases on one page of the list."""
+
+TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
+NO_VERSION = -1
+"""Of a tag that no read gave: it fits no case."""
 
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
 IfMatch = Annotated[str, Header(alias="If-Match")]
@@ -138,6 +143,20 @@ class CategoryOut(Schema):
     name: str
 
 
+class CategoriesOut(Schema):
+    """One page of categories; `next` is the cursor of the page after it."""
+
+    items: list[CategoryOut]
+    next: str | None
+
+
+class CategoryFilters(Schema):
+    """Which page of the categories."""
+
+    cursor: str = Field("", pattern=r"^\d{0,6}$", description="`next` of the page before")
+    limit: int = Field(1_000, ge=1, le=1_000)
+
+
 class Filters(Schema):
     """What narrows a list."""
 
@@ -146,7 +165,7 @@ class Filters(Schema):
     category: str = Field("", pattern=r"^\d{0,6}$")
     opened_from: datetime | None = None
     opened_to: datetime | None = None
-    cursor: int | None = None
+    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
     limit: int = Field(50, ge=1, le=MOST)
 
 
@@ -214,12 +233,9 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
         "category_id__startswith": filters.category,
         "opened_at__gte": filters.opened_from,
         "opened_at__lt": filters.opened_to,
-        "pk__lt": filters.cursor,
     }
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
-    page = list(cases.order_by("-pk")[: filters.limit + 1])
-    items, more = page[: filters.limit], page[filters.limit :]
-    return {"items": items, "next": str(items[-1].pk) if more else None}
+    return page_of(cases, by="-pk", cursor=filters.cursor, limit=filters.limit)
 
 
 @router.get("/{number}", response=CaseOut, summary="Read a case")
@@ -285,10 +301,11 @@ def add_files(request: HttpRequest, number: str, files: File[list[UploadedFile]]
     return Status(201, None)
 
 
-@categories.get("/categories", response=list[CategoryOut], summary="List categories")
-def list_categories(request: HttpRequest) -> models.QuerySet[Category]:
+@categories.get("/categories", response=CategoriesOut, summary="List categories")
+def list_categories(request: HttpRequest, filters: Query[CategoryFilters]) -> dict[str, Any]:
     """The categories in use: 2, 4 and 6 digits, the parent being the shorter code."""
-    return Category.objects.filter(retired_on=None)
+    rows = Category.objects.filter(retired_on=None)
+    return page_of(rows, by="code", cursor=filters.cursor, limit=filters.limit)
 
 
 def _in_full(case: Case, user: User, now: datetime) -> Case:
@@ -304,10 +321,14 @@ def _masked(resident: Resident) -> dict[str, str]:
     return {"name": name, "phone": phone}
 
 
-def _version(etag: str) -> int | None:
-    plain = etag.strip().strip('"')
-    if not plain:
+def _version(if_match: str) -> int | None:
+    """The version that `If-Match` asks for; None where any will do.
+
+    A tag is the version and a digest of all that was shown, moves and clocks among it. A change of
+    the version is what makes a decision stale, so the version alone is compared.
+    """
+    tags = [each.strip() for each in if_match.split(",") if each.strip()]
+    if not tags or "*" in tags:
         return None
-    if not plain.isdigit():
-        raise SomebodyWasFaster(_("“If-Match” must be the ETag that a read gave."))
-    return int(plain)
+    versions = {found[1] for tag in tags if (found := TAG.fullmatch(tag))}
+    return int(versions.pop()) if len(versions) == 1 else NO_VERSION

@@ -61,6 +61,7 @@ class CasesPack(Strict):
     title_length: int = Field(ge=10, le=200)
     text_length: int = Field(ge=100, le=50_000)
     photos: int = Field(ge=0, le=50)
+    export_rows: int = Field(ge=1, le=1_000_000)
     categories: dict[CategoryCode, CategoryRule]
 
     def category(self, codes: list[str]) -> CategoryRule:

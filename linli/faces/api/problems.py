@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from linli.affairs.cases.actions import MayNotReport, ReportRefused
+from linli.faces.api.limits import TooManyRequests
 from linli.ground.org.queries import NoUnit
 from linli.ground.org.tokens import LacksScope
 from linli.ground.people.ciphers import WrongKey
@@ -47,7 +48,10 @@ def install(api: NinjaAPI) -> None:
 
     def move_refused(request: HttpRequest, error: Any) -> HttpResponse:
         more = {"errors": error.errors} if isinstance(error, engine.InputInvalid) else {}
-        return problem(STATUS_OF_MOVE.get(type(error), 409), error.code, str(error), **more)
+        status = STATUS_OF_MOVE.get(type(error), 409)
+        if isinstance(error, engine.SomebodyWasFaster) and "If-Match" not in request.headers:
+            status = 409  # there was no condition that could fail (RFC 9110 15.5.13)
+        return problem(status, error.code, str(error), **more)
 
     def invalid(request: HttpRequest, error: Any) -> HttpResponse:
         errors = [
@@ -72,6 +76,9 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(engine.MoveRefused, move_refused)
     api.add_exception_handler(ReportRefused, report_refused)
     api.add_exception_handler(ValidationError, invalid)
+    for error in UNFIT:
+        api.add_exception_handler(error, _unfit)
+    api.add_exception_handler(TooManyRequests, _too_many)
     api.add_exception_handler(attachments.Refused, plain(422, "file-refused"))
     api.add_exception_handler(NotAPhone, plain(422, "not-a-phone"))
     api.add_exception_handler(LacksScope, plain(403, "lacks-scope"))
@@ -81,6 +88,22 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(error, said(status, code, text))
     api.add_exception_handler(HttpError, refused)
 
+
+def _too_many(request: HttpRequest, error: Any) -> HttpResponse:
+    seconds = error.allowance.seconds
+    text = _("Too many requests. Wait %(seconds)d seconds.") % {"seconds": seconds}
+    response = problem(429, "too-many-requests", text)
+    response["Retry-After"] = str(seconds)
+    error.allowance.tell(response)
+    return response
+
+
+def _unfit(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, "input-invalid", _("The input does not fit."), errors=[])
+
+
+UNFIT: tuple[type[Exception], ...] = (DataError, UnicodeEncodeError)
+"""What the database cannot hold: the character NUL, half a surrogate pair, a number too large."""
 
 SAID: tuple[tuple[type[Exception], int, str, Any], ...] = (
     (

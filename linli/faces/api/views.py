@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from linli.affairs.cases.api import categories
 from linli.affairs.cases.api import router as cases
-from linli.faces.api import problems
+from linli.faces.api import limits, problems
+from linli.faces.api.exchange import Api
+from linli.ground.org.actions import digest_of
 from linli.ground.org.models import ServiceToken
 from linli.ground.org.tokens import bearer
 from linli.ground.places.api import router as places
 
+FAILURES = 60
+"""Bad tokens a minute that are looked at from one address."""
+
 
 class Token(HttpBearer):
-    """The token of a service account."""
+    """The token of a service account, and how often it may ask."""
+
+    def __init__(self, a_minute: int) -> None:
+        super().__init__()
+        self.good, self.bad = limits.shared_out(a_minute), limits.shared_out(FAILURES)
 
     def authenticate(self, request: HttpRequest, token: str) -> ServiceToken | None:
-        """The token that was sent, if it is good."""
-        return bearer(token, timezone.now())
+        """The token that was sent, if it is good. Raises TooManyRequests.
+
+        An address that sent many bad tokens is not looked at for a while, except with a token
+        that was good here before: others behind the same proxy go on working.
+        """
+        key, moment = digest_of(token), time.monotonic()
+        address = str(request.META.get("REMOTE_ADDR", ""))
+        if not self.good.knows(key):
+            self.bad.look(address, moment)
+        found = bearer(token, timezone.now())
+        if found is None:
+            self.bad.take(address, moment)
+        else:
+            request.allowance = self.good.take(key, moment)  # type: ignore[attr-defined]
+        return found
 
 
-api: Any = NinjaAPI(
+api: Any = Api(
     title="linli",
     version="1",
     description="Cases of a community: report, follow, handle.",
-    auth=Token(),
+    auth=Token(settings.API_RATE),
     urls_namespace="api",
     docs_url=None,
     openapi_url="openapi.json",

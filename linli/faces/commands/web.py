@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from linli.faces.api.limits import PROCESSES
 from linli.faces.commands import CommandFailed
 from linli.faces.commands.start import check_migrated, release_database, start_database
 
@@ -39,6 +40,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = None) ->
 
 def run_web(host: str, port: int, workers: int, *, quiet: bool = False) -> None:
     """Serve until a signal ends it."""
+    os.environ[PROCESSES] = str(workers)
     Granian(
         "linli.wsgi:application",
         address=host,

@@ -30,20 +30,22 @@ ROLES: dict[str, Role] = {
     "grid_worker": _role(_("Grid worker"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
     "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
     "community_worker": _role(
-        _("Community worker"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.verify cases.follow_up"
+        _("Community worker"),
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.verify cases.follow_up cases.export",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
-        f"{HANDLES} {SEES} {RECORDS} {JUDGES} cases.catalogue rulepacks.view",
+        f"{HANDLES} {SEES} {RECORDS} {JUDGES} cases.catalogue rulepacks.view cases.export",
     ),
     "street_director": _role(
         _("Street director"),
-        f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view org.edit",
+        f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view org.edit"
+        " cases.export",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit"
-        " org.edit",
+        " org.edit cases.export",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "mediator": _role(_("Mediator"), "org.view"),
@@ -76,6 +78,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.verify": _("Confirm a result"),
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),
+    "cases.export": _("Take cases out as a file"),
     "people.reveal": _("See personal data in full, for a reason"),
     "people.contact": _("See the name and phone of who reported what one's unit holds"),
     "people.register": _("Keep the register of residents"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from linli.ground.places.models import Place, PlaceQuerySet
+from linli.ground.paging import page_of
+from linli.ground.places.models import Place
 
 router = Router(tags=["places"])
 
@@ -20,22 +23,29 @@ class PlaceOut(Schema):
     latitude: float | None
 
 
+class PlacesOut(Schema):
+    """One page of places; `next` is the cursor of the page after it."""
+
+    items: list[PlaceOut]
+    next: str | None
+
+
 class PlaceFilters(Schema):
     """What narrows the list."""
 
     under: str = Field("", pattern=r"^\d{0,20}$", description="only places inside this one")
     level: str = ""
     name: str = Field("", max_length=40)
-    after: str = Field("", pattern=r"^\d{0,20}$", description="code of the last place of a page")
+    cursor: str = Field("", pattern=r"^\d{0,20}$", description="`next` of the page before")
     limit: int = Field(200, ge=1, le=1_000)
 
 
-@router.get("/places", response=list[PlaceOut], summary="List places")
-def list_places(request: HttpRequest, filters: Query[PlaceFilters]) -> PlaceQuerySet:
-    """Places in use, by code. The next page begins after the last code of this one."""
-    places = Place.objects.under(filters.under).filter(valid_to=None, code__gt=filters.after)
+@router.get("/places", response=PlacesOut, summary="List places")
+def list_places(request: HttpRequest, filters: Query[PlaceFilters]) -> dict[str, Any]:
+    """Places in use, by code."""
+    places = Place.objects.under(filters.under).filter(valid_to=None).defer("polygon")
     if filters.level:
         places = places.filter(level=filters.level)
     if filters.name:
         places = places.filter(name__contains=filters.name)
-    return places.order_by("code")[: filters.limit]
+    return page_of(places, by="code", cursor=filters.cursor, limit=filters.limit)

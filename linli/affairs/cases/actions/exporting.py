@@ -1,0 +1,64 @@
+"""Taking cases out of linli: by whom, how many and chosen how is written down first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.affairs.cases.events import EXPORTED
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.pack import CasesPack
+from linli.ground.journal.actions import publish
+from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
+from linli.ground.rulepacks.queries import pack_for
+
+EXPORTS = "cases.export"
+
+WORDS = ("q",)
+"""Filters that may hold a name or a phone: the journal says that they were used, not what for."""
+
+
+class ExportRefused(PermissionError):
+    """Nothing is written out; `str(error)` tells why."""
+
+
+class MayNotExport(ExportRefused):
+    """No duty of the user lets them take cases out."""
+
+
+class TooManyRows(ExportRefused):
+    """More cases than the rule pack allows in one file."""
+
+
+@transaction.atomic
+def record_export(
+    cases: models.QuerySet[Case],
+    *,
+    suffix: str,
+    filters: Mapping[str, str],
+    user: User,
+    by: User,
+    at: datetime,
+) -> Entry:
+    """Write down that `user`'s view of these cases goes out as a file. Raises ExportRefused.
+
+    The number of the entry stands in every row of the file (《数据安全法》 Art. 27).
+    """
+    duties = user.duties_with(EXPORTS, at)
+    if not duties:
+        raise MayNotExport(_("Your duties do not let you take cases out as a file."))
+    area = min((duty.unit.place_id for duty in duties), key=len)
+    most = pack_for(area, timezone.localdate(at)).section(CasesPack).export_rows
+    count = cases.count()
+    if count > most:
+        raise TooManyRows(
+            _("These are %(count)d cases; one file takes at most %(most)d. Choose fewer.")
+            % {"count": count, "most": most}
+        )
+    told = {name: "…" if name in WORDS else value for name, value in filters.items() if value}
+    return publish(EXPORTED, about=user, by=by, at=at, rows=count, suffix=suffix, filters=told)
