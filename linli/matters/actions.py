@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,9 +17,13 @@ from linli.ground.org.models import User
 from linli.ground.statements import at_once, insert
 from linli.matters import clocks, idempotency, numbers
 from linli.matters.attachments import Content, keep
-from linli.matters.events import ATTACHED, CLAIMED, COMMENTED, MISSED, WARNED
+from linli.matters.engine import MoveRefused
+from linli.matters.events import ATTACHED, CLAIMED, COMMENTED
 from linli.matters.flow import Flow
-from linli.matters.models import Attachment, Comment, Deadline, Matter
+from linli.matters.models import Attachment, Comment, Matter, Participation, Pause
+from linli.matters.sweep import mark_deadlines
+
+__all__ = ["attach", "claim", "comment", "end_rests", "mark_deadlines", "open_matter"]
 
 M = TypeVar("M", bound=Matter)
 
@@ -56,19 +60,34 @@ def open_matter(
 
 @transaction.atomic(savepoint=False)
 def comment(
-    matter: Matter, *, text: str, audience: str, by: User, at: datetime, silent: bool = False
+    matter: Matter,
+    *,
+    text: str,
+    audience: str,
+    by: User,
+    at: datetime,
+    part: Participation | None = None,
+    silent: bool = False,
 ) -> Comment:
-    """Say something about a matter. `silent` leaves out the entry, where a move tells of it.
+    """Say something about a matter, or in the thread of a unit that was asked to do its `part`.
 
-    Raises NothingSaid.
+    `silent` leaves out the entry, where a move tells of it. Raises NothingSaid.
     """
     if not text.strip():
         raise NothingSaid
     said = Comment.objects.create(
-        matter_id=matter.pk, by=by, at=at, text=text.strip(), audience=audience
+        matter_id=matter.pk,
+        by=by,
+        at=at,
+        text=text.strip(),
+        audience=audience,
+        participation=part,
     )
     if not silent:
-        publish(COMMENTED, about=matter, by=by, at=at, comment=said.pk, audience=audience)
+        told: dict[str, Any] = {"comment": said.pk, "audience": audience}
+        if part:
+            told["unit"] = part.unit_id
+        publish(COMMENTED, about=matter, by=by, at=at, **told)
     return said
 
 
@@ -116,37 +135,21 @@ def claim(matter: Matter, *, by: User, at: datetime) -> Matter:
     return matter
 
 
-def mark_deadlines(*, by: User, at: datetime, batch: int = 500) -> tuple[int, int]:
-    """Mark the clocks that turned yellow and those that turned red; how many of each.
+def end_rests(*, by: User, at: datetime) -> int:
+    """Let the matters go on whose time of rest is over; how many.
 
-    Each is marked once, however many workers do it at the same time.
+    Each in a transaction of its own; one that somebody moves at the same moment is left to them.
     """
-    due = Deadline.objects.running().filter(paused=False)
-    warned = _mark(due.filter(warned_at=None, warn_at__lte=at), "warned_at", WARNED, by, at, batch)
-    missed = _mark(due.filter(missed_at=None, due_at__lt=at), "missed_at", MISSED, by, at, batch)
-    return warned, missed
-
-
-def _mark(deadlines: Any, column: str, event: Event, by: User, at: datetime, batch: int) -> int:
-    marked = 0
-    while True:
-        with transaction.atomic():
-            claimed = list(
-                deadlines.select_for_update(skip_locked=True, of=("self",))
-                .select_related("matter")
-                .order_by("pk")[:batch]
-            )
-            _mark_these(claimed, column, event, by, at)
-        marked += len(claimed)
-        if len(claimed) < batch:
-            return marked
-
-
-def _mark_these(
-    claimed: Iterable[Deadline], column: str, event: Event, by: User, at: datetime
-) -> None:
-    # Chains are held in the order of their matters, so that two workers never wait for each other.
-    for deadline in sorted(claimed, key=lambda deadline: deadline.matter_id):
-        setattr(deadline, column, deadline.due_at if column == "missed_at" else at)
-        publish(event, about=deadline.matter, by=by, at=at, clock=deadline.name)
-    Deadline.objects.bulk_update(claimed, [column])
+    over = Pause.objects.filter(ended_at__isnull=True, until__lte=at, deadline__met_at=None)
+    ended = 0
+    for pk in over.values_list("deadline__matter_id", flat=True).distinct().order_by():
+        matter = Matter.objects.get(pk=pk).specific()
+        move = matter.flow.end_of_rest(matter.state)
+        if move is None:
+            continue
+        try:
+            matter.flow.bodies[move.name](matter, by=by, at=at)
+        except MoveRefused:
+            continue
+        ended += 1
+    return ended

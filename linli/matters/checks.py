@@ -23,8 +23,11 @@ def _faults(flow: Flow[Any]) -> Iterator[checks.CheckMessage]:
         if name not in flow.bodies:
             yield checks.Error(f"{flow.kind}: no action does “{name}”.", id="linli.matters.E001")
     keys = [clock.limit for clock in flow.clocks if isinstance(clock.limit, str)]
-    keys += [move.within for move in flow.moves.values() if move.within]
-    for key in keys:
+    keys += [clock.extension for clock in flow.clocks if isinstance(clock.extension, str)]
+    keys += [move.within for move in flow.moves.values()]
+    keys += [move.at_most for move in flow.moves.values() if isinstance(move.at_most, str)]
+    keys += [flow.ladder] if isinstance(flow.ladder, str) else []
+    for key in filter(None, keys):
         if not _present(key):
             yield checks.Error(
                 f"{flow.kind}: the default rule pack has no “{key}”.",

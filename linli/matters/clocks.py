@@ -1,18 +1,21 @@
-"""Deadlines: started, rested, resumed and stopped as a matter goes from state to state."""
+"""Deadlines: started, rested, resumed, extended and stopped as a matter goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import Pack, pack_of
-from linli.ground.worktime.calendar import due
+from linli.ground.worktime.calendar import due, last_day, local_day
 from linli.ground.worktime.lights import turns_yellow_at
-from linli.ground.worktime.limits import Interval, Limit
-from linli.matters.models import Deadline, Matter, Pause
+from linli.ground.worktime.limits import Interval, Limit, Unit
+from linli.matters import ladder
+from linli.matters.models import Application, Deadline, Extension, Matter, Participation, Pause
 
 if TYPE_CHECKING:
     from linli.matters.flow import Clock, Flow
@@ -22,13 +25,25 @@ class PauseNeedsTerms(ValueError):
     """A move into a state of rest gave no reason, approver and end."""
 
 
+class CannotExtend(ValueError):
+    """A clock cannot be given more time; `str(error)` tells the user why."""
+
+
 @dataclass(frozen=True, slots=True)
 class PauseTerms:
-    """Why a clock rests, who approved it, and until when."""
+    """Why a clock rests, who approved it, and until when; then it goes on by itself."""
 
     reason: str
     approver: User
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """How often a clock may be extended, and by how much each time."""
+
+    times: int
+    longest: Limit
 
 
 def limit_of(clock: Clock, matter: Matter, pack: Pack) -> Limit:
@@ -47,58 +62,166 @@ def limit_of(clock: Clock, matter: Matter, pack: Pack) -> Limit:
 def prepare(flow: Flow[Any], matter: Matter, at: datetime) -> list[Deadline]:
     """The clocks of a new matter, started but not saved; `matter.due_at` is set."""
     pack = pack_of(matter.rule_pack_id)
-    begun = [
-        _begin(clock, matter, pack, at) for clock in flow.clocks if matter.state in clock.runs_in
-    ]
+    begun = [_begin(clock, matter, pack, at) for clock in flow.clocks_in(matter.state)]
     matter.due_at = _nearest(begun)
     return begun
 
 
 def turn(
-    flow: Flow[Any], matter: Matter, before: str, at: datetime, terms: PauseTerms | None
+    flow: Flow[Any],
+    matter: Matter,
+    at: datetime,
+    terms: PauseTerms | None,
+    restarts: Iterable[str] = (),
 ) -> None:
-    """Bring the clocks from the state `before` to the matter's state; sets `matter.due_at`."""
-    running = {d.name: d for d in matter.deadlines.running()}
-    begun = []
-    for clock in flow.clocks:
-        deadline = running.get(clock.name)
-        if deadline is None:
-            if matter.state in clock.runs_in:
-                begun.append(_begin(clock, matter, pack_of(matter.rule_pack_id), at))
-        elif not clock.watches(matter.state):
-            _stop(deadline, at)
+    """Bring the clocks to the state of the matter; sets `matter.due_at`.
+
+    Those named in `restarts` begin anew even where they are in motion already.
+    """
+    running = list(matter.deadlines.running())
+    for deadline in running:
+        clock = flow.clock(deadline.name)
+        if clock is None or deadline.name in restarts or not clock.watches(matter.state):
+            _stop(flow, deadline, matter, at)
         elif matter.state in clock.paused_in and not deadline.paused:
             _rest(deadline, at, terms)
         elif matter.state in clock.runs_in and deadline.paused:
-            _resume(deadline, at)
-    Deadline.objects.bulk_create(begun)
-    matter.due_at = _nearest([*running.values(), *begun])
+            _resume(flow, deadline, matter, at)
+    own = [d for d in running if d.participation_id is None]
+    going = {d.name for d in own if d.met_at is None}
+    missing = [clock for clock in flow.clocks_in(matter.state) if clock.name not in going]
+    if missing:
+        pack = pack_of(matter.rule_pack_id)
+        begun = [_begin(clock, matter, pack, at) for clock in missing]
+        own += Deadline.objects.bulk_create(begun)
+    matter.due_at = _nearest(own)
+
+
+def begin_for(participation: Participation, clock: Clock, matter: Matter, at: datetime) -> Deadline:
+    """Start the own clock of a unit that was asked to do its part."""
+    begun = _begin(clock, matter, pack_of(matter.rule_pack_id), at)
+    begun.participation = participation
+    begun.save()
+    return begun
+
+
+def stop_for(flow: Flow[Any], participation: Participation, matter: Matter, at: datetime) -> None:
+    """Stop the clock of a unit that has answered or was released."""
+    for deadline in participation.deadlines.running():
+        _stop(flow, deadline, matter, at)
+
+
+def hasten(flow: Flow[Any], matter: Matter, urgency: str) -> None:
+    """Give the matter another urgency; its clocks get the limits of it, from their own beginning.
+
+    A clock at rest or extended keeps the time that somebody approved.
+    """
+    matter.urgency = urgency
+    pack = pack_of(matter.rule_pack_id)
+    going = matter.deadlines.running().filter(paused=False, missed_at=None, extensions=None)
+    for deadline in going.select_for_update(of=("self",)):
+        clock = flow.clock(deadline.name)
+        if clock is None or deadline.limit == str(limit := limit_of(clock, matter, pack)):
+            continue
+        deadline.limit, deadline.rungs = str(limit), 0
+        deadline.warned_at = None
+        _end_at(flow, deadline, matter, due(deadline.started_at, limit, _rests(deadline)))
+
+
+def more_time(clock: Clock, matter: Matter) -> MoreTime:
+    """How often the clock may be extended, and how far each time, by the matter's rule pack."""
+    pack = pack_of(matter.rule_pack_id)
+    if callable(clock.extension):
+        return clock.extension(matter, pack)
+    if not clock.extension:
+        return MoreTime(0, Limit(1, Unit.HOUR))
+    rule = pack.get(clock.extension)
+    times, longest = rule["times"][matter.urgency], rule["longest"][matter.urgency]
+    return MoreTime(int(times), Limit.parse(str(longest)))
+
+
+def latest_extension(flow: Flow[Any], matter: Matter, name: str, at: datetime) -> date:
+    """The last day to which the clock can be extended now.
+
+    Raises CannotExtend where it is not in motion, is red, or was extended often enough.
+    """
+    deadline = matter.deadlines.running().filter(name=name, participation=None).first()
+    clock = flow.clock(name)
+    if deadline is None or deadline.paused or clock is None:
+        raise CannotExtend(_("This clock is not in motion, so it cannot be extended."))
+    if deadline.due_at < at:
+        raise CannotExtend(_("The time is over: more of it could be asked for only before."))
+    rule = more_time(clock, matter)
+    if deadline.extensions.count() >= rule.times:
+        raise CannotExtend(
+            _("By the rules the time cannot be extended.")
+            if rule.times == 0
+            else _("By the rules the time can be extended %(times)d times; it was.")
+            % {"times": rule.times}
+        )
+    return last_day(ladder.further(deadline.due_at, rule.longest))
+
+
+def extend(
+    flow: Flow[Any], matter: Matter, name: str, application: Application, *, by: User, at: datetime
+) -> Extension:
+    """Give a clock time until the end of the day applied for. Raises CannotExtend."""
+    until, latest = application.until, latest_extension(flow, matter, name, at)
+    deadline = matter.deadlines.running().get(name=name, participation=None)
+    _hold(deadline)
+    if until is None or until > latest or until <= last_day(deadline.due_at):
+        raise CannotExtend(
+            _("The new day must lie after %(due)s and not after %(latest)s.")
+            % {"due": last_day(deadline.due_at), "latest": latest}
+        )
+    limit = Limit((until - local_day(at)).days, Unit.CALENDAR_DAY)
+    given = Extension(
+        deadline=deadline,
+        was_due_at=deadline.due_at,
+        due_at=due(at, limit).astimezone(UTC),
+        limit=str(limit),
+        reason=application.reason,
+        asked_by=application.by,
+        approver=by,
+        at=at,
+    )
+    given.save()
+    deadline.rungs, deadline.warned_at = 0, None
+    _end_at(flow, deadline, matter, given.due_at)
+    return given
 
 
 def _begin(clock: Clock, matter: Matter, pack: Pack, at: datetime) -> Deadline:
     limit = limit_of(clock, matter, pack)
     due_at = due(at, limit).astimezone(UTC)
+    warn_at = turns_yellow_at(at, due_at)
     return Deadline(
         matter_id=matter.pk,
         name=clock.name,
         limit=str(limit),
         started_at=at,
         due_at=due_at,
-        warn_at=turns_yellow_at(at, due_at),
+        warn_at=warn_at,
+        next_at=warn_at,
     )
 
 
-def _stop(deadline: Deadline, at: datetime) -> None:
+def _stop(flow: Flow[Any], deadline: Deadline, matter: Matter, at: datetime) -> None:
     ran_until = at
     if deadline.paused:
         rest = deadline.pauses.get(ended_at__isnull=True)
-        ran_until, rest.ended_at = rest.started_at, at
-        rest.save()
+        if rest.until < at:
+            _resume(flow, deadline, matter, at)
+        else:
+            ran_until, rest.ended_at = rest.started_at, at
+            rest.save()
+    # Only what changes: a worker may be marking the same row as warned or missed.
+    changed = ["met_at"]
     deadline.met_at = at
     if deadline.missed_at is None and deadline.due_at < ran_until:
         deadline.missed_at = deadline.due_at
-    # Only these: a worker may be marking the same row as warned or missed.
-    deadline.save(update_fields=["met_at", "missed_at"])
+        changed.append("missed_at")
+    deadline.save(update_fields=changed)
 
 
 def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:
@@ -115,14 +238,41 @@ def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:
     deadline.save(update_fields=["paused"])
 
 
-def _resume(deadline: Deadline, at: datetime) -> None:
-    deadline.pauses.filter(ended_at__isnull=True).update(ended_at=at)
-    rests = [Interval(pause.started_at, pause.ended_at or at) for pause in deadline.pauses.all()]
+def _resume(flow: Flow[Any], deadline: Deadline, matter: Matter, at: datetime) -> None:
+    _hold(deadline)
+    rest = deadline.pauses.get(ended_at__isnull=True)
+    # Nobody approved more than this, however late somebody looks at it.
+    rest.ended_at = min(at, rest.until)
+    rest.save()
     deadline.paused = False
-    ends = due(deadline.started_at, Limit.parse(deadline.limit), rests)
-    deadline.due_at = ends.astimezone(UTC)
-    deadline.warn_at = turns_yellow_at(deadline.started_at, deadline.due_at, pauses=rests)
-    deadline.save(update_fields=["paused", "due_at", "warn_at"])
+    given = deadline.extensions.last()
+    start, limit = (given.at, given.limit) if given else (deadline.started_at, deadline.limit)
+    _end_at(flow, deadline, matter, due(start, Limit.parse(limit), _rests(deadline)))
+
+
+def _hold(deadline: Deadline) -> None:
+    """Read the row anew and keep others from it: a worker may be marking it at this moment."""
+    deadline.refresh_from_db(from_queryset=Deadline.objects.select_for_update())
+
+
+def _rests(deadline: Deadline) -> list[Interval]:
+    """The times in which the clock stood still; none is under way."""
+    return [
+        Interval(pause.started_at, pause.ended_at)
+        for pause in deadline.pauses.all()
+        if pause.ended_at
+    ]
+
+
+def _end_at(flow: Flow[Any], deadline: Deadline, matter: Matter, due_at: datetime) -> None:
+    """Move the end of a clock, and with it yellow and the next rung of the ladder."""
+    deadline.due_at = due_at.astimezone(UTC)
+    deadline.warn_at = turns_yellow_at(
+        deadline.started_at, deadline.due_at, pauses=_rests(deadline)
+    )
+    steps = ladder.steps_of(flow.ladder, matter.rule_pack_id, deadline.name)
+    deadline.next_at = ladder.next_at(deadline, steps)
+    deadline.save()
 
 
 def _nearest(deadlines: Iterable[Deadline]) -> datetime | None:

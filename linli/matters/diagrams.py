@@ -22,8 +22,10 @@ Written by `linli flows --write docs/reference/flows.md` from the flows themselv
 the two. [Why one table](../explanation/flows.md) says what a move is.
 
 *By whom* names predicates: `duty:x` is somebody whose duty gives the capability `x` at the place of
-the matter, `holds:x` somebody with `x` in the very unit that holds it, `~` is “not”. A move marked
-† counts as handling: whoever made it never verifies, closes or rates the matter. Words such as
+the matter, `holds:x` somebody with `x` in the very unit that holds it, `asked:x` somebody with `x`
+in a unit that was asked to do its part, `applied_for:y` that leave for `y` was asked and nobody has
+judged it yet, `~` is “not”. A move marked † counts as handling: whoever made it never verifies,
+closes or rates the matter. One that *stays* leaves the matter in its state. Words such as
 `cases.limits.sign` are keys of the [rule pack](rule-pack.md), where a locality sets its own.
 """
 
@@ -55,8 +57,8 @@ def mermaid(flow: Flow[Any]) -> str:
     lines += [f"    [*] --> {state}" for state in flow.entries]
     arrows: dict[tuple[str, str], list[str]] = {}
     for move in flow.moves.values():
-        for source in move.sources:
-            arrows.setdefault((source, move.target), []).append(move.name)
+        for source in move.sources if move.target else ():
+            arrows.setdefault((source, str(move.target)), []).append(move.name)
     lines += [f"    {a} --> {b}: {', '.join(names)}" for (a, b), names in arrows.items()]
     lines += [f"    {state} --> [*]" for state in flow.final]
     return "\n".join(lines)
@@ -72,7 +74,7 @@ def _move(flow: Flow[Any], move: Move) -> tuple[str, ...]:
     return (
         _codes(move.sources),
         f"`{move.name}`{mark} {move.label}",
-        _codes([move.target]),
+        _codes([move.target]) if move.target else "stays",
         f"`{by_whom(move)}`",
         _codes(fields(move)),
         _bounds(move),
@@ -94,14 +96,27 @@ def fields(move: Move) -> list[str]:
 
 def _bounds(move: Move) -> str:
     words = ["once"] if move.once else []
+    if move.at_most:
+        most = move.at_most
+        words.append(f"at most {most}" if isinstance(most, int) else _at_most(most))
     if move.within:
         since = f" since {move.since.__name__.replace('_', ' ')}" if move.since else ""
         words.append(f"within `{move.within}` ({_default(move.within)}){since}")
+    if move.unless:
+        words.append(f"unless {move.unless.__name__.replace('_', ' ')}")
+    if move.restarts:
+        words.append(f"begins {_codes(move.restarts)} anew")
+    if move.ends_rest:
+        words.append("made by linli when the rest is over")
     return ", ".join(words)
 
 
+def _at_most(key: str) -> str:
+    return f"at most `{key}` ({_default(key)})"
+
+
 def _clock(clock: Clock) -> tuple[str, ...]:
-    named = f"`{clock.name}` {clock.label}"
+    named = f"`{clock.name}` {clock.label}" + (" (each unit asked)" if clock.asked else "")
     if callable(clock.limit):
         limit, default = (getdoc(clock.limit) or "").partition("\n")[0], ""
     else:

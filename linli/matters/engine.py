@@ -69,9 +69,15 @@ class TooLate(MoveRefused):
 
 
 class DoneBefore(MoveRefused):
-    """The move can be made once, and was."""
+    """The move can be made once, or so many times, and was."""
 
     code = "done-before"
+
+
+class NotReady(MoveRefused):
+    """Something else must be done before this move."""
+
+    code = "not-ready"
 
 
 class InputInvalid(MoveRefused):
@@ -102,7 +108,7 @@ def perform(
             permit(flow, move, matter, by=by, at=at)
             _claim(move, matter)
             terms = body(matter, **inputs)
-            clocks.turn(flow, matter, before, at, terms)
+            clocks.turn(flow, matter, at, terms, move.restarts)
             matter.save()
             publish(
                 flow.events[move.name],
@@ -135,12 +141,27 @@ def _judge(flow: Flow[Any], move: Move, attempt: Attempt, by: User) -> None:
             _("“%(move)s” is not possible: the matter is “%(state)s”.")
             % {"move": move.label, "state": matter.state_label}
         )
-    if move.once and _was_done(flow, move, attempt):
-        raise DoneBefore(_("“%(move)s” is possible only once.") % {"move": move.label})
+    _refuse_repetition(flow, move, attempt)
     if move.within and at > (until := _open_until(move, matter)):
         raise TooLate(
             _("It is too late for “%(move)s”: it was possible until %(until)s.")
             % {"move": move.label, "until": f"{until:%Y-%m-%d %H:%M}"}
+        )
+    if move.unless and (against := move.unless(attempt)):
+        raise NotReady(against)
+
+
+def _refuse_repetition(flow: Flow[Any], move: Move, attempt: Attempt) -> None:
+    most = 1 if move.once else move.at_most
+    if isinstance(most, str):
+        most = int(pack_of(attempt.matter.rule_pack_id).get(most))
+    code = flow.events[move.name].code
+    if most and sum(entry.event == code for entry in attempt.entries) >= most:
+        if most == 1:
+            raise DoneBefore(_("“%(move)s” is possible only once.") % {"move": move.label})
+        raise DoneBefore(
+            _("“%(move)s” is possible %(times)d times, and was done as often.")
+            % {"move": move.label, "times": most}
         )
 
 
@@ -235,20 +256,17 @@ def _clean(
 
 def _claim(move: Move, matter: Matter) -> None:
     """Compare and set: the row changes only if it is still as it was read."""
+    target = move.target or matter.state
     claimed = Matter.objects.filter(
         pk=matter.pk, state=matter.state, version=matter.version
-    ).update(state=move.target, version=F("version") + 1)
+    ).update(state=target, version=F("version") + 1)
     if not claimed:
         raise SomebodyWasFaster(_too_slow())
-    matter.state, matter.version = move.target, matter.version + 1
+    matter.state, matter.version = target, matter.version + 1
 
 
 def _too_slow() -> str:
     return _("Somebody was faster: the matter has changed. Look at it again before you go on.")
-
-
-def _was_done(flow: Flow[Any], move: Move, attempt: Attempt) -> bool:
-    return any(entry.event == flow.events[move.name].code for entry in attempt.entries)
 
 
 def _open_until(move: Move, matter: Matter) -> datetime:

@@ -22,13 +22,16 @@ from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
 from linli.matters import engine
-from linli.matters.clocks import PauseTerms
+from linli.matters.clocks import MoreTime, PauseTerms
 from linli.matters.forms import MoveForm
+from linli.matters.ladder import LadderOf
 from linli.matters.models import FLOWS, Matter
+from linli.matters.rules import Attempt
 
 M = TypeVar("M", bound=Matter)
 P = ParamSpec("P")
 LimitOf = Callable[[Any, Pack], Limit]
+MoreTimeOf = Callable[[Any, Pack], MoreTime]
 
 
 class WrongFlow(ValueError):
@@ -41,7 +44,8 @@ class Move:
 
     name: str
     sources: tuple[str, ...]
-    target: str
+    target: str | None
+    """The state it leads to; None for a move that leaves the matter where it is."""
     by: Predicate
     label: str | Promise
     done: str | Promise
@@ -51,6 +55,14 @@ class Move:
     since: Callable[[Any], datetime | None] | None = None
     once: bool = False
     """Whether the move can be made only once in the life of a matter."""
+    at_most: int | str = 0
+    """How often the move can be made, or the key of the rule pack that says so; 0: any number."""
+    unless: Callable[[Attempt], str] | None = None
+    """What still stands against the move, as a sentence for whoever wants to make it; or ""."""
+    restarts: tuple[str, ...] = ()
+    """The clocks that begin anew with the move, though they are in motion already."""
+    ends_rest: bool = False
+    """Whether linli itself makes the move when the time of a rest is over."""
     handles: bool = False
     """Whether whoever makes the move has handled the matter, and so may not verify it."""
     tone: str = "secondary"
@@ -67,6 +79,10 @@ class Clock:
     limit: str | LimitOf
     """A key of the rule pack (a limit, or limits by urgency), or a function that finds it."""
     paused_in: tuple[str, ...] = ()
+    asked: bool = False
+    """Whether it is the clock of each unit that is asked to do its part, begun when it is asked."""
+    extension: str | MoreTimeOf = ""
+    """The key of the rule pack that says how often and how far the clock may be extended."""
 
     def watches(self, state: str) -> bool:
         """Whether the clock is in motion, or at rest but not ended, in this state."""
@@ -76,7 +92,8 @@ class Clock:
 class Flow(Generic[M]):
     """The flow of one kind of matter. Raises WrongFlow when the table contradicts itself.
 
-    `handled_by` are events besides the moves after which somebody has handled the matter.
+    `handled_by` are events besides the moves after which somebody has handled the matter;
+    `ladder` is the key of the rule pack that says what happens as the clocks run out.
     """
 
     def __init__(
@@ -91,12 +108,13 @@ class Flow(Generic[M]):
         clocks: Sequence[Clock],
         visible_to: Callable[[User, datetime], models.Q],
         handled_by: Sequence[Event] = (),
+        ladder: str | LadderOf | None = None,
     ) -> None:
         self.kind, self.states, self.app = kind, states, app
         self.entries, self.final = tuple(entries), tuple(final)
         self.moves = {move.name: move for move in moves}
         self.clocks = tuple(clocks)
-        self.visible_to = visible_to
+        self.visible_to, self.ladder = visible_to, ladder
         self.bodies: dict[str, Callable[..., M]] = {}
         self._refuse_nonsense(moves)
         self.events = {
@@ -137,6 +155,22 @@ class Flow(Generic[M]):
         """The moves that lead out of a state, in the order of the table."""
         return [move for move in self.moves.values() if state in move.sources]
 
+    def clock(self, name: str) -> Clock | None:
+        """The clock of this name; None for one of an earlier release."""
+        return next((clock for clock in self.clocks if clock.name == name), None)
+
+    def clocks_in(self, state: str) -> list[Clock]:
+        """The matter's own clocks that run in a state."""
+        return [clock for clock in self.clocks if state in clock.runs_in and not clock.asked]
+
+    def asked_clock(self) -> Clock | None:
+        """The clock of units that are asked to do their part, where the kind has one."""
+        return next((clock for clock in self.clocks if clock.asked), None)
+
+    def end_of_rest(self, state: str) -> Move | None:
+        """The move by which linli itself ends a rest in this state."""
+        return next((move for move in self.from_state(state) if move.ends_rest), None)
+
     def _refuse_nonsense(self, moves: Sequence[Move]) -> None:
         known = set(self.states.values)
         if self.kind in FLOWS:
@@ -146,7 +180,7 @@ class Flow(Generic[M]):
         if len({clock.name for clock in self.clocks}) != len(self.clocks):
             raise WrongFlow(f"{self.kind}: two clocks have the same name")
         for move in moves:
-            self._require(known, move.name, (*move.sources, move.target))
+            self._require(known, move.name, (*move.sources, move.target or move.sources[0]))
         for clock in self.clocks:
             self._require(known, clock.name, (*clock.runs_in, *clock.paused_in))
             if set(clock.runs_in) & set(clock.paused_in):
@@ -155,18 +189,40 @@ class Flow(Generic[M]):
         self._require(known, "final", self.final)
         if lost := known - self._reachable():
             raise WrongFlow(f"{self.kind}: no move leads to {', '.join(sorted(lost))}")
-        if stuck := {s for s in known - set(self.final) if not self.from_state(s)}:
+        if stuck := {s for s in known - set(self.final) if not self._leads_out(s)}:
             raise WrongFlow(f"{self.kind}: no move leads out of {', '.join(sorted(stuck))}")
+        self._refuse_wrong_clocks()
+
+    def _refuse_wrong_clocks(self) -> None:
+        resting = {state for clock in self.clocks for state in clock.paused_in}
+        for state in sorted(resting):
+            if len([move for move in self.from_state(state) if move.ends_rest]) != 1:
+                raise WrongFlow(
+                    f"{self.kind}: one move of linli itself must end the rest in {state}"
+                )
+        for move in self.moves.values():
+            if move.ends_rest and not set(move.sources) <= resting:
+                raise WrongFlow(f"{self.kind}: “{move.name}” ends a rest where nothing rests")
+            for name in move.restarts:
+                clock = self.clock(name)
+                ends = {move.target} if move.target else set(move.sources)
+                if clock is None or not ends <= set(clock.runs_in):
+                    raise WrongFlow(f"{self.kind}: “{move.name}” restarts “{name}”, which stands")
+        if len([clock for clock in self.clocks if clock.asked]) > 1:
+            raise WrongFlow(f"{self.kind}: two clocks for the units that are asked")
 
     def _require(self, known: set[str], where: str, states: Sequence[str]) -> None:
         if unknown := set(states) - known:
             raise WrongFlow(f"{self.kind}: “{where}” names unknown {', '.join(sorted(unknown))}")
 
+    def _leads_out(self, state: str) -> bool:
+        return any(move.target not in (None, state) for move in self.from_state(state))
+
     def _reachable(self) -> set[str]:
         found, todo = set(self.entries), list(self.entries)
         while todo:
             for move in self.from_state(todo.pop()):
-                if move.target not in found:
+                if move.target and move.target not in found:
                     found.add(move.target)
                     todo.append(move.target)
         return found

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from rules.predicates import Predicate, predicate
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
+from linli.matters.models import Application, Holding, Participation
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,22 @@ class Attempt:
     def entries(self) -> list[Entry]:
         """What happened to the matter so far, oldest first; read once for all its moves."""
         return list(Entry.objects.about(self.matter).select_related("by"))
+
+    @cached_property
+    def participations(self) -> list[Participation]:
+        """The units that were asked to do their part, in the order in which they were asked."""
+        asked = Participation.objects.filter(matter_id=self.matter.pk)
+        return list(asked.select_related("unit", "asked_by", "answered_by"))
+
+    @cached_property
+    def applications(self) -> list[Application]:
+        """What the holder asked leave for, judged or not, oldest first."""
+        made = Application.objects.filter(matter_id=self.matter.pk)
+        return list(made.select_related("by", "unit", "judged_by"))
+
+    def waiting(self, what: str) -> Application | None:
+        """The application of this kind that nobody has judged yet."""
+        return next((a for a in self.applications if a.what == what and not a.judged_at), None)
 
 
 def duty(capability: str) -> Predicate:
@@ -45,6 +64,41 @@ def holds(capability: str) -> Predicate:
         )
 
     return Predicate(has_duty_in_holder, name=f"holds:{capability}")
+
+
+def is_asked(capability: str) -> Predicate:
+    """Somebody with the capability in a unit whose answer the holder waits for."""
+
+    def has_duty_in_asked(user: User, attempt: Attempt) -> bool:
+        return bool(asked_units(user, attempt, capability))
+
+    return Predicate(has_duty_in_asked, name=f"asked:{capability}")
+
+
+def asked_units(user: User, attempt: Attempt, capability: str) -> list[Participation]:
+    """The open parts of the units in which the user has the capability."""
+    if not user.is_active:
+        return []
+    units = {duty.unit_id for duty in user.duties_with(capability, attempt.at)}
+    # Most people are in no unit that could be asked: they cost no question.
+    parts = attempt.participations if units else []
+    return [part for part in parts if part.is_open and part.unit_id in units]
+
+
+def applied_for(what: str) -> Predicate:
+    """There is an application of this kind that nobody has judged yet."""
+
+    def is_waiting(user: User, attempt: Attempt) -> bool:
+        return attempt.waiting(what) is not None
+
+    return Predicate(is_waiting, name=f"applied_for:{what}")
+
+
+def in_hands_of(units: Collection[int]) -> Q:
+    """The matters that one of the units holds, has held, or was asked to do its part in."""
+    held = Holding.objects.filter(unit__in=units).values("matter_id")
+    asked = Participation.objects.filter(unit__in=units).values("matter_id")
+    return Q(holder__in=units) | Q(pk__in=held) | Q(pk__in=asked)
 
 
 @predicate

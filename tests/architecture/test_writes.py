@@ -9,13 +9,15 @@ import pytest
 
 from tests.architecture.code import at, called, calls, each, is_a, modules, name, nothing_in, tree
 
-# The engines, which write on behalf of every action: the moves and clocks of matters, and the
-# bookkeeping of what was delivered.
+# The engines, which write on behalf of every action: the moves and clocks of matters, what their
+# holders ask of others, and the bookkeeping of what was delivered.
 ENGINES = {
     "linli/ground/journal/delivery.py",
+    "linli/matters/asking.py",
     "linli/matters/clocks.py",
     "linli/matters/engine.py",
     "linli/matters/idempotency.py",
+    "linli/matters/sweep.py",
 }
 DOORS = ("views", "tasks", "api", "checks")
 LINLI = modules("linli", tests=False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -69,6 +71,88 @@ def publish(
     if HANDLERS.get(event.code):
         _defer_delivery(entry.pk)
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One of many things that happened at once: `about` is kind and key, as `address` gives them.
+
+    `data` is JSON of whole numbers and texts, which the database gives back as they are.
+    """
+
+    event: Event
+    about: tuple[str, str]
+    data: dict[str, Any]
+
+
+def publish_many(happenings: Sequence[Happening], *, by: AbstractBaseUser, at: datetime) -> None:
+    """`publish` for many records in a handful of statements; several of one record in their order.
+
+    Raises NotInTransaction outside `transaction.atomic`.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction("many")
+    if not happenings:
+        return
+    ends = _last_of_all({happening.about for happening in happenings})
+    rows, moment = [], at.astimezone(UTC)
+    for each in happenings:
+        seq, previous = ends[each.about]
+        content = chain.canonical(
+            event=each.event.code, about=each.about, seq=seq + 1, by=by.pk, at=at, data=each.data
+        )
+        ends[each.about] = seq + 1, chain.link(previous, content)
+        data = json.dumps(each.data, cls=DjangoJSONEncoder)
+        rows.append((each.event.code, *each.about, *ends[each.about], data))
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_MANY, [by.pk, moment, *columns])
+        heard = [key for key, event in cursor.fetchall() if HANDLERS.get(event)]
+    if heard:
+        _defer_deliveries(heard)
+
+
+INSERT_MANY = """
+INSERT INTO journal_entry (event, about_kind, about_id, seq, digest, data, by_id, at)
+SELECT t.event, t.kind, t.key, t.seq, t.digest, t.data, %s, %s
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::bytea[], %s::jsonb[])
+     AS t (event, kind, key, seq, digest, data)
+RETURNING id, event
+"""
+
+HOLD_CHAINS = """
+SELECT count(pg_advisory_xact_lock(hold)) FROM (
+    SELECT hashtextextended('journal ' || kind || ':' || key, 0) AS hold
+    FROM unnest(%s::text[], %s::text[]) AS t (kind, key) ORDER BY hold
+) AS chains
+"""
+"""Always in the same order, so that two who hold many chains never wait for each other."""
+
+LAST_OF_CHAINS = """
+SELECT t.kind, t.key, coalesce(e.seq, 0), e.digest
+FROM unnest(%s::text[], %s::text[]) AS t (kind, key)
+LEFT JOIN LATERAL (
+    SELECT seq, digest FROM journal_entry
+    WHERE about_kind = t.kind AND about_id = t.key ORDER BY seq DESC LIMIT 1
+) AS e ON true
+"""
+
+
+def _last_of_all(about: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, bytes]]:
+    """`_last` of many chains."""
+    kinds, keys = zip(*about, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_CHAINS, [list(kinds), list(keys)])
+        cursor.execute(LAST_OF_CHAINS, [list(kinds), list(keys)])
+        return {
+            (kind, key): (seq, bytes(digest) if digest else chain.START)
+            for kind, key, seq, digest in cursor.fetchall()
+        }
+
+
+def _defer_deliveries(entry_ids: list[int]) -> None:
+    jobs: list[dict[str, Any]] = [{"entry_id": entry_id} for entry_id in entry_ids]
+    app.configure_task(DELIVER, queue="journal").batch_defer(*jobs)
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

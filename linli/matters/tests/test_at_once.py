@@ -72,7 +72,7 @@ def test_many_workers_mark_each_clock_once(cast, asked, monday):
         actions.start(errand, by=cast.li, at=monday)
     late = monday.replace(year=2027)
     came = at_once(lambda: mark_deadlines(by=cast.system, at=late, batch=3))
-    assert [sum(each) for each in zip(*came, strict=True)] == [20, 20]
+    assert [sum(each) for each in zip(*came, strict=True)] == [20, 20, 0]
     assert Entry.objects.filter(event="matters.miss").count() == 20
     assert not Deadline.objects.filter(missed_at=None).exists()
     assert list(broken_links()) == []

@@ -56,7 +56,14 @@ def test_a_move_changes_state_version_and_journal(cast, asked, monday):
 def test_what_each_may_do_depends_on_the_state(cast, asked, monday):
     assert names(asked, cast.li, monday) == ["start"]
     actions.start(asked, by=cast.li, at=monday)
-    assert names(asked, cast.li, monday) == ["stumble", "wait"]
+    assert names(asked, cast.li, monday) == [
+        "stumble",
+        "wait",
+        "start_over",
+        "ask_help",
+        "do_without",
+        "ask_time",
+    ]
     assert names(asked, cast.chen, monday) == ["finish"]
     assert names(asked, cast.wang, monday) == []
 

@@ -69,6 +69,15 @@ def test_a_table_without_faults_is_taken():
         ({"moves": [SWITCH, SWITCH]}, "two moves have the same name"),
         ({"clocks": [GLOW, GLOW]}, "two clocks have the same name"),
         ({"clocks": [replace(GLOW, paused_in=(S.ON,))]}, "clock “glow” both runs and rests"),
+        ({"moves": [replace(SWITCH, target=None)]}, "no move leads to off"),
+        ({"clocks": [replace(GLOW, paused_in=(S.OFF,))]}, "one move of linli itself must end"),
+        ({"moves": [replace(SWITCH, ends_rest=True)]}, "“switch” ends a rest where nothing rests"),
+        ({"moves": [replace(SWITCH, restarts=("glow",))]}, "“switch” restarts “glow”"),
+        ({"moves": [replace(SWITCH, restarts=("hum",))]}, "“switch” restarts “hum”"),
+        (
+            {"clocks": [replace(GLOW, asked=True), replace(GLOW, name="hum", asked=True)]},
+            "two clocks for the units that are asked",
+        ),
     ],
 )
 def test_a_table_that_contradicts_itself_is_refused(given, said):
@@ -97,11 +106,12 @@ def test_a_move_without_a_body_is_an_error_of_the_system_check():
 
 def test_a_limit_that_the_default_rule_pack_lacks_is_an_error_of_the_system_check():
     made = lamp(
-        moves=[replace(SWITCH, within="lamps.open_for")],
-        clocks=[replace(GLOW, limit="lamps.limits.glow")],
+        moves=[replace(SWITCH, within="lamps.open_for", at_most="lamps.times")],
+        clocks=[replace(GLOW, limit="lamps.limits.glow", extension="lamps.extension")],
+        ladder="lamps.ladder",
     )
     made.does("switch")(lambda lamp, *, by, at: None)
-    assert faults(made) == ["linli.matters.E002", "linli.matters.E002"]
+    assert faults(made) == ["linli.matters.E002"] * 5
 
 
 def test_the_flows_of_this_release_are_whole():

@@ -1,0 +1,88 @@
+"""What the holder of a matter asks of others: a part of the work, or leave.
+
+Called by the bodies of moves, whose entries tell of it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from linli.ground.org.models import Unit, User
+from linli.matters import clocks
+from linli.matters.models import Application, Matter, Participation
+
+
+class NothingToJudge(LookupError):
+    """There is no application of this kind that waits for somebody's word."""
+
+
+def ask_unit(matter: Matter, unit: Unit, *, task: str, by: User, at: datetime) -> Participation:
+    """Ask a unit to do its part; its own clock starts, where the flow has one for it."""
+    asked = Participation.objects.create(
+        matter_id=matter.pk, unit=unit, task=task.strip(), asked_by=by, asked_at=at
+    )
+    clock = matter.flow.asked_clock()
+    if clock is not None:
+        clocks.begin_for(asked, clock, matter, at)
+    return asked
+
+
+def answer(part: Participation, matter: Matter, *, text: str, by: User, at: datetime) -> None:
+    """Report to the holder that a unit's part is done."""
+    part.answer, part.answered_by, part.answered_at = text.strip(), by, at
+    part.save()
+    clocks.stop_for(matter.flow, part, matter, at)
+
+
+def release(part: Participation, matter: Matter, *, reason: str, by: User, at: datetime) -> None:
+    """Wait no longer for a unit's answer."""
+    part.release_reason, part.released_by, part.released_at = reason.strip(), by, at
+    part.save()
+    clocks.stop_for(matter.flow, part, matter, at)
+
+
+def release_all(matter: Matter, *, reason: str, by: User, at: datetime) -> None:
+    """Wait for nobody any longer, because the matter goes another way."""
+    for part in Participation.objects.filter(matter_id=matter.pk).open():
+        release(part, matter, reason=reason, by=by, at=at)
+
+
+def apply_for(
+    matter: Matter,
+    what: str,
+    *,
+    reason: str,
+    plan: str = "",
+    until: date | None = None,
+    by: User,
+    at: datetime,
+) -> Application:
+    """Ask leave for something that the holder may not decide alone."""
+    return Application.objects.create(
+        matter_id=matter.pk,
+        what=what,
+        reason=reason.strip(),
+        plan=plan.strip(),
+        until=until,
+        unit=matter.holder,
+        by=by,
+        at=at,
+    )
+
+
+def judge(
+    matter: Matter, what: str, *, granted: bool, note: str, by: User, at: datetime
+) -> Application:
+    """Grant or refuse what was asked leave for. Raises NothingToJudge."""
+    found = Application.objects.filter(matter_id=matter.pk, what=what, judged_at=None).first()
+    if found is None:
+        raise NothingToJudge(what)
+    found.granted, found.note, found.judged_by, found.judged_at = granted, note.strip(), by, at
+    found.save()
+    return found
+
+
+def drop_applications(matter: Matter, *, by: User, at: datetime) -> None:
+    """Judge what still waits as not granted, because the matter went another way."""
+    waiting = Application.objects.filter(matter_id=matter.pk, judged_at=None)
+    waiting.update(granted=False, judged_by=by, judged_at=at)

@@ -1,0 +1,33 @@
+"""What is in hand, and what hangs on it."""
+
+from linli.matters.models.asking import Application, Participation
+from linli.matters.models.clocks import Deadline, Extension, Pause
+from linli.matters.models.matter import (
+    FLOWS,
+    Channel,
+    Holding,
+    IdempotencyKey,
+    Matter,
+    MatterQuerySet,
+    Urgency,
+    Visibility,
+)
+from linli.matters.models.remarks import Attachment, Comment
+
+__all__ = [
+    "FLOWS",
+    "Application",
+    "Attachment",
+    "Channel",
+    "Comment",
+    "Deadline",
+    "Extension",
+    "Holding",
+    "IdempotencyKey",
+    "Matter",
+    "MatterQuerySet",
+    "Participation",
+    "Pause",
+    "Urgency",
+    "Visibility",
+]
