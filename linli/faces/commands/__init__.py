@@ -59,6 +59,7 @@ COMMANDS = {
     "users": Listing("users", "Set up users and administrators.", Needs.SCHEMA),
     "keys": Listing("keys", "Add, rotate and check the keys of personal data."),
     "journal": Listing("journal", "Verify that the journal has not been tampered with."),
+    "search": Listing("search", "Rebuild the index of words.", Needs.SCHEMA),
     "django": Listing("django", "Pass a command on to Django's own management.", Needs.NOTHING),
 }
 
