@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -30,6 +32,18 @@ WHERE matters_words.vector IS DISTINCT FROM excluded.vector
 READ = ("pk", "kind", "state", "place_id", "created_by_id", "opened_at", "holder_id")
 
 
+class Row(NamedTuple):
+    """What an index entry needs of the matter itself: READ, under names of their own."""
+
+    pk: int
+    kind: str
+    state: str
+    place_code: str
+    created_by: int
+    opened_at: datetime
+    holder: int | None
+
+
 @transaction.atomic
 def index(matter_ids: Sequence[int]) -> int:
     """Write the entries of these matters as they are now; how many there are.
@@ -41,7 +55,7 @@ def index(matter_ids: Sequence[int]) -> int:
         # is not held, so that no move has to wait.
         cursor.execute(HOLD, [sorted(matter_ids)])
         rows = Matter.objects.filter(pk__in=matter_ids, kind__in=KINDS).values_list(*READ)
-        entries = entries_of(list(rows))
+        entries = entries_of([Row(*row) for row in rows])
         if entries:
             cursor.execute(WRITE, [list(entries), list(entries.values())])
     return len(entries)
@@ -60,29 +74,31 @@ def rebuild(matter_ids: Iterable[int]) -> Iterable[int]:
     yield done + index(batch)
 
 
-def entries_of(rows: Sequence[tuple]) -> dict[int, str]:
-    """The index entries of matters, given as rows of READ: by id, the text of the tsvector."""
+def entries_of(rows: Sequence[Row]) -> dict[int, str]:
+    """The index entries of matters: by id, the text of the tsvector."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        by_kind[row[1]].append(row[0])
+        by_kind[row.kind].append(row.pk)
     texts: dict[int, Texts] = {}
     for kind, ids in by_kind.items():
         texts |= KINDS[kind].texts(ids)
     held: dict[int, set[int]] = defaultdict(set)
-    ids = [row[0] for row in rows]
-    for matter_id, unit in Holding.objects.filter(matter__in=ids).values_list("matter", "unit"):
+    holdings = Holding.objects.filter(matter__in=[row.pk for row in rows])
+    for matter_id, unit in holdings.values_list("matter", "unit"):
         held[matter_id].add(unit)
-    return {row[0]: entry(row, texts[row[0]], held[row[0]]) for row in rows if row[0] in texts}
+    return {row.pk: entry(row, texts[row.pk], held[row.pk]) for row in rows if row.pk in texts}
 
 
-def entry(row: tuple, texts: Texts, held: Iterable[int] = ()) -> str:
-    """The text of the tsvector of one matter, given as a row of READ, its texts and its holders."""
-    *about, holder = row
-    units = {*held, *texts.units} | ({holder} if holder else set())
+def entry(row: Row, texts: Texts, held: Iterable[int] = ()) -> str:
+    """The text of the tsvector of one matter, from its texts and the units that have held it."""
+    units = {*held, *texts.units} | ({row.holder} if row.holder else set())
     parts = [
         (texts.title, "A"),
         (texts.address, "B"),
         (texts.text, "C"),
         (texts.internal, "D"),
     ]
-    return vector(parts, marks_of(*about, sorted(units)))
+    where = marks_of(
+        row.pk, row.kind, row.state, row.place_code, row.created_by, row.opened_at, sorted(units)
+    )
+    return vector(parts, where)
