@@ -13,7 +13,7 @@ from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.org.roles import CONTENT
-from linli.matters.models import Comment
+from linli.matters.models import Comment, Participation
 from linli.matters.search.actions import index
 from linli.matters.search.registry import Scope, Searched, Texts, register
 
@@ -27,6 +27,11 @@ def texts(ids: list[int]) -> dict[int, Texts]:
         (internal if audience == Comment.Audience.INTERNAL else said)[pk].append(text)
     for pk, text in Result.objects.filter(case__in=ids).values_list("case", "text"):
         said[pk].append(text)
+    units: dict[int, set[int]] = defaultdict(set)
+    asked = Participation.objects.filter(matter__in=ids)
+    for pk, unit, task, answer in asked.values_list("matter", "unit", "task", "answer"):
+        units[pk].add(unit)
+        internal[pk] += [task, answer]
     rows = Case.objects.filter(pk__in=ids).values_list(
         "pk", "title", "address", "place__name", "text"
     )
@@ -36,6 +41,7 @@ def texts(ids: list[int]) -> dict[int, Texts]:
             address=f"{address}\n{place}",
             text="\n".join([text, *said[pk]]),
             internal="\n".join(internal[pk]),
+            units=units[pk],
         )
         for pk, title, address, place, text in rows
     }
