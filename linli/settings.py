@@ -13,15 +13,14 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from linli import embedded
-from linli.ground.notices.environment import Outside
 
 django_stubs_ext.monkeypatch()
 
 
-class Environment(Outside):
+class Environment(BaseSettings):
     """The variables a deployment may set; every one has a name that starts with LINLI_."""
 
     model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
@@ -35,7 +34,9 @@ class Environment(Outside):
     debug: bool = False
     demo: bool = Field(default=False, description="a demonstration: fake SMS inbox, shown accounts")
     language: Literal["zh-hans", "en"] = "zh-hans"
-    database_pool: int = Field(default=8, ge=0, le=200, description="connections a process")
+    database_pool: int = Field(
+        default=8, ge=0, le=200, description="connections a process; 0: none"
+    )
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
     api_rate: int = Field(default=1200, ge=0, description="API requests a minute; 0: no limit")
 
@@ -60,7 +61,6 @@ def _secret(name: str) -> str:
 SECRET_KEY = env.secret_key or _secret("secret.key")
 KEYS = env.keys
 DEBUG, DEMO = env.debug, env.demo
-GATEWAYS: Outside = env
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "linli.ground.places",
     "linli.ground.org",
     "linli.ground.people",
+    "linli.ground.privacy",
     "linli.ground.notices",
     "linli.matters",
     "linli.affairs.cases",

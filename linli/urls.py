@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/", include("linli.ground.places.urls")),
     path("org/", include("linli.ground.org.urls")),
     path("", include("linli.ground.people.urls")),
+    path("", include("linli.ground.privacy.urls")),
     path("", include("linli.ground.notices.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.affairs.cases.urls")),

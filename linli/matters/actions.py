@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -14,16 +15,27 @@ from django.utils import timezone
 from linli.ground.journal.actions import publish
 from linli.ground.journal.events import Event
 from linli.ground.org.models import User
+from linli.ground.people.fields import SealedField
+from linli.ground.privacy.actions import ERASED, destroy_keys
+from linli.ground.privacy.events import DEIDENTIFIED
 from linli.ground.statements import at_once, insert
 from linli.matters import clocks, idempotency, numbers
-from linli.matters.attachments import Content, keep
+from linli.matters.attachments import Content, keep, remove
 from linli.matters.engine import MoveRefused
 from linli.matters.events import ATTACHED, CLAIMED, COMMENTED
 from linli.matters.flow import Flow
-from linli.matters.models import Attachment, Comment, Matter, Participation, Pause
+from linli.matters.models import (
+    Attachment,
+    Comment,
+    IdempotencyKey,
+    Matter,
+    Participation,
+    Pause,
+)
+from linli.matters.remains import hanging_on
 from linli.matters.sweep import mark_deadlines
 
-__all__ = ["attach", "claim", "comment", "end_rests", "mark_deadlines", "open_matter"]
+__all__ = ["archive", "attach", "claim", "comment", "end_rests", "mark_deadlines", "open_matter"]
 
 M = TypeVar("M", bound=Matter)
 
@@ -133,6 +145,42 @@ def claim(matter: Matter, *, by: User, at: datetime) -> Matter:
     matter.version += 1
     publish(CLAIMED, about=matter, by=by, at=at, assignee=by.pk)
     return matter
+
+
+@transaction.atomic(savepoint=False)
+def archive(rows: Sequence[Matter], *, by: User, at: datetime) -> int:
+    """De-identify matters of one kind whose time is over; what is counted of them stays.
+
+    Gone are the words in every table that hangs on them, their files, the keys of requests, and
+    with the key of each the words about it in the journal. Who opened it was the program, if it
+    was a resident. The kind's own columns are its own action's to clear.
+    """
+    keys, kind = [row.pk for row in rows], type(rows[0])
+    for remains in hanging_on(kind):
+        within = remains.model._base_manager.filter(**{f"{remains.path}__in": keys})
+        for column in remains.columns:
+            empty = "" if isinstance(column, SealedField) else ERASED
+            written = within if empty == "" else within.exclude(**{column.name: ""})
+            written.update(**{column.name: empty})
+    drop_files(keys)
+    IdempotencyKey.objects.filter(matter__in=keys).delete()
+    matters = Matter.objects.filter(pk__in=keys)
+    matters.filter(created_by__kind=User.Kind.RESIDENT).update(created_by=by)
+    matters.update(title=F("number"), archived_at=at, version=F("version") + 1)
+    for row in sorted(rows, key=lambda row: row.pk):
+        publish(DEIDENTIFIED, about=row, by=by, at=at)
+    destroy_keys(Matter._meta.label_lower, keys, at=at)
+    return len(rows)
+
+
+def drop_files(matters: Sequence[int]) -> None:
+    """Remove the files of matters, and each content that no other matter has."""
+    attached = Attachment.objects.filter(matter__in=matters)
+    digests = set(attached.values_list("digest", flat=True))
+    attached.delete()
+    still = set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    for digest in digests - still:
+        transaction.on_commit(partial(remove, digest))
 
 
 def end_rests(*, by: User, at: datetime) -> int:

@@ -115,12 +115,22 @@ def keep(content: Content) -> str:
     return content.digest
 
 
+def remove(digest: str) -> None:
+    """Remove a content and its small picture from the disk; gone already is as good."""
+    path_of(digest).unlink(missing_ok=True)
+    _small_of(digest).unlink(missing_ok=True)
+
+
+def _small_of(digest: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "thumbnails" / digest[:2] / f"{digest}.jpg"
+
+
 def thumbnail_of(digest: str) -> Path:
     """Where the small picture of a photo lies; it is drawn when it is first asked for.
 
     Raises OSError when the photo's own file is gone or cannot be read.
     """
-    path = Path(settings.MEDIA_ROOT) / "thumbnails" / digest[:2] / f"{digest}.jpg"
+    path = _small_of(digest)
     if not path.exists():
         with Image.open(path_of(digest)) as photo:
             small = photo.convert("RGB")

@@ -30,7 +30,12 @@ from linli.affairs.cases.desk_forms import (
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.rules import may_see_reporter
 from linli.ground.people.actions import NotAllowed as MayNotReveal
-from linli.ground.people.actions import ReasonNeeded, remember_resident, reveal
+from linli.ground.people.actions import (
+    NotApproved,
+    ReasonNeeded,
+    remember_resident,
+    reveal_or_ask,
+)
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.matters.doors import staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
@@ -82,8 +87,8 @@ def show_reporter(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             given = form.cleaned_data | {"where": case.place_id, "about": case}
-            shown = reveal(case.reporter, **given, by=user, at=at)
-        except ReasonNeeded as error:
+            shown = reveal_or_ask(case.reporter, **given, by=user, at=at)
+        except (ReasonNeeded, NotApproved) as error:
             form.add_error("reason", str(error))
         except MayNotReveal as error:
             raise PermissionDenied(str(error)) from error

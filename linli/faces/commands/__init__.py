@@ -58,8 +58,8 @@ COMMANDS = {
     "doctor": Listing("doctor", "Check this installation and say what to do.", Needs.DJANGO),
     "users": Listing("users", "Set up users and administrators.", Needs.SCHEMA),
     "keys": Listing("keys", "Add, rotate and check the keys of personal data."),
+    "privacy": Listing("privacy", "What is kept of people, ending it, looking for what is left."),
     "journal": Listing("journal", "Verify that the journal has not been tampered with."),
-    "search": Listing("search", "Rebuild the index of words.", Needs.SCHEMA),
     "django": Listing("django", "Pass a command on to Django's own management.", Needs.NOTHING),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from linli.ground.journal import chain
+from linli.ground.journal import chain, sealing
 from linli.ground.journal.events import RESUMED, Event
 from linli.ground.journal.handlers import HANDLERS
 from linli.ground.journal.models import DailyRoot, Delivery, Entry, address
@@ -39,21 +39,25 @@ def publish(
     by: AbstractBaseUser,
     at: datetime,
     opens: bool = False,
+    sealed: Mapping[str, str] | None = None,
     **data: Any,
 ) -> Entry:
     """Write that `event` happened to `about`, in the transaction of the change.
 
-    `data` is JSON without personal data. `opens` says that `about` is new, which saves the
-    look-up of the entry before. Where a handler listens, one delivery job is written with it:
-    nothing is lost when a process dies, nothing is sent when the transaction rolls back.
+    `data` is JSON without personal data; what somebody wrote goes into `sealed`, and is kept
+    under the key of `about`. `opens` says that `about` is new, which saves the look-up of the
+    entry before. Where a handler listens, one delivery job is written with it: nothing is lost
+    when a process dies, nothing is sent when the transaction rolls back.
 
-    Raises NotInTransaction outside `transaction.atomic`.
+    Raises NotInTransaction outside `transaction.atomic`, WordsInTheOpen.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(event.code)
     kind, key = address(about)
     seq, previous = (0, chain.START) if opens else _last(kind, key)
-    plain = _plain(data) if data else {}
+    if sealed:
+        data[sealing.SEALED] = sealing.seal(kind, key, sealed, at)
+    plain = _plain(data, event.public) if data else {}
     content = chain.canonical(
         event=event.code, about=(kind, key), seq=seq + 1, by=by.pk, at=at, data=plain
     )
@@ -103,6 +107,7 @@ def publish_many(happenings: Sequence[Happening], *, by: AbstractBaseUser, at: d
         )
         ends[each.about] = seq + 1, chain.link(previous, content)
         data = json.dumps(each.data, cls=DjangoJSONEncoder)
+        sealing.refuse_words(each.data, data, each.event.public)
         rows.append((each.event.code, *each.about, *ends[each.about], data))
     columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
@@ -155,9 +160,10 @@ def _defer_deliveries(entry_ids: list[int]) -> None:
     app.configure_task(DELIVER, queue="journal").batch_defer(*jobs)
 
 
-def _plain(data: dict[str, Any]) -> dict[str, Any]:
+def _plain(data: dict[str, Any], public: frozenset[str]) -> dict[str, Any]:
     """The data as the database will give it back. Raises ValueError for what is no number."""
     text = json.dumps(data, cls=DjangoJSONEncoder, allow_nan=False)
+    sealing.refuse_words(data, text, public)
     plain: dict[str, Any] = json.loads(text, parse_float=_number)
     return plain
 

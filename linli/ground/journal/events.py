@@ -17,10 +17,14 @@ class DuplicateEvent(ValueError):
 
 @dataclass(frozen=True)
 class Event:
-    """A kind of happening: `app.verb`, and how a reader of a timeline sees it."""
+    """A kind of happening: `app.verb`, and how a reader of a timeline sees it.
+
+    `public` names what its data may hold in words, because it is nobody's: the name of a street.
+    """
 
     code: str
     label: str | Promise
+    public: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if EVENTS.setdefault(self.code, self) is not self:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.journal.events import Event
 
 UNIT_MADE = Event("org.unit", _("Unit set up"))
-PHONE_SET = Event("org.phone", _("Phone of the unit changed"))
+PHONE_SET = Event("org.phone", _("Phone of the unit changed"), public=frozenset({"phone"}))
 USER_MADE = Event("org.user", _("User set up"))
 PASSWORD_SET = Event("org.password", _("New password given"))
 USER_BLOCKED = Event("org.block", _("User blocked"))

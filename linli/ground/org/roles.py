@@ -24,6 +24,7 @@ HANDLES = "cases.see_held cases.handle places.view org.view"
 SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
+PROTECTS = "people.minors privacy.view privacy.hold"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
@@ -40,12 +41,12 @@ ROLES: dict[str, Role] = {
     "street_director": _role(
         _("Street director"),
         f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view org.edit"
-        " cases.export",
+        f" cases.export {PROTECTS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit"
-        " org.edit cases.export",
+        f" org.edit cases.export {PROTECTS}",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "mediator": _role(_("Mediator"), "org.view"),
@@ -62,7 +63,7 @@ ADMINISTRATORS: dict[str, Role] = {
     "security": _role(
         _("Security administrator"), "org.view org.grant org.tokens org.session places.view"
     ),
-    "audit": _role(_("Audit administrator"), "org.view org.session journal.read"),
+    "audit": _role(_("Audit administrator"), "org.view org.session journal.read privacy.view"),
 }
 """What the three administrators may do; none of it shows the content of a matter."""
 
@@ -82,6 +83,9 @@ CAPABILITIES: dict[str, str | Promise] = {
     "people.reveal": _("See personal data in full, for a reason"),
     "people.contact": _("See the name and phone of who reported what one's unit holds"),
     "people.register": _("Keep the register of residents"),
+    "people.minors": _("Approve that a minor's data is seen"),
+    "privacy.view": _("See what personal data is kept for how long, and what was erased"),
+    "privacy.hold": _("Keep a record from being erased"),
     "places.view": _("See the places"),
     "places.edit": _("Change places and grids"),
     "rulepacks.view": _("Read the rule packs"),

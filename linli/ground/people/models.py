@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
@@ -23,6 +24,11 @@ def phone_hash(phone: str) -> bytes:
 def document_hash(document: str, number: str) -> bytes:
     """The hash by which an identity document is found; the same number on another kind differs."""
     return ciphers.search_hash(f"document {document}", number)
+
+
+def in_words(chinese: str, english: str) -> str:
+    """Of two texts the one in the reader's language; Chinese where there is no other."""
+    return english if english and (get_language() or "").startswith("en") else chinese
 
 
 class ResidentQuerySet(models.QuerySet["Resident"]):
@@ -45,7 +51,8 @@ class Resident(models.Model):
     """A person whom the community serves. One phone number is one resident: it is how they sign in.
 
     No date of birth, sex or ethnicity is kept: no purpose in the registry needs them (personal
-    information protection law, Art. 6).
+    information protection law, Art. 6). Of a child only the day is, on which they turn 14, until
+    that day: before it their data is sensitive and needs a guardian's consent (Art. 28, 31).
     """
 
     class Document(models.TextChoices):
@@ -68,6 +75,8 @@ class Resident(models.Model):
         on_delete=models.PROTECT,
         related_name="resident",
     )
+    minor_until = models.DateField(null=True)
+    guardian = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="wards")
     created_at = models.DateTimeField()
 
     objects = ResidentQuerySet.as_manager()
@@ -80,11 +89,19 @@ class Resident(models.Model):
                 name="resident_document_has_a_hash",
                 condition=Q(document="", document_hash__isnull=True)
                 | (~Q(document="") & Q(document_hash__isnull=False)),
-            )
+            ),
+            models.CheckConstraint(
+                name="nobody_is_their_own_guardian",
+                condition=Q(guardian__isnull=True) | ~Q(guardian=F("id")),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.name) or str(self.phone)
+
+    def is_minor(self, on: date) -> bool:
+        """Whether the resident is under 14 on this day, as far as is known."""
+        return self.minor_until is not None and on < self.minor_until
 
 
 class Contact(models.Model):
@@ -181,6 +198,7 @@ class ProcessingPurpose(models.Model):
 
     code = models.CharField(max_length=40, unique=True, db_collation="C")
     label = models.CharField(max_length=100)
+    label_en = models.CharField(max_length=100, blank=True)
     basis = models.CharField(max_length=10, choices=Basis.choices)
     article = models.CharField(max_length=200)
     # Columns, as `people.resident.phone`.
@@ -194,7 +212,16 @@ class ProcessingPurpose(models.Model):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return self.label
+        return in_words(self.label, self.label_en)
+
+
+class PurposeTextQuerySet(models.QuerySet["PurposeText"]):
+    """Named reads of what people are told."""
+
+    def in_force(self, on: date) -> PurposeTextQuerySet:
+        """The newest text of each purpose that holds on this day."""
+        begun = self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        return begun.order_by("purpose__code", "-version").distinct("purpose__code")
 
 
 class PurposeText(models.Model):
@@ -203,7 +230,11 @@ class PurposeText(models.Model):
     purpose = models.ForeignKey(ProcessingPurpose, on_delete=models.PROTECT, related_name="texts")
     version = models.PositiveSmallIntegerField()
     text = models.TextField()
+    text_en = models.TextField(blank=True)
+    valid_from = models.DateField(null=True, help_text="empty: since it was declared")
     created_at = models.DateTimeField()
+
+    objects = PurposeTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text of a purpose")
@@ -215,6 +246,11 @@ class PurposeText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+    @property
+    def words(self) -> str:
+        """The text in the reader's language; the Chinese one is the one that binds."""
+        return in_words(self.text, self.text_en)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -256,3 +292,49 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resident} · {self.text}"
+
+
+class MinorAccessQuerySet(models.QuerySet["MinorAccess"]):
+    """Named reads of approvals to see the data of a minor."""
+
+    def waiting(self) -> MinorAccessQuerySet:
+        """Those nobody has decided yet."""
+        return self.filter(granted_at__isnull=True, refused_at__isnull=True)
+
+    def open(self, at: datetime) -> MinorAccessQuerySet:
+        """Those granted and not run out."""
+        return self.filter(granted_at__isnull=False, until__gt=at)
+
+
+class MinorAccess(models.Model):
+    """That somebody asked to see a minor's data, and who allowed it.
+
+    Source: 未成年人网络保护条例 Art. 36 (approval of each access, with a record) and 37 (yearly
+    audit).
+    """
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="accesses")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    where = models.CharField(max_length=20, db_collation="C")
+    reason = SealedField(_("reason"), mask=str)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+
+    objects = MinorAccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access to a minor's data")
+        verbose_name_plural = _("accesses to minors' data")
+        ordering = ("-asked_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                name="access_granted_by_somebody_else",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resident_id}: {self.asked_by_id}"

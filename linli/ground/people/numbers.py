@@ -77,6 +77,19 @@ def birth_date(id_number: str) -> date | None:
         return None
 
 
+def minor_until(id_number: str, on: date) -> date | None:
+    """The day on which whoever has this number turns 14; None where it is past or no date.
+
+    Source: 个人信息保护法 Art. 28: the data of minors under 14 is sensitive.
+    """
+    born = birth_date(id_number)
+    if born is None:
+        return None
+    leap_day = (born.month, born.day) == (2, 29)
+    turns = date(born.year + 14, 3, 1) if leap_day else born.replace(year=born.year + 14)
+    return turns if on < turns else None
+
+
 def is_credit_code(text: str) -> bool:
     """Whether this is a unified social credit code: 18 characters and the check character."""
     if len(text) != 18 or any(character not in USCC_ALPHABET for character in text):

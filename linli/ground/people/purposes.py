@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,9 @@ class Purpose(BaseModel):
     fields: list[str]
     retention: Limit
     text: str = Field(min_length=10)
+    label_en: str = Field(default="", max_length=100)
+    text_en: str = ""
+    valid_from: date | None = None
 
 
 @cache

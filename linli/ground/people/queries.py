@@ -79,11 +79,8 @@ class PurposeSeen:
         return self.purpose.basis == ProcessingPurpose.Basis.CONSENT
 
 
-def purposes_seen_by(resident: Resident) -> list[PurposeSeen]:
-    """Every purpose with its newest text and the resident's open consent, in two queries."""
-    texts = PurposeText.objects.select_related("purpose").order_by("purpose__code", "-version")
+def purposes_seen_by(resident: Resident, on: date) -> list[PurposeSeen]:
+    """Every purpose with its text of the day and the resident's open consent, in two queries."""
+    texts = PurposeText.objects.in_force(on).select_related("purpose")
     open_ones = {consent.text_id: consent for consent in resident.consents.in_force()}
-    return [
-        PurposeSeen(text.purpose, text, open_ones.get(text.pk))
-        for text in texts.distinct("purpose__code")
-    ]
+    return [PurposeSeen(text.purpose, text, open_ones.get(text.pk)) for text in texts]

@@ -12,11 +12,14 @@ from linli.ground.org.models import User
 from linli.ground.places.models import under
 
 if TYPE_CHECKING:
-    from linli.ground.people.models import Resident
+    from linli.ground.people.models import MinorAccess, Resident
 
 REVEAL = "people.reveal"
 CONTACT = "people.contact"
 """The capability to see personal data whole, with a reason."""
+
+MINORS = "people.minors"
+"""The capability to approve that the data of a minor is seen."""
 
 REGISTER = "people.register"
 """The capability to keep the register: households, documents, contacts, consents on paper."""
@@ -56,6 +59,11 @@ def may_reveal(user: User, where: str, at: datetime) -> bool:
     """
     capabilities = (REVEAL, CONTACT)
     return bool(where) and any(user.has_capability(each, where, at) for each in capabilities)
+
+
+def may_decide_access(user: User, access: MinorAccess, at: datetime) -> bool:
+    """Whether this user approves that a minor's data is seen: by duty, and never one's own."""
+    return user.pk != access.asked_by_id and user.has_capability(MINORS, access.where, at)
 
 
 def may_register(user: User, where: str, at: datetime) -> bool:

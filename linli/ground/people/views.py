@@ -49,7 +49,7 @@ def resident(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             shown = _reveal(found, form, user, at)
-        except (actions.NotAllowed, actions.ReasonNeeded) as error:
+        except (actions.NotAllowed, actions.NotApproved, actions.ReasonNeeded) as error:
             form.add_error("reason", str(error))
     context = _facts(found, user, at) | {"form": form, "shown": shown}
     return render(request, "people/resident.html", context, status=_status(form))
@@ -60,8 +60,8 @@ def resident(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET"])
 def mine(request: HttpRequest) -> HttpResponse:
     """What is known of oneself, in full, and what it is used for."""
-    own = _own(request)
-    context = {"resident": own, "purposes": purposes_seen_by(own)}
+    own, today = _own(request), timezone.localdate(timezone.now())
+    context = {"resident": own, "purposes": purposes_seen_by(own, today)}
     return render(request, "people/mine.html", context)
 
 
@@ -91,6 +91,7 @@ def _facts(found: Resident, user: User, at: datetime) -> dict[str, Any]:
     return {
         "resident": found,
         "homes": homes.select_related("household__place"),
+        "minor": found.is_minor(timezone.localdate(at)),
         "may_reveal": bool(_where(found, user, at)),
     }
 
@@ -105,5 +106,5 @@ def _where(found: Resident, user: User, at: datetime) -> str:
 
 
 def _reveal(found: Resident, form: RevealForm, user: User, at: datetime) -> str:
-    where = _where(found, user, at)
-    return actions.reveal(found, **form.cleaned_data, where=where, about=found, by=user, at=at)
+    where, given = _where(found, user, at), form.cleaned_data
+    return actions.reveal_or_ask(found, **given, where=where, about=found, by=user, at=at)

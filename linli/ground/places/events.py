@@ -8,7 +8,7 @@ from linli.ground.journal.events import Event
 
 AREA_SET_UP = Event("places.area_set_up", _("Area set up"))
 ADDED = Event("places.added", _("Place added"))
-RENAMED = Event("places.renamed", _("Place renamed"))
+RENAMED = Event("places.renamed", _("Place renamed"), public=frozenset({"before", "after"}))
 DRAWN = Event("places.drawn", _("Extent drawn"))
 IMPORTED = Event("places.imported", _("Places imported"))
 GENERATED = Event("places.generated", _("Grids generated"))

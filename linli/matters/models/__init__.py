@@ -13,7 +13,6 @@ from linli.matters.models.matter import (
     Visibility,
 )
 from linli.matters.models.remarks import Attachment, Comment
-from linli.matters.models.words import Words
 
 __all__ = [
     "FLOWS",
@@ -31,5 +30,4 @@ __all__ = [
     "Pause",
     "Urgency",
     "Visibility",
-    "Words",
 ]

@@ -87,6 +87,8 @@ class Matter(models.Model):
         User, on_delete=models.PROTECT, related_name="opened", db_index=False
     )
     version = models.PositiveIntegerField(default=1)
+    # De-identified since then: its time was over.
+    archived_at = models.DateTimeField(null=True)
 
     objects = MatterQuerySet.as_manager()
 
@@ -98,6 +100,11 @@ class Matter(models.Model):
             )
         ]
         indexes = [
+            models.Index(
+                name="matter_to_archive",
+                fields=("closed_at",),
+                condition=Q(archived_at__isnull=True, closed_at__isnull=False),
+            ),
             models.Index(name="matter_place", fields=("place", "opened_at")),
             models.Index(
                 name="matter_open_place",

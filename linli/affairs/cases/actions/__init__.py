@@ -1,5 +1,6 @@
 """Everything that changes a case: taking reports, making moves, keeping the catalogue."""
 
+from linli.affairs.cases.actions.archiving import archive_cases
 from linli.affairs.cases.actions.closing import (
     follow_up,
     lapse,
@@ -47,6 +48,7 @@ __all__ = [
     "UnknownPlace",
     "UnknownUnit",
     "accept",
+    "archive_cases",
     "check_cases",
     "contact",
     "decline",

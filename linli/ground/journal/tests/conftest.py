@@ -19,7 +19,7 @@ from tests.cast import Cast
 @pytest.fixture
 def rang() -> Iterator[Event]:
     """The bell rang; the event and whoever listens to it are forgotten after the test."""
-    yield Event("tests.ring", "The bell rang")
+    yield Event("tests.ring", "The bell rang", public=frozenset({"data"}))
     del EVENTS["tests.ring"]
     HANDLERS.pop("tests.ring", None)
 

@@ -58,8 +58,8 @@ def open_staff_session(*, reason: str, length: timedelta, by: User, at: datetime
         by=by,
         at=at,
         session=session.pk,
-        reason=session.reason,
         ends=session.ends_at,
+        sealed={"reason": session.reason},
     )
     return session
 

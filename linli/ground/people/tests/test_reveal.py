@@ -21,14 +21,16 @@ def revealed():
 
 def test_a_grid_worker_sees_the_phone_and_the_journal_says_why(zhou, li):
     assert see(zhou, li) == ZHOU_PHONE
-    data = {"resident": zhou.pk, "field": "phone", "reason": REASON}
-    assert revealed() == [(li.pk, data)]
+    [(by, data)] = revealed()
+    assert (by, data["resident"], data["field"], data["minor"]) == (li.pk, zhou.pk, "phone", False)
+    assert set(data["sealed"]) == {"reason"}
 
 
 def test_the_journal_holds_neither_name_nor_phone(zhou, li):
     see(zhou, li)
     see(zhou, li, field="name")
     written = str(revealed())
+    assert REASON not in written
     assert ZHOU_PHONE not in written
     assert "周秀兰" not in written
 

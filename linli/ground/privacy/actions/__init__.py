@@ -1,0 +1,45 @@
+"""Everything that ends personal data, or keeps it from ending."""
+
+from linli.ground.privacy.actions.copies import give_copy
+from linli.ground.privacy.actions.ending import (
+    ERASED,
+    erase_contacts,
+    erase_errors,
+    erase_households,
+    erase_minor_marks,
+    erase_residents,
+    erase_sessions,
+    erase_staff_session_reasons,
+)
+from linli.ground.privacy.actions.holds import (
+    AlreadyLifted,
+    NotAllowed,
+    NothingToHold,
+    ReasonNeeded,
+    lift_hold,
+    place_hold,
+)
+from linli.ground.privacy.actions.nightly import end_all, end_kind
+from linli.ground.privacy.actions.words import destroy_keys, seal_words
+
+__all__ = [
+    "ERASED",
+    "AlreadyLifted",
+    "NotAllowed",
+    "NothingToHold",
+    "ReasonNeeded",
+    "destroy_keys",
+    "end_all",
+    "end_kind",
+    "erase_contacts",
+    "erase_errors",
+    "erase_households",
+    "erase_minor_marks",
+    "erase_residents",
+    "erase_sessions",
+    "erase_staff_session_reasons",
+    "give_copy",
+    "lift_hold",
+    "place_hold",
+    "seal_words",
+]

@@ -1,0 +1,53 @@
+"""Input of the pages about what is kept of people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from linli.ground.org.models import User
+from linli.ground.privacy.actions.holds import LONGEST_REASON
+from linli.ground.privacy.registry import KINDS
+
+
+class HoldForm(forms.Form):
+    """Which record must not be erased, why and until when."""
+
+    kind = forms.ChoiceField(label=_("Record"))
+    number = forms.CharField(label=_("Number"), max_length=40)
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
+    until = forms.DateField(
+        label=_("Keep until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.at = user, at
+        findable = [(kind.name, kind.label) for kind in KINDS.values() if kind.find]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = findable
+
+    def clean(self) -> dict[str, Any]:
+        """The record itself besides."""
+        given = super().clean() or {}
+        if not self.errors:
+            find = KINDS[given["kind"]].find
+            given["record"] = find(given["number"].strip(), self.user, self.at) if find else None
+            if given["record"] is None:
+                self.add_error("number", _("There is no such record that you may see."))
+        return given
+
+    @property
+    def end(self) -> datetime:
+        """The end of the last day on which it is kept."""
+        day: date = self.cleaned_data["until"]
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+class DecideForm(forms.Form):
+    """Yes or no to a request to see a minor's data."""
+
+    granted = forms.BooleanField(required=False)

@@ -1,0 +1,88 @@
+"""The kinds of record that end: each app names its own in a module `retention.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import models
+from django.utils.functional import Promise
+
+from linli.ground.org.models import User
+from linli.ground.people.models import Resident
+
+
+class Erase(Protocol):
+    """Ends a batch of records in the transaction of the caller; gives how many it ended."""
+
+    def __call__(self, rows: Sequence[Any], *, by: User, at: datetime) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of record whose time ends.
+
+    `limit` is the key of its time under `privacy.keep` in the rule pack, counted from the column
+    (or annotation) `since` of `rows`; `purpose` a code of the registry of purposes. `what` says
+    what ending does: a record may be deleted, or stay without what tells of a person.
+    """
+
+    name: str
+    label: str | Promise
+    purpose: str
+    limit: str
+    since: str
+    counted: str | Promise
+    what: str | Promise
+    rows: Callable[[], models.QuerySet[Any]]
+    erase: Erase
+    find: Callable[[str, User, datetime], models.Model | None] | None = None
+    """Finds one that the user may see by its number, to be held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What an app knows of a resident: the heading, and a function that gives it as plain rows."""
+
+    name: str
+    label: str | Promise
+    rows: Callable[[Resident, datetime], list[dict[str, Any]]]
+
+
+KINDS: dict[str, Kind] = {}
+"""Every kind of record that ends, by name, in the order in which the apps named them."""
+
+COPIES: dict[str, Copy] = {}
+"""Every part of the copy that a resident gets of their data."""
+
+
+class DuplicateKind(ValueError):
+    """Two kinds, or two parts of the copy, carry the same name."""
+
+
+def keep(kind: Kind) -> Kind:
+    """Register a kind of record. Raises DuplicateKind."""
+    if KINDS.setdefault(kind.name, kind) is not kind:
+        raise DuplicateKind(kind.name)
+    return kind
+
+
+def tells(
+    name: str, label: str | Promise
+) -> Callable[
+    [Callable[[Resident, datetime], list[dict[str, Any]]]],
+    Callable[[Resident, datetime], list[dict[str, Any]]],
+]:
+    """Register the function as a part of the copy that a resident gets (个人信息保护法 Art. 45)."""
+
+    def register(
+        rows: Callable[[Resident, datetime], list[dict[str, Any]]],
+    ) -> Callable[[Resident, datetime], list[dict[str, Any]]]:
+        if name in COPIES:
+            raise DuplicateKind(name)
+        COPIES[name] = Copy(name, label, rows)
+        return rows
+
+    return register
