@@ -72,7 +72,7 @@ def start(home: Path, *, database: str = "linli", durable: bool = True) -> str:
     Not `durable`: faster, and a power cut may destroy it. Leaves by itself when the process ends.
     Raises NoEmbeddedDatabase, with a message that names LINLI_DATABASE_URL.
     """
-    _programs()
+    programs()
     home = home.resolve()
     home.mkdir(parents=True, exist_ok=True)
     with _turn(home):
@@ -104,7 +104,7 @@ def answers(home: Path) -> bool:
     """Does the server in `home` accept connections? Waits for one that is still starting."""
     rejecting = 1
     where = ["-h", str(_socket_folder(home)), "-U", "postgres"]
-    command = [str(_programs() / "pg_isready"), "-q", *where]
+    command = [str(programs() / "pg_isready"), "-q", *where]
     end = time.monotonic() + START_SECONDS
     while (state := subprocess.run(command, check=False).returncode) == rejecting:
         if time.monotonic() > end:
@@ -117,7 +117,7 @@ def _folder(home: Path) -> Path:
     return home.resolve() / "postgres"
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder of initdb, pg_ctl and the others.
 
     Found without importing the wheel's own module, which locks a file that all users share.
@@ -163,7 +163,7 @@ def _create_cluster(home: Path) -> None:
     if os.geteuid() == 0:
         owner = _system_user()
         os.chown(unfinished, owner.pw_uid, owner.pw_gid)
-        _let_in(unfinished, _programs())
+        _let_in(unfinished, programs())
     settings = [f"--set={name}={value}" for name, value in CONFIGURATION.items()]
     collation = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     _run(
@@ -180,7 +180,7 @@ def _create_cluster(home: Path) -> None:
 def _launch(home: Path, settings: dict[str, str]) -> None:
     folder, sockets = _folder(home), _socket_folder(home)
     if os.geteuid() == 0:
-        _let_in(folder, _programs())
+        _let_in(folder, programs())
     if sockets != folder:
         _private(sockets, folder.stat().st_uid)
     options = {"listen_addresses": "", "unix_socket_directories": str(sockets), **settings}
@@ -232,7 +232,7 @@ def _run(program: str, *arguments: str, as_owner_of: Path | None = None) -> str:
     if as_owner_of is not None and os.geteuid() == 0:
         owner = _owner(as_owner_of)
         who = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    command = [str(_programs() / program), *arguments]
+    command = [str(programs() / program), *arguments]
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         done = subprocess.run(
             command,

@@ -38,11 +38,11 @@ class Environment(BaseSettings):
         default=8, ge=0, le=200, description="connections a process; 0: none"
     )
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
+    webhooks_inside: bool = Field(default=False, description="webhooks to http and this net")
     api_rate: int = Field(default=1200, ge=0, description="API requests a minute; 0: no limit")
 
 
 env = Environment()
-BASE_DIR = Path(__file__).resolve().parent
 HOME = env.home.resolve()
 
 
@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.api",
+    "linli.faces.hooks",
     "linli.faces.commands",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -108,7 +109,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "linli.urls"
-WSGI_APPLICATION = "linli.wsgi.application"
 
 TEMPLATES = [
     {
@@ -180,7 +180,7 @@ STATIC_ROOT = None  # WhiteNoise serves the files where they lie
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "media"
 UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
-API_RATE = env.api_rate
+API_RATE, WEBHOOKS_INSIDE = env.api_rate, env.webhooks_inside
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CSRF_FAILURE_VIEW = "linli.faces.web.errors.stale_form"

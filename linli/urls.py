@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/", health),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("linli.faces.api.urls")),
+    path("webhooks/", include("linli.faces.hooks.urls")),
     path("journal/", include("linli.ground.journal.urls")),
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
     path("places/", include("linli.ground.places.urls")),

@@ -13,6 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from linli.affairs.cases.actions import MayNotReport, ReportRefused
 from linli.faces.api.limits import TooManyRequests
+from linli.faces.hooks.actions import HookRefused
+from linli.faces.hooks.sending import BadAddress
 from linli.ground.org.queries import NoUnit
 from linli.ground.org.tokens import LacksScope
 from linli.ground.people.ciphers import WrongKey
@@ -80,6 +82,8 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(error, _unfit)
     api.add_exception_handler(TooManyRequests, _too_many)
     api.add_exception_handler(attachments.Refused, plain(422, "file-refused"))
+    api.add_exception_handler(BadAddress, plain(422, "bad-address"))
+    api.add_exception_handler(HookRefused, plain(422, "hook-refused"))
     api.add_exception_handler(NotAPhone, plain(422, "not-a-phone"))
     api.add_exception_handler(LacksScope, plain(403, "lacks-scope"))
     api.add_exception_handler(MissingKey, plain(500, "missing-rule"))

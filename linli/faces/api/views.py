@@ -14,6 +14,7 @@ from linli.affairs.cases.api import categories
 from linli.affairs.cases.api import router as cases
 from linli.faces.api import limits, problems
 from linli.faces.api.exchange import Api
+from linli.faces.hooks.api import router as hooks
 from linli.ground.org.actions import digest_of
 from linli.ground.org.models import ServiceToken
 from linli.ground.org.tokens import bearer
@@ -59,5 +60,6 @@ api: Any = Api(
 )
 problems.install(api)
 api.add_router("/cases", cases)
+api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", places)

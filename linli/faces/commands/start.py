@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import translation
 
 from linli import embedded
@@ -47,6 +48,14 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def unknown_migrations(applied: set[tuple[str, str]]) -> list[str]:
+    """Those of our apps that this program does not know: they are of a later one."""
+    disk = MigrationLoader(None).disk_migrations
+    known = {*disk, *(key for migration in disk.values() for key in migration.replaces)}
+    ours = {app_label for app_label, _name in known}
+    return sorted(".".join(key) for key in applied if key[0] in ours and key not in known)
 
 
 def migrate() -> bool:

@@ -60,6 +60,7 @@ DESK = [
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
     Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
     Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
+    Entry(_("Webhooks"), "hooks:index", "hooks.edit", "send"),
     Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
     Entry(_("Staff session"), "org:session", "org.session", "shield-lock"),
 ]

@@ -36,6 +36,7 @@ SCOPES: dict[str, str | Promise] = {
     "cases.report": _("Report cases"),
     "cases.read": _("Read cases"),
     "cases.move": _("Move cases on"),
+    "webhooks": _("Keep its own webhooks"),
 }
 """What a token may be issued for."""
 

@@ -58,7 +58,8 @@ ROLES: dict[str, Role] = {
 ADMINISTRATORS: dict[str, Role] = {
     "system": _role(
         _("System administrator"),
-        "places.view places.edit org.view org.edit org.session journal.parked rulepacks.view",
+        "places.view places.edit org.view org.edit org.session journal.parked rulepacks.view"
+        " hooks.edit",
     ),
     "security": _role(
         _("Security administrator"), "org.view org.grant org.tokens org.session places.view"
@@ -97,6 +98,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "org.session": _("Open a staff session"),
     "journal.read": _("Read the journal"),
     "journal.parked": _("Tend what failed in the background"),
+    "hooks.edit": _("Set up webhooks"),
 }
 """What each capability lets somebody do, in the order in which the page shows them."""
 
