@@ -64,6 +64,7 @@ DEBUG, DEMO = env.debug, env.demo
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",") if host.strip()]
 
 INSTALLED_APPS = [
+    "linli.ground.reference",
     "linli.ground.sheets",
     "linli.ground.journal",
     "linli.ground.worktime",
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "linli.faces.web.glance.Glance",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -138,7 +140,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "CONN_HEALTH_CHECKS": True,  # a database that was away is found again
+        "CONN_HEALTH_CHECKS": False,  # reading the stamp of reference data is the check
         "OPTIONS": {
             **parts,
             "pool": pool if env.database_pool else False,

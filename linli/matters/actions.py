@@ -66,7 +66,7 @@ def open_matter(
         insert(matter)
         if begun:
             insert(*begun, keyed=False)
-    publish(event, about=matter, by=by, at=at, opens=True, target=matter.state, **data)
+        publish(event, about=matter, by=by, at=at, opens=True, target=matter.state, **data)
     return matter
 
 

@@ -23,7 +23,7 @@ from linli.ground.org.tokens import demand
 from linli.ground.paging import page_of
 from linli.ground.people import masking
 from linli.ground.people.models import Resident
-from linli.ground.statements import select
+from linli.ground.reference.queries import recall
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
 from linli.matters.attachments import read
@@ -210,10 +210,9 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
 
 
 def _category(code: str) -> Category:
-    found = select(Category, "t.code = %(code)s", {"code": code})
-    if not found:
-        raise actions.UnknownCategory(_("There is no category “%(code)s”.") % {"code": code})
-    return found[0]
+    if category := recall(("category", code), lambda: Category.objects.filter(code=code).first()):
+        return category
+    raise actions.UnknownCategory(_("There is no category “%(code)s”.") % {"code": code})
 
 
 def _unit(code: str) -> Unit:

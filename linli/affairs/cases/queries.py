@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,14 +18,9 @@ from linli.ground.people.models import phone_hash
 from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
 from linli.ground.places.queries import CHOICES, choices, full_names
+from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.queries import Pack
-from linli.ground.statements import IN_FORCE, ask
 from linli.ground.worktime.limits import Limit
-
-FITTING = f"""
-t.category_code = ANY(%(categories)s) AND t.place_id = ANY(%(places)s) AND {IN_FORCE}
-"""
-"""The condition for lines of the catalogue that fit a case; every report asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +46,17 @@ def handle_limit(case: Case, pack: Pack) -> Limit:
 
 def best_rule(category: Category | None, place_code: str, on: date) -> DispatchRule | None:
     """The line of the catalogue that fits best: the longest category, then the nearest place."""
-    return ask_rule(category, place_code, on)()
+    categories = ("", *(category.codes if category else ()))
+    places = (*ancestor_codes(place_code), place_code)
 
+    def read() -> list[DispatchRule]:
+        fitting = DispatchRule.objects.in_force(on).filter(
+            category_code__in=categories, place_id__in=places
+        )
+        return list(fitting.select_related("unit", "place").defer("place__polygon"))
 
-def ask_rule(
-    category: Category | None, place_code: str, on: date
-) -> Callable[[], DispatchRule | None]:
-    """Send what `best_rule` asks; the line comes when the answer is called."""
-    categories = ["", *(category.codes if category else [])]
-    places = [*ancestor_codes(place_code), place_code]
-    fitting = ask(
-        DispatchRule,
-        FITTING,
-        {"categories": categories, "places": places, "on": on},
-        related=("unit", "place"),
-        without=("place.polygon",),
-    )
-
-    def answer() -> DispatchRule | None:
-        return max(fitting(), key=_special, default=None)
-
-    return answer
+    fitting = recall(("dispatch rules", categories, place_code, on), read)
+    return max(fitting, key=_special, default=None)
 
 
 def _special(rule: DispatchRule) -> tuple[int, int, int]:

@@ -24,6 +24,14 @@ DELIVER = "journal.deliver"
 """The job that brings an entry to its handlers (tasks.py)."""
 
 
+DEFER = """
+procrastinate_defer_jobs_v1(ARRAY[ROW(
+    'journal', 'journal.deliver', 0, NULL, NULL, jsonb_build_object('entry_id', key), NULL
+)]::procrastinate_job_to_defer_v1[])
+"""
+"""The same job as `_defer_delivery` writes, in the statement that writes the entry."""
+
+
 class NotInTransaction(RuntimeError):
     """An entry was to be written outside the transaction of the change it tells of."""
 
@@ -71,9 +79,7 @@ def publish(
         data=plain,
         digest=chain.link(previous, content),
     )
-    insert(entry)
-    if HANDLERS.get(event.code):
-        _defer_delivery(entry.pk)
+    insert(entry, then=DEFER if HANDLERS.get(event.code) else "")
     return entry
 
 

@@ -2,23 +2,84 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.ground.journal.handlers import HANDLERS, Handler
 from linli.ground.journal.models import Delivery, Entry
+from linli.ground.reference.queries import glance
 
 ATTEMPTS = 5
 """A handler that failed this often is parked."""
+
+BATCH = 100
+"""How many entries are brought to their handlers in one transaction."""
+
+TAKE_ALONG = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = 'journal.deliver' AND scheduled_at IS NULL
+    ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING args
+"""
+
+CLAIM = """
+INSERT INTO journal_delivery (entry_id, handler, state, attempts, error, updated_at)
+SELECT entry, handler, 'done', 1, '', %s FROM unnest(%s::bigint[], %s::text[]) AS t (entry, handler)
+ON CONFLICT DO NOTHING RETURNING entry_id, handler
+"""
 
 log = structlog.get_logger(__name__)
 
 
 class DeliveryFailing(RuntimeError):
     """At least one handler failed and will be tried again."""
+
+
+def deliver_with_others(entry_id: int, *, at: datetime) -> None:
+    """Bring an entry to its handlers, and with it others whose jobs wait; their jobs are gone then.
+
+    All in one transaction. Where that fails, the others keep their jobs and this entry is brought
+    by itself. Raises DeliveryFailing.
+    """
+    try:
+        with transaction.atomic(), glance():
+            whole = _deliver_all([entry_id, *_take_along()], at)
+    except Exception:
+        log.exception("batch_failed", entry=entry_id)
+        whole = set()
+    if entry_id not in whole:
+        deliver(entry_id, at=at)
+
+
+def _take_along() -> list[int]:
+    """The entries of jobs that wait for their first attempt; the jobs go with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_ALONG, [BATCH - 1])
+        return [json.loads(args)["entry_id"] for (args,) in cursor.fetchall()]
+
+
+def _deliver_all(entry_ids: list[int], at: datetime) -> set[int]:
+    """Call the handlers of these entries; those of which no handler had been called before.
+
+    In the order of their chains, so that two workers never wait for each other.
+    """
+    entries = Entry.objects.filter(pk__in=entry_ids).select_related("by")
+    ordered = entries.order_by("about_kind", "about_id", "seq")
+    calls = [(entry, *call) for entry in ordered for call in HANDLERS.get(entry.event, {}).items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM, [at, [entry.pk for entry, _n, _h in calls], [name for _e, name, _h in calls]]
+        )
+        claimed = set(cursor.fetchall())
+    for entry, name, handler in calls:
+        if (entry.pk, name) in claimed:
+            handler(entry)
+    return set(entry_ids) - {e.pk for e, name, _h in calls if (e.pk, name) not in claimed}
 
 
 def deliver(entry_id: int, *, at: datetime) -> None:

@@ -15,8 +15,8 @@ from linli.ground.journal import actions, delivery
     name=actions.DELIVER,
 )
 def deliver_entry(entry_id: int) -> None:
-    """Bring one entry to its handlers."""
-    delivery.deliver(entry_id, at=timezone.now())
+    """Bring an entry to its handlers, and what waits beside it."""
+    delivery.deliver_with_others(entry_id, at=timezone.now())
 
 
 @app.periodic(cron="30 0 * * *")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.org.rules import SYSTEM
 from linli.ground.places.models import Place
-from linli.ground.statements import select
+from linli.ground.reference.queries import recall
 
 __all__ = [
     "LEVELS",
@@ -196,12 +196,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def all_duties(self) -> list[Duty]:
-        """Every duty ever given to this user, with its unit; read once for each request."""
+        """Every duty ever given to this user, with its unit; as of the first time it is asked."""
         if self.kind == self.Kind.RESIDENT:
             return []
-        return select(
-            Duty, "t.user_id = %(user)s ORDER BY t.id", {"user": self.pk}, related=("unit",)
-        )
+        return recall(("duties", self.pk), lambda: Duty.objects.all_of(self.pk))
 
     def duties_at(self, at: datetime) -> list[Duty]:
         """The duties in force at this moment, by the calendar of the place."""
@@ -234,6 +232,10 @@ class User(AbstractBaseUser):
 
 class DutyQuerySet(models.QuerySet["Duty"]):
     """Named reads of duties."""
+
+    def all_of(self, user_id: int) -> list[Duty]:
+        """Every duty ever given to a user, with its unit."""
+        return list(self.filter(user_id=user_id).select_related("unit").order_by("pk"))
 
     def in_force(self, on: date) -> DutyQuerySet:
         """Duties that hold on this day."""
@@ -338,6 +340,10 @@ class ServiceToken(models.Model):
     def scope_labels(self) -> list[str]:
         """What it was issued for, in the reader's language."""
         return [str(SCOPES.get(scope, scope)) for scope in self.scopes]
+
+    def usable_at(self, at: datetime) -> bool:
+        """Whether the token is neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
     def allows(self, scope: str) -> bool:
         """Whether the token was issued for this scope."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet
 from linli.ground.places.codes import ancestor_codes
-from linli.ground.statements import IN_FORCE, ask
+from linli.ground.reference.queries import recall
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
     "community": Unit.Kind.COMMUNITY
@@ -26,9 +26,6 @@ TERRITORIAL_KINDS = frozenset(TERRITORIAL.values()) - {Unit.Kind.DEPARTMENT}
 LADDER = ("grid", "community", "street", "district")
 """The levels of which a place has one unit each, the lowest first."""
 
-ANSWERING = f"t.kind = ANY(%(kinds)s) AND t.place_id = ANY(%(codes)s) AND {IN_FORCE}"
-"""The condition for units in force of some kinds and places; every report asks it."""
-
 
 class NoUnit(LookupError):
     """No unit answers for a place at the level asked for."""
@@ -40,25 +37,23 @@ def unit_for(place_code: str, level: str, at: datetime) -> Unit:
     Where the level has none (a place known only to its district), the next level above answers.
     Raises NoUnit when nothing up to the district does.
     """
-    return ask_unit(place_code, at)(level)
+    by_kind = _answering(place_code, timezone.localdate(at))
+    for above in LADDER[LADDER.index(level) :]:
+        if unit := by_kind.get(TERRITORIAL[above]):
+            return unit
+    raise NoUnit(place_code)
 
 
-def ask_unit(place_code: str, at: datetime) -> Callable[[str], Unit]:
-    """Send what `unit_for` asks; the answer is called with the level. For use in `at_once`."""
-    kinds = [TERRITORIAL[each] for each in LADDER]
-    codes = [*ancestor_codes(place_code), place_code]
-    values = {"kinds": kinds, "codes": codes, "on": timezone.localdate(at)}
-    units = ask(Unit, ANSWERING, values)
+def _answering(place_code: str, on: date) -> dict[str, Unit]:
+    """By kind, the nearest territorial unit in force that answers for a place."""
 
-    def answer(level: str) -> Unit:
-        nearest_last = sorted(units(), key=lambda unit: len(unit.place_id))
-        by_kind = {unit.kind: unit for unit in nearest_last}
-        for kind in kinds[LADDER.index(level) :]:
-            if kind in by_kind:
-                return by_kind[kind]
-        raise NoUnit(place_code)
+    def read() -> dict[str, Unit]:
+        kinds = [TERRITORIAL[each] for each in LADDER]
+        codes = [*ancestor_codes(place_code), place_code]
+        units = Unit.objects.in_force(on).filter(kind__in=kinds, place_id__in=codes)
+        return {unit.kind: unit for unit in sorted(units, key=lambda unit: len(unit.place_id))}
 
-    return answer
+    return recall(("answering", place_code, on), read)
 
 
 def units_in_district(place_code: str, at: datetime) -> UnitQuerySet:

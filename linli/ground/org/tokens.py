@@ -8,13 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.ground.org.actions import digest_of
 from linli.ground.org.models import ServiceToken
-from linli.ground.statements import select
-
-USABLE = """
-t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %(at)s)
-AND "user".is_active
-"""
-"""`ServiceToken.objects.usable` with an active user, as every request asks it."""
+from linli.ground.reference.queries import recall
 
 
 class LacksScope(PermissionError):
@@ -23,8 +17,13 @@ class LacksScope(PermissionError):
 
 def bearer(text: str, at: datetime) -> ServiceToken | None:
     """The usable token with this text, with its user; None when there is none."""
-    found = select(ServiceToken, USABLE, {"digest": digest_of(text), "at": at}, related=("user",))
-    return found[0] if found else None
+    digest = digest_of(text)
+    token = recall(("token", digest), lambda: _token(digest))
+    return token if token and token.user.is_active and token.usable_at(at) else None
+
+
+def _token(digest: str) -> ServiceToken | None:
+    return ServiceToken.objects.filter(digest=digest).select_related("user").first()
 
 
 def demand(token: ServiceToken, scope: str) -> None:

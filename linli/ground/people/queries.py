@@ -18,13 +18,11 @@ from linli.ground.people.models import (
     Resident,
     phone_hash,
 )
-from linli.ground.statements import select
 
 
 def find_by_phone(phone: str) -> Resident | None:
-    """The resident with this normalised number; every report asks this."""
-    found = select(Resident, "t.phone_hash = %(hash)s", {"hash": phone_hash(phone)})
-    return found[0] if found else None
+    """The resident with this normalised number."""
+    return Resident.objects.filter(phone_hash=phone_hash(phone)).first()
 
 
 def sealed_fields(model: type[models.Model]) -> list[SealedField]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import numpy as np
 from django.db.models import Count, Q
@@ -11,10 +12,20 @@ from linli.ground.places import index
 from linli.ground.places.codes import CODE_LENGTHS, Level, ancestor_codes
 from linli.ground.places.coordinates import EAST, NORTH, SOUTH, WEST, OutsideChina, require_china
 from linli.ground.places.models import Place, PlaceQuerySet
+from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.naming import named_by
 
 # What a choice of places by name shows at most.
 CHOICES = 20
+
+
+def place_in_use(code: str, on: date) -> Place | None:
+    """The place with this code, if it exists on that day; recalled, and without its extent."""
+
+    def read() -> Place | None:
+        return Place.objects.in_force(on).filter(code=code).defer("polygon").first()
+
+    return recall(("place in use", code, on), read)
 
 
 def locate(longitude: float, latitude: float) -> str | None:

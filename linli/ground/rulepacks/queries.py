@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
 from functools import lru_cache, partial
-from threading import Lock
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
+from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.actions import remember_edition
 from linli.ground.rulepacks.merging import Value, digest_of, levels_of, merge_all, values
 from linli.ground.rulepacks.models import Edition, RulePack
@@ -32,52 +33,36 @@ __all__ = [
 DEFAULT = "default"
 """The name under which the pack that ships with linli stands among the sources."""
 
-MOST_MERGED = 4096
-"""How many merged packs (place × day) a process keeps."""
-
 NO_DAY = date.min
 """Stands for every day: where nobody has published a pack, the default holds everywhere."""
-
-ASK = """
-SELECT (SELECT max(id) FROM rulepacks_rulepack),
-       (SELECT id FROM rulepacks_edition WHERE digest = %s)
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The packs of a place on a day, merged as of the newest pack there was."""
+    """The packs of a place on a day, laid over each other."""
 
-    newest: int | None
     body: Mapping[str, Any]
     sources: Mapping[str, Any]
     digest: str
 
 
-_merged: dict[tuple[tuple[str, ...], date, str], Merged] = {}
-_lock = Lock()
-
-
 def pack_for(place_code: str, on: date) -> Pack:
     """The rules of a place on a day: default < province < city < district.
 
-    Costs one query that reads two index entries; the merging is kept in the process until
-    somebody publishes a pack. Whoever needs the pack twice in a transaction passes it on.
+    The merging is kept in the process until somebody publishes a pack.
     """
-    key, anywhere = (levels_of(place_code), on, default_digest()), ((), NO_DAY, default_digest())
-    known = _merged.get(key) or _merged.get(anywhere)
-    newest, edition_id = _ask(known.digest if known else "")
-    if known is None or known.newest != newest:
-        known, edition_id = _merge(key[0], on, newest), None
-        _keep(anywhere if newest is None else key, known)
+    published = recall(("rule packs published",), _published)
+    codes, day = (levels_of(place_code), on) if published else ((), NO_DAY)
+    key = ("rule pack", codes, day, default_digest())
+    merged = recall(key, lambda: _merge(codes, day))
     return Pack(
-        known.body,
-        sources=known.sources,
-        digest=known.digest,
+        merged.body,
+        sources=merged.sources,
+        digest=merged.digest,
         remember=partial(
-            remember_edition, digest=known.digest, body=known.body, sources=known.sources
+            remember_edition, digest=merged.digest, body=merged.body, sources=merged.sources
         ),
-        edition=_row(edition_id, known) if edition_id else None,
+        edition=recall(("edition", merged.digest), lambda: _edition(merged)),
     )
 
 
@@ -87,36 +72,29 @@ def pack_of(edition_id: int) -> Pack:
     return Edition.objects.get(pk=edition_id).pack()
 
 
-def _ask(digest: str) -> tuple[int | None, int | None]:
-    """The newest pack there is, and the key of the edition with this digest, if there is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(ASK, [digest])
-        newest, edition_id = cursor.fetchone()
-    return newest, edition_id
+def _published() -> bool:
+    return RulePack.objects.exists()
 
 
-def _merge(codes: tuple[str, ...], on: date, newest: int | None) -> Merged:
-    # Packs written since `newest` was asked for are left to the next call.
-    packs = RulePack.objects.filter(pk__lte=newest or 0).in_force(on, codes)
+def _merge(codes: tuple[str, ...], on: date) -> Merged:
+    packs = RulePack.objects.in_force(on, codes)
     ordered = sorted(packs, key=lambda pack: len(pack.place_code))
     sources = {DEFAULT: default_digest()} | {pack.place_code: pack.version for pack in ordered}
     body = merge_all([default_body(), *(pack.data for pack in ordered)])
-    return Merged(newest, body, sources, digest_of({"body": body, "sources": sources}))
+    return Merged(body, sources, digest_of({"body": body, "sources": sources}))
 
 
-def _keep(key: tuple[tuple[str, ...], date, str], merged: Merged) -> None:
-    with _lock:
-        if len(_merged) >= MOST_MERGED:
-            _merged.clear()
-        _merged[key] = merged
-
-
-def _row(edition_id: int, merged: Merged) -> Edition:
+def _edition(merged: Merged) -> Edition | None:
+    """The row of a merged pack, if it is there to stay: not one of the transaction under way."""
+    kept = Edition.objects.filter(digest=merged.digest, created_at__lt=TransactionNow())
+    found = kept.values_list("pk", flat=True).first()
+    if found is None:
+        return None
     # Without `created_at`, which is fetched should anybody ask.
     return Edition.from_db(
         connection.alias,
         ["id", "digest", "body", "sources"],
-        [edition_id, merged.digest, merged.body, merged.sources],
+        [found, merged.digest, merged.body, merged.sources],
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,14 +20,15 @@ from linli.affairs.cases.models import (
     State,
 )
 from linli.affairs.cases.pack import CasesPack
-from linli.affairs.cases.queries import ask_rule, category_rule
+from linli.affairs.cases.queries import best_rule, category_rule
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import ask_unit
+from linli.ground.org.queries import unit_for
 from linli.ground.people.actions import remember_resident
 from linli.ground.people.models import Resident
 from linli.ground.places.models import Place
+from linli.ground.places.queries import place_in_use
+from linli.ground.reference.queries import glance
 from linli.ground.rulepacks.queries import Pack, pack_for
-from linli.ground.statements import IN_FORCE, ask, at_once
 from linli.matters.actions import attach, open_matter
 from linli.matters.attachments import Content
 from linli.matters.idempotency import begin, fingerprint, replay
@@ -115,7 +116,7 @@ def report(
     Raises ReportRefused (one of its kinds), NotAPhone or KeyReused; then nothing was written.
     """
     print_ = fingerprint("report", type, text, place_code, channel, by.pk, source)
-    with transaction.atomic():
+    with glance(changes_nothing=True), transaction.atomic():
         if matter_id := begin(key, print_, by=by, at=at):
             case = Case(
                 pk=matter_id,
@@ -148,11 +149,8 @@ def _take(
 ) -> Case:
     """Complete a report by what follows from its place, its category and the day, and open it."""
     today = timezone.localdate(at)
-    with at_once():
-        place, unit = _ask_place(place_code, at), ask_unit(place_code, at)
-        rule = ask_rule(case.category, place_code, today)
-        pack = pack_for(place_code, today)
-    case.place = place()
+    case.place = _place(place_code, today)
+    pack = pack_for(place_code, today)
     rules = pack.section(CasesPack)
     _refuse_excess(rules, case.text, photos)
     if isinstance(reporter, Caller):
@@ -160,9 +158,9 @@ def _take(
     case.state = State.REPORTED
     case.title = case.title[: rules.title_length] or _title_of(case.text, pack)
     case.urgency = category_rule(case.category, pack).urgency or Urgency.ORDINARY
-    case.holder = unit(rules.triage_level)
+    case.holder = unit_for(place_code, rules.triage_level, at)
     case.rule_pack, case.reporter = pack.edition, reporter
-    case.suggested_rule = rule()
+    case.suggested_rule = best_rule(case.category, place_code, today)
     open_matter(flow, case, event=REPORTED, by=by, at=at, channel=case.channel)
     if photos:
         attach(case, contents=photos, stage="before", by=by, at=at, silent=True)
@@ -190,7 +188,7 @@ def settle_on_the_spot(
     if not by.has_capability("cases.settle", place_code, at):
         raise MayNotReport(_("You may settle matters on the spot only in your own grid."))
     print_ = fingerprint("settle", type, text, place_code, result, by.pk)
-    with transaction.atomic():
+    with glance(changes_nothing=True), transaction.atomic():
         if matter_id := begin(key, print_, by=by, at=at):
             case = Case(
                 pk=matter_id,
@@ -214,8 +212,8 @@ def _settle(
     case: Case, place_code: str, result: str, photos: Sequence[Content], by: User, at: datetime
 ) -> Case:
     """Complete a case settled on the spot by what follows from its place, and open it."""
-    place = _ask_place(place_code, at)()
-    pack = pack_for(place.code, timezone.localdate(at))
+    today = timezone.localdate(at)
+    place, pack = _place(place_code, today), pack_for(place_code, today)
     _refuse_excess(pack.section(CasesPack), case.text, photos)
     unit = _nearest_unit(by, "cases.settle", place_code, at)
     case.state = State.FINISHED
@@ -239,19 +237,14 @@ def _nearest_unit(by: User, capability: str, place_code: str, at: datetime) -> U
     return max(covering, key=lambda unit: len(unit.place_id))
 
 
-def _ask_place(code: str, at: datetime) -> Callable[[], Place]:
-    values = {"code": code, "on": timezone.localdate(at)}
-    places = ask(Place, f"t.code = %(code)s AND {IN_FORCE}", values, without=("polygon",))
-
-    def answer() -> Place:
-        if found := places():
-            return found[0]
-        raise UnknownPlace(
-            _("There is no place with the code “%(code)s” here. Choose a place from the list.")
-            % {"code": code[:20]}
-        )
-
-    return answer
+def _place(code: str, on: date) -> Place:
+    """The place in use with this code. Raises UnknownPlace."""
+    if place := place_in_use(code, on):
+        return place
+    raise UnknownPlace(
+        _("There is no place with the code “%(code)s” here. Choose a place from the list.")
+        % {"code": code[:20]}
+    )
 
 
 def _refuse_excess(pack: CasesPack, text: str, photos: Sequence[Content]) -> None:

@@ -68,9 +68,9 @@ def test_the_unit_that_holds_the_case_sees_it_wherever_it_lies(client, cast, mon
 @pytest.mark.parametrize(
     ("stage", "name", "move", "queries"),
     [
-        (reported, "zhao", "", 10),
-        (reported, "zhao", "accept", 12),
-        (accepted, "zhao", "dispatch", 12),
+        (reported, "zhao", "", 9),
+        (reported, "zhao", "accept", 11),
+        (accepted, "zhao", "dispatch", 10),
         (dispatched, "li", "", 10),
         (in_progress, "li", "finish", 9),
         (finished, "chen", "", 10),

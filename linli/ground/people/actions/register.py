@@ -40,24 +40,22 @@ def remember_resident(*, name: str, phone: str, by: User, at: datetime) -> Resid
     Not `atomic`: that would cost every report a savepoint, and each statement stands by itself.
     """
     number = numbers.normalise_phone(phone)
-    resident = find_by_phone(number)
-    if resident is None:
-        resident = _make_resident(number, name=name, at=at)
-    elif name and not resident.name and (by.is_staff or rules.is_self(by, resident)):
+    resident, made = _find_or_make(number, name=name, at=at)
+    if not made and name and not resident.name and (by.is_staff or rules.is_self(by, resident)):
         resident.name = name
         resident.save(update_fields=["name"])
     return resident
 
 
-def _make_resident(number: str, *, name: str, at: datetime) -> Resident:
-    """Write a resident; where somebody was faster, theirs is the one that is read."""
-    made = Resident(name=name, phone=number, phone_hash=phone_hash(number), created_at=at)
-    if insert(made, or_nothing=True):
-        return made
+def _find_or_make(number: str, *, name: str, at: datetime) -> tuple[Resident, bool]:
+    """The resident with this number, and whether they are new. Most who report are."""
+    new = Resident(name=name, phone=number, phone_hash=phone_hash(number), created_at=at)
+    if insert(new, or_nothing=True):
+        return new, True
     found = find_by_phone(number)
     if found is None:
         raise Resident.DoesNotExist
-    return found
+    return found, False
 
 
 @transaction.atomic
@@ -68,7 +66,7 @@ def open_account(*, phone: str, at: datetime) -> User:
     nor phone in the clear; those stay with the resident. Raises NotAPhone.
     """
     number = numbers.normalise_phone(phone)
-    resident = find_by_phone(number) or _make_resident(number, name="", at=at)
+    resident = _find_or_make(number, name="", at=at)[0]
     resident = Resident.objects.select_for_update().get(pk=resident.pk)
     if resident.user is None:
         user = User(username=f"resident:{resident.pk}", kind=User.Kind.RESIDENT, created_at=at)

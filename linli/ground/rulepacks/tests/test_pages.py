@@ -185,7 +185,7 @@ def test_the_list_costs_the_same_for_one_place_and_for_three(
         write(f"99010{number + 1}", SIX)
         write(f"99010{number + 1}", "")
     client = desk("lin")
-    # The session, the user, the duties, the packs, the names of the places.
-    with django_assert_num_queries(5):
+    # The stamp, the session, the user, the duties, the packs, the names of the places.
+    with django_assert_num_queries(6):
         page = client.get("/rulepacks/")
     assert len(page.context["rows"]) == places
