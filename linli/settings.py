@@ -1,46 +1,16 @@
-"""All settings, read from the environment (LINLI_*). A value that makes no sense stops the start.
-
-docs/reference/settings.md explains each variable.
-"""
+"""All settings; what a deployment decides comes from its environment (environment.py)."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import Literal
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from linli import embedded
+from linli.environment import Environment
 
 django_stubs_ext.monkeypatch()
-
-
-class Environment(BaseSettings):
-    """The variables a deployment may set; every one has a name that starts with LINLI_."""
-
-    model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
-
-    home: Path = Field(default=Path("var"), description="where data, photos and keys are kept")
-    database_url: str = Field(default="", description="PostgreSQL 15+; empty: the embedded one")
-    secret_key: str = Field(default="", description="signs sessions; empty: a file in home")
-    keys: str = Field(default="", description="keys of personal data; empty: a file in home")
-    hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="host names served")
-    https: bool = Field(default=False, description="behind TLS: secure cookies and HSTS")
-    debug: bool = False
-    demo: bool = Field(default=False, description="a demonstration: fake SMS inbox, shown accounts")
-    language: Literal["zh-hans", "en"] = "zh-hans"
-    database_pool: int = Field(
-        default=8, ge=0, le=200, description="connections a process; 0: none"
-    )
-    upload_limit_mb: int = Field(default=10, ge=1, le=100)
-    webhooks_inside: bool = Field(default=False, description="webhooks to http and this net")
-    api_rate: int = Field(default=1200, ge=0, description="API requests a minute; 0: no limit")
-
 
 env = Environment()
 HOME = env.home.resolve()
@@ -140,7 +110,6 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "CONN_HEALTH_CHECKS": False,  # reading the stamp of reference data is the check
         "OPTIONS": {
             **parts,
             "pool": pool if env.database_pool else False,
