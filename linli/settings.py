@@ -9,6 +9,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from linli import embedded
 from linli.environment import Environment
+from linli.ground.signin.defaults import *  # noqa: F403 - all of them
+from linli.ground.signin.defaults import FORM_TARGETS
 
 django_stubs_ext.monkeypatch()
 
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "linli.ground.people",
     "linli.ground.privacy",
     "linli.ground.notices",
+    "linli.ground.signin",
     "linli.matters",
     "linli.affairs.cases",
     "linli.faces.web",
@@ -53,7 +56,6 @@ INSTALLED_APPS = [
     "linli.faces.commands",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -62,6 +64,12 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "rules",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
 ]
 
 MIDDLEWARE = [
@@ -77,6 +85,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "linli.ground.signin.watch.Watch",
+    "allauth.account.middleware.AccountMiddleware",
     "linli.faces.web.faults.Faults",
 ]
 
@@ -125,19 +135,6 @@ DATABASES = {"default": _database(env.database_url or embedded.address(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-LOGIN_URL = "/signin/"
-LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
 SECURE_HSTS_SECONDS = 31_536_000 if env.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
@@ -164,7 +161,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *FORM_TARGETS],
         "frame-ancestors": [NONE],
     }
 }

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.ground.people.urls")),
     path("", include("linli.ground.privacy.urls")),
     path("", include("linli.ground.notices.urls")),
+    path("", include("linli.ground.signin.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.affairs.cases.urls")),
     path("desk/", inbox, name="desk"),

@@ -19,7 +19,8 @@ ENGINES = {
     "linli/matters/idempotency.py",
     "linli/matters/sweep.py",
 }
-DOORS = ("views", "tasks", "api", "checks")
+# The adapters answer allauth's pages, the watch stands before every page.
+DOORS = ("views", "tasks", "api", "checks", "adapters", "watch")
 LINLI = modules("linli", tests=False)
 
 _always = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

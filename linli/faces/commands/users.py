@@ -59,6 +59,7 @@ def add(
                 kind=kind,
                 administrator=administrator.value if administrator else "",
                 password=password,
+                temporary=True,
                 by=the_system(at=at),
                 at=at,
             )

@@ -8,8 +8,6 @@ from linli.faces.web import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("signin/", views.signin, name="signin"),
-    path("signout/", views.signout, name="signout"),
     path("large-type/", views.large_type, name="large-type"),
     path("styleguide/", views.show_styleguide, name="styleguide"),
 ]

@@ -1,20 +1,16 @@
-"""The pages that belong to no affair: home, sign-in, the reader's choices."""
+"""The pages that belong to no affair: home, the reader's choices."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from linli.faces.web import styleguide
 from linli.faces.web.context import LARGE_TYPE_COOKIE
-from linli.faces.web.forms import SignInForm
 from linli.faces.web.navigation import address
 
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -27,29 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if desk and request.user.is_authenticated and request.user.is_staff:
         return redirect(desk)
     return render(request, "web/home.html")
-
-
-@never_cache
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def signin(request: HttpRequest) -> HttpResponse:
-    """Staff sign in by name and password and go on to where they were going."""
-    going_to = _back(request, "next")
-    if request.user.is_authenticated:
-        return redirect(going_to)
-    form = SignInForm(request, request.POST or None)
-    if form.is_valid():
-        login(request, form.get_user())
-        return redirect(going_to)
-    context = {"form": form, "next": going_to}
-    return render(request, "web/signin.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["POST"])
-def signout(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    logout(request)
-    return redirect("home")
 
 
 @require_http_methods(["POST"])

@@ -172,6 +172,10 @@ class User(AbstractBaseUser):
     administrator = models.CharField(max_length=10, choices=Administrator.choices, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Empty: from before ages were kept, or nobody signs in by name.
+    password_set_at = models.DateTimeField(null=True)
+    # Chosen by somebody else, so good for nothing but choosing an own one.
+    password_temporary = models.BooleanField(default=False)
 
     objects = UserManager()
 

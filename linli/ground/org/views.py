@@ -117,7 +117,8 @@ def users(request: HttpRequest) -> HttpResponse:
 
     def act() -> str:
         secret = actions.new_password() if form.cleaned_data["kind"] == User.Kind.STAFF else None
-        added = actions.add_user(**form.cleaned_data, password=secret, by=reader, at=at)
+        given = form.cleaned_data | {"password": secret, "temporary": True}
+        added = actions.add_user(**given, by=reader, at=at)
         new["added"], new["secret"] = added, secret
         return _("%(user)s is set up.") % {"user": added}
 

@@ -60,9 +60,12 @@ def add_user(
     by: User,
     at: datetime,
     password: str | None = None,
+    temporary: bool = False,
     administrator: str = "",
 ) -> User:
     """Set up a user; without a password nobody signs in by name.
+
+    A `temporary` password has to be changed at the first sign-in.
 
     Raises NotAllowed, OnlyAtTheMachine, BadName or NameTaken.
     """
@@ -75,6 +78,8 @@ def add_user(
         raise NameTaken(_("There is a user called “%(name)s” already.") % {"name": username})
     user = User(username=username, name=name, kind=kind, administrator=administrator, created_at=at)
     user.set_password(password)
+    user.password_temporary = temporary and password is not None
+    user.password_set_at = at if password else None
     user.save()
     publish(events.USER_MADE, about=user, by=by, at=at, kind=kind, administrator=administrator)
     return user
@@ -90,6 +95,8 @@ def new_password() -> str:
 def reset_password(user: User, *, by: User, at: datetime) -> str:
     """Give a member of staff a new password, which is shown this once; it ends their sessions.
 
+    It is good for one sign-in, at which they choose their own.
+
     Raises NotAllowed, NoPassword or OnlyAtTheMachine.
     """
     _require_grant(by, at)
@@ -98,7 +105,8 @@ def reset_password(user: User, *, by: User, at: datetime) -> str:
     _spare_administrators(user, by)
     password = new_password()
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_set_at, user.password_temporary = at, True
+    user.save(update_fields=["password", "password_set_at", "password_temporary"])
     publish(events.PASSWORD_SET, about=user, by=by, at=at)
     return password
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from linli.faces.commands.cast import PASSWORD
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,75 @@
+"""Second factors and accounts elsewhere: what allauth does is written to the journal here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.ground.journal.actions import publish
+from linli.ground.org.actions import NotAllowed, OnlyAtTheMachine
+from linli.ground.org.models import User
+from linli.ground.org.rules import is_the_program, may_grant
+from linli.ground.signin import events
+from linli.ground.signin.actions.attempts import PERIOD
+from linli.ground.signin.actions.sessions import end_sessions
+
+ADDED, REMOVED = events.FACTOR_ADDED, events.FACTOR_REMOVED
+CHANGES = {
+    "totp_activated": (ADDED, "totp"),
+    "totp_deactivated": (REMOVED, "totp"),
+    "webauthn_added": (ADDED, "webauthn"),
+    "webauthn_removed": (REMOVED, "webauthn"),
+    "recovery_codes_generated": (events.RECOVERY_MADE, "recovery_codes"),
+}
+"""What allauth calls a change, the event that it is, and the kind of factor."""
+
+
+class FactorNeeded(PermissionError):
+    """Who must have a second factor does not take off the last one."""
+
+
+@transaction.atomic
+def factor_changed(change: str, *, by: User, at: datetime) -> None:
+    """Note that somebody set up or removed a second factor of their own."""
+    event, kind = CHANGES[change]
+    publish(event, about=by, by=by, at=at, factor=kind)
+    if change == "totp_activated":
+        _use_up(by, at)
+
+
+def _use_up(user: User, at: datetime) -> None:
+    """Make the code with which the app was set up useless for signing in."""
+    for factor in Authenticator.objects.select_for_update().filter(
+        user=user, type=Authenticator.Type.TOTP
+    ):
+        factor.data["step"] = int(at.timestamp()) // PERIOD
+        factor.save(update_fields=["data"])
+
+
+@transaction.atomic
+def link_changed(user: User, *, provider: str, linked: bool, by: User, at: datetime) -> None:
+    """Note that an account elsewhere now opens this one, or no longer does."""
+    event = events.LINKED if linked else events.UNLINKED
+    publish(event, about=user, by=by, at=at, provider=provider)
+
+
+@transaction.atomic
+def reset_factors(user: User, *, by: User, at: datetime) -> int:
+    """Take all second factors from somebody who lost them, and end their sessions.
+
+    How many were taken. Raises NotAllowed or OnlyAtTheMachine.
+    """
+    if not may_grant(by, at):
+        raise NotAllowed(_("Only the security administrator does this."))
+    if user.administrator and not is_the_program(by):
+        raise OnlyAtTheMachine(
+            _("Accounts of administrators are kept on the machine: linli users.")
+        )
+    taken, _each = Authenticator.objects.filter(user=user).delete()
+    if taken:
+        publish(events.FACTOR_REMOVED, about=user, by=by, at=at, factor="all")
+        end_sessions(user, by=by, at=at)
+    return int(taken)
