@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.checks import register
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -18,6 +17,7 @@ from linli.ground.privacy import actions
 from linli.ground.privacy.actions.ending import ERASED
 from linli.ground.privacy.checks import every_kind_has_a_limit
 from linli.ground.privacy.registry import Kind, keep, tells
+from linli.ground.signin.models import Session
 
 OWN = (Consent, Contact, MinorAccess, Resident)
 """What goes with a resident; every other record that names one keeps them."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.contrib.sessions.models import Session
-
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import Delivery
 from linli.ground.org.models import StaffSession, User
 from linli.ground.people.models import Contact, Household, HouseholdMember, Resident
 from linli.ground.privacy import events
 from linli.ground.privacy.actions.words import destroy_keys
+from linli.ground.signin.models import Session
 
 ERASED = "—"
 """What stands in place of words that were erased and may not be empty."""
