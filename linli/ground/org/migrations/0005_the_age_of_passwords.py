@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("org", "0003_one_user_of_a_name")]
+    dependencies = [("org", "0004_stamped")]
 
     operations = [
         migrations.AddField(
