@@ -7,7 +7,7 @@ import argparse
 from benchmarks.figures import Figure, table
 from benchmarks.world import database, people, temporary_home
 
-NAMES = ("pages", "reporting", "places", "worktime")
+NAMES = ("pages", "reporting", "places", "worktime", "city")
 
 
 def main() -> None:
@@ -26,6 +26,7 @@ def _measure(names: tuple[str, ...], *, keep: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
     from benchmarks import pages, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
+    from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
     machine, world = report.machine(), people(now)
@@ -38,6 +39,8 @@ def _measure(names: tuple[str, ...], *, keep: bool) -> None:
         figures += places.run()
     if "worktime" in names:
         figures += worktime.run()
+    if "city" in names:  # last, because it replaces every case there is
+        figures += city.run(now)
     print("\n".join(machine), table(figures), sep="\n\n")
     if keep:
         report.write(figures, machine, now)

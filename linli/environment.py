@@ -6,10 +6,13 @@ docs/reference/settings.md explains each.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+WebAddress = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/?#]+)?$")]
+"""Scheme and host, and a port where it has one; no path, so that paths can be put behind it."""
 
 
 class Environment(BaseSettings):
@@ -23,6 +26,9 @@ class Environment(BaseSettings):
     keys: str = Field(default="", description="keys of personal data; empty: a file in home")
     hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="host names served")
     https: bool = Field(default=False, description="behind TLS: secure cookies and HSTS")
+    public_url: WebAddress = Field(
+        default="", description="where people reach the pages, for the links in messages"
+    )
     debug: bool = False
     demo: bool = Field(default=False, description="a demonstration: fake SMS inbox, shown accounts")
     language: Literal["zh-hans", "en"] = "zh-hans"

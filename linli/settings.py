@@ -15,6 +15,7 @@ from linli.ground.signin.defaults import FORM_TARGETS
 django_stubs_ext.monkeypatch()
 
 env = Environment()
+GATEWAYS = env  # what messages need to know of the world outside
 HOME = env.home.resolve()
 
 

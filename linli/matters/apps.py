@@ -1,4 +1,4 @@
-"""Loads every flow with the bodies of its moves, and refuses to start when one does not fit."""
+"""Loads every flow with its bodies and its words, and refuses to start when one does not fit."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ class MattersConfig(AppConfig):
     name = "linli.matters"
 
     def ready(self) -> None:
-        autodiscover_modules("flow", "actions", "checks")
+        autodiscover_modules("flow", "actions", "checks", "searching")

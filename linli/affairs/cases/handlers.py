@@ -1,58 +1,142 @@
-"""What the reporter is told by message when something happens to their case.
-
-The words carry a number and a unit, never who somebody is or what was reported: a message is
-read by whoever holds the phone. The journal brings each entry once, so each message goes once.
-"""
+"""Who is told when something happens to a case. The journal brings each entry once."""
 
 from __future__ import annotations
 
-from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterator
+from typing import Any
 
+from django.urls import reverse
+
+from linli.affairs.cases import notices
 from linli.affairs.cases.events import REPORTED
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.rules import concerned
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
-from linli.ground.notices.actions import NotAMobile, send_sms
-from linli.ground.org.models import Unit
-from linli.matters.models import Channel
+from linli.ground.notices import links
+from linli.ground.notices.actions import Telling, notify_all
+from linli.ground.notices.kinds import Notice
+from linli.ground.org.models import Unit, User
+from linli.ground.org.queries import staff_at, staff_of
+from linli.matters.events import ATTACHED, COMMENTED
+from linli.matters.models import Channel, Comment, Urgency
 
-LANGUAGE = "zh-hans"
-"""The language of messages: whose phone it is has chosen none."""
+HANDLE = "cases.handle"
 
-TOLD: dict[str, str | Promise] = {
-    REPORTED.code: _(
-        "Linli: we received your report. Its number is %(number)s. With it and this phone you see"
-        " at any time how far it is."
-    ),
-    flow.events["decline"].code: _(
-        "Linli: your report %(number)s could not be accepted. The reason, and where you can turn"
-        " instead, stand under “Follow a case”."
-    ),
-    flow.events["dispatch"].code: _("Linli: your report %(number)s is now with %(unit)s."),
-    flow.events["verify"].code: _(
-        "Linli: your report %(number)s has been handled. Please say under “Follow a case” whether"
-        " it is solved."
-    ),
-    flow.events["reopen"].code: _(
-        "Linli: your report %(number)s is open again, and those in charge were told."
-    ),
+TO_REPORTER: dict[str, Notice] = {
+    REPORTED.code: notices.RECEIVED,
+    flow.events["decline"].code: notices.NOT_ACCEPTED,
+    flow.events["dispatch"].code: notices.WITH_A_UNIT,
+    flow.events["verify"].code: notices.HANDLED,
+    flow.events["reopen"].code: notices.OPEN_AGAIN,
 }
+"""What the reporter is told when."""
+
+TO_HOLDER: dict[str, tuple[Notice, str]] = {
+    REPORTED.code: (notices.TO_TRIAGE, "cases.triage"),
+    flow.events["grant_return"].code: (notices.TO_DISPATCH, "cases.dispatch"),
+    flow.events["dispatch"].code: (notices.TO_HANDLE, HANDLE),
+    flow.events["raise"].code: (notices.TO_HANDLE, HANDLE),
+    flow.events["hand_down"].code: (notices.TO_HANDLE, HANDLE),
+    flow.events["refuse_return"].code: (notices.RETURN_REFUSED, HANDLE),
+    flow.events["rework"].code: (notices.TO_REDO, HANDLE),
+    flow.events["reopen"].code: (notices.REOPENED, HANDLE),
+}
+"""What the unit that has the case is told when, and by which capability its people are found."""
+
+TO_OTHERS: dict[str, tuple[Notice, str]] = {
+    flow.events["request_return"].code: (notices.TO_JUDGE, "cases.judge_return"),
+    flow.events["finish"].code: (notices.TO_VERIFY, "cases.verify"),
+}
+"""What those nearest to the place, outside the unit that has the case, are told when."""
+
+MOVES = [
+    event for event in flow.events.values() if event.code in {*TO_REPORTER, *TO_HOLDER, *TO_OTHERS}
+]
 
 
-@on(REPORTED, *(flow.events[name] for name in ("decline", "dispatch", "verify", "reopen")))
-def tell_the_reporter(entry: Entry) -> None:
-    """Send the reporter, where there is one with a mobile phone, a line about what happened."""
-    case = Case.objects.select_related("reporter").get(pk=entry.about_id)
-    if case.reporter is None or not case.reporter.phone or case.channel == Channel.IMPORT:
+@on(REPORTED, *MOVES)
+def tell(entry: Entry) -> None:
+    """Tell the reporter, the unit that has the case now, and whoever is to look at it."""
+    case = _case(entry)
+    if case is None or case.channel == Channel.IMPORT:
         return
-    unit = Unit.objects.filter(pk=entry.data.get("holder")).first()
-    with translation.override(LANGUAGE):
-        words = str(TOLD[entry.event])
-    text = words % {"number": case.number, "unit": unit.name if unit else ""}
-    try:
-        send_sms(phone=case.reporter.phone.open(), text=text, about=case, at=entry.at)
-    except NotAMobile:
-        return  # a landline gets no messages; its holder is called
+    told = [*_to_reporter(case, TO_REPORTER.get(entry.event), entry)]
+    unit_id = entry.data.get("holder", case.holder_id)
+    if entry.event in TO_HOLDER:
+        notice, capability = TO_HOLDER[entry.event]
+        if notice is notices.TO_HANDLE and case.urgency == Urgency.EMERGENCY:
+            notice = notices.EMERGENCY
+        told += _to_staff(case, notice, staff_of(unit_id, capability, entry.at), entry)
+    if entry.event in TO_OTHERS:
+        notice, capability = TO_OTHERS[entry.event]
+        people = staff_at(case.place_id, capability, entry.at, beside=unit_id)
+        told += _to_staff(case, notice, people, entry)
+    notify_all(told, at=entry.at)
+
+
+@on(COMMENTED, ATTACHED)
+def tell_of_words(entry: Entry) -> None:
+    """Tell the reporter that somebody wrote to them, or those in charge that the reporter did."""
+    case = _case(entry)
+    if case is None or case.reporter is None:
+        return
+    if entry.by_id == case.reporter.user_id:
+        if not _said_at_the_same_time(entry):
+            notify_all(_to_staff(case, notices.ADDED, _in_charge(case, entry), entry), at=entry.at)
+    elif entry.data.get("audience") == Comment.Audience.REPORTER:
+        notify_all(_to_reporter(case, notices.ANSWERED, entry), at=entry.at)
+
+
+def _case(entry: Entry) -> Case | None:
+    """The case, unless the entry tells of another kind of matter."""
+    cases = Case.objects.select_related("reporter", "holder", "place", "assignee")
+    return cases.filter(pk=entry.about_id).first()
+
+
+def _to_reporter(case: Case, notice: Notice | None, entry: Entry) -> Iterator[Telling]:
+    if notice is None or case.reporter is None:
+        return
+    yield Telling(
+        notice,
+        [case.reporter],
+        case,
+        _values(case, entry),
+        place=case.place_id,
+        link=reverse("my-case", args=[case.number]),
+        outside=links.path("c", record=case.pk, resident=case.reporter.pk, at=entry.at),
+    )
+
+
+def _to_staff(case: Case, notice: Notice, people: list[User], entry: Entry) -> Iterator[Telling]:
+    """Without who did it, and without anybody of the unit complained about."""
+    others = [each for each in people if each.pk != entry.by_id]
+    if case.subject_unit_id and notice.code != notices.TO_HANDLE.code:
+        others = [each for each in others if not concerned(each, case, entry.at)]
+    link = reverse("cases:page", args=[case.number])
+    yield Telling(notice, others, case, _values(case, entry), place=case.place_id, link=link)
+
+
+def _in_charge(case: Case, entry: Entry) -> list[User]:
+    """Who has the case on their desk: the one who took it on, else their unit."""
+    if case.assignee:
+        return [case.assignee]
+    capability = "cases.triage" if case.state == "reported" else HANDLE
+    return staff_of(case.holder_id, capability, entry.at)
+
+
+def _said_at_the_same_time(entry: Entry) -> bool:
+    """Whether photos came with words, of which those in charge are told already."""
+    if entry.event != ATTACHED.code:
+        return False
+    same = {"about_kind": entry.about_kind, "about_id": entry.about_id, "at": entry.at}
+    return Entry.objects.filter(**same, event=COMMENTED.code).exists()
+
+
+def _values(case: Case, entry: Entry) -> dict[str, Any]:
+    """What the words may name: the number, the unit that had it then, the place."""
+    unit = case.holder
+    if entry.data.get("holder", case.holder_id) != case.holder_id:
+        unit = Unit.objects.filter(pk=entry.data["holder"]).first()
+    return {"number": case.number, "unit": unit.name if unit else "", "place": case.place.name}

@@ -63,6 +63,7 @@ COMMANDS = {
     "keys": Listing("keys", "Add, rotate and check the keys of personal data."),
     "privacy": Listing("privacy", "What is kept of people, ending it, looking for what is left."),
     "journal": Listing("journal", "Verify that the journal has not been tampered with."),
+    "search": Listing("search", "Rebuild the index of words.", Needs.SCHEMA),
     "django": Listing("django", "Pass a command on to Django's own management.", Needs.NOTHING),
 }
 

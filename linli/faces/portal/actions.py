@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linli.affairs.cases.actions import ReportRefused, UnknownPlace, report
 from linli.affairs.cases.models import Case
 from linli.faces.portal.models import Tally
+from linli.ground.notices import links
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import User
 from linli.ground.org.queries import NoUnit
@@ -119,6 +120,22 @@ def follow(*, number: str, phone: str, at: datetime) -> Case:
             _("No case has this number and was reported with this phone. Check both, please.")
         )
     _forget(("number", number), ("phone", phone))
+    return found
+
+
+def follow_link(token: str, *, at: datetime) -> Case:
+    """The case that the link in a message opens, as long as the one it was sent to reported it.
+
+    As with number and phone, there is no `by`: whoever holds the phone acts in the reporter's
+    name on this one case. Raises LinkRefused, WrongPair.
+    """
+    opened = links.read(token, at=at)
+    found = Case.objects.select_related("reporter").filter(pk=opened.record).first()
+    reporter = found.reporter if found else None
+    if found is None or reporter is None or reporter.pk != opened.resident or not reporter.phone:
+        raise WrongPair(_("This link opens nothing any more."))
+    if not open_account(phone=reporter.phone.open(), at=at).is_active:
+        raise WrongPair(_("This link opens nothing any more."))
     return found
 
 

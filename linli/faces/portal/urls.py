@@ -13,6 +13,7 @@ urlpatterns = [
     path("report/map.json", views.map_of_places, name="report-map"),
     path("mine/", views.mine, name="mine"),
     path("follow/", views.follow_case, name="follow"),
+    path("s/<str:token>/", views.short_link, name="short-link"),
     path("my-case/<str:number>/", views.my_case, name="my-case"),
     path("my-case/<str:number>/leave/", views.leave, name="my-case-leave"),
     path("my-case/<str:number>/add/", views.add, name="my-case-add"),

@@ -22,11 +22,13 @@ from linli.faces.portal.actions import (
     FollowRefused,
     add_to_case,
     follow,
+    follow_link,
     send_report,
 )
 from linli.faces.portal.forms import FIELD_OF, AddForm, FollowForm, ReportForm
 from linli.faces.portal.standing import RUNNING, promises, standing
 from linli.faces.portal.story import shown_attachments
+from linli.ground.notices.links import LinkRefused
 from linli.matters.attachments import path_of, thumbnail_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.idempotency import KeyReused
@@ -121,6 +123,20 @@ def follow_case(request: HttpRequest) -> HttpResponse:
             return redirect("my-case", case.number)
     status = 422 if form.errors else 200
     return render(request, "portal/follow.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET"])
+def short_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Open the one case of the link in a message; a link that is over leads to the other door."""
+    at = timezone.now()
+    try:
+        case = follow_link(token, at=at)
+    except (LinkRefused, FollowRefused) as error:
+        messages.error(request, str(error))
+        return redirect("follow")
+    visitors.allow(request, case, at)
+    return redirect("my-case", case.number)
 
 
 @never_cache

@@ -1,18 +1,20 @@
-"""Registers the check of the channels."""
+"""Finds the notices of every installed app, and registers the check of the channels."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.module_loading import autodiscover_modules
 
 from linli.ground.notices.checks import messages_leave
 
 
 class NoticesConfig(AppConfig):
-    """Messages to people, and the sign-in that goes by one."""
+    """What people are told, and the sign-in that goes by a message."""
 
     name = "linli.ground.notices"
 
     def ready(self) -> None:
         """Called once by Django."""
+        autodiscover_modules("notices")
         register(messages_leave)

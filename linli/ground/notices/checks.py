@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
-from linli.ground.notices.channels import CHANNELS, FakeSms
+from linli.ground.notices.channels import CHANNELS, Fake
 
 
 def messages_leave(
@@ -24,5 +24,5 @@ def messages_leave(
             id="linli.notices.W001",
         )
         for name, channel in CHANNELS.items()
-        if isinstance(channel, FakeSms) and not settings.DEMO
+        if isinstance(channel, Fake) and not settings.DEMO
     ]

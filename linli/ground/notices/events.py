@@ -7,3 +7,4 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.journal.events import Event
 
 SIGNED_IN = Event("notices.signed_in", _("Signed in with a one-time code"))
+RESENT = Event("notices.resend", _("Message sent again"))

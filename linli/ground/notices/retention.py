@@ -43,5 +43,5 @@ keep(
 @tells("messages", _("Messages sent to you"))
 def messages_to(resident: Resident, at: datetime) -> list[dict[str, Any]]:
     """What was sent to a resident's phone."""
-    sent = Message.objects.filter(phone_hash=resident.phone_hash or b"").order_by("created_at")
+    sent = Message.objects.filter(address_hash=resident.phone_hash or b"").order_by("created_at")
     return [{"at": row.created_at, "text": row.text.open()} for row in sent]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Min, When
+from django.db.models import Case, Min, Q, QuerySet, When
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet
+from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet, User
+from linli.ground.org.roles import ROLES
 from linli.ground.places.codes import ancestor_codes
 from linli.ground.reference.queries import recall
 
@@ -54,6 +55,34 @@ def _answering(place_code: str, on: date) -> dict[str, Unit]:
         return {unit.kind: unit for unit in sorted(units, key=lambda unit: len(unit.place_id))}
 
     return recall(("answering", place_code, on), read)
+
+
+def staff_of(unit_id: int | None, capability: str, at: datetime) -> list[User]:
+    """The active users whose duty in this very unit gives the capability, in one query."""
+    duties = _giving(capability, at).filter(unit=unit_id).select_related("user")
+    return list({duty.user_id: duty.user for duty in duties.order_by("user_id")}.values())
+
+
+def staff_at(
+    place_code: str, capability: str, at: datetime, *, beside: int | None = None
+) -> list[User]:
+    """The active users who have the capability at this place by the unit nearest to it.
+
+    Nearest is a unit of the place itself, else of the place around it, and so on. `beside`: the
+    key of a unit that does not count, because somebody else has to look.
+    """
+    codes = [*ancestor_codes(place_code), place_code]
+    where = Q(unit__place__in=codes) & ~Q(unit=beside)
+    duties = _giving(capability, at).filter(where).select_related("user", "unit")
+    found = list(duties.order_by("user_id"))
+    nearest = max((len(duty.unit.place_id) for duty in found), default=0)
+    return list({d.user_id: d.user for d in found if len(d.unit.place_id) == nearest}.values())
+
+
+def _giving(capability: str, at: datetime) -> QuerySet[Duty]:
+    roles = [name for name, role in ROLES.items() if capability in role.capabilities]
+    duties = Duty.objects.in_force(timezone.localdate(at))
+    return duties.filter(role__in=roles, user__is_active=True)
 
 
 def units_in_district(place_code: str, at: datetime) -> UnitQuerySet:

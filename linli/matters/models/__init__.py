@@ -13,6 +13,7 @@ from linli.matters.models.matter import (
     Visibility,
 )
 from linli.matters.models.remarks import Attachment, Comment
+from linli.matters.models.words import Words
 
 __all__ = [
     "FLOWS",
@@ -30,4 +31,5 @@ __all__ = [
     "Pause",
     "Urgency",
     "Visibility",
+    "Words",
 ]

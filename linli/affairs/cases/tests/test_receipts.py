@@ -41,7 +41,7 @@ def test_a_reporter_gets_the_number_by_message(cast, monday, deliver_all):
     deliver_all()
     [message] = Message.objects.all()
     assert case.number in message.text.open()
-    assert message.phone.open() == "13900000001"
+    assert message.address.open() == "13900000001"
     assert (message.about_kind, message.about_id) == ("matters.matter", str(case.pk))
 
 

@@ -68,7 +68,7 @@ def test_the_number_and_the_code_may_be_typed_with_spaces():
 def test_neither_code_nor_phone_lies_open_in_the_database():
     row = send_code(phone=PHONE, at=NOW)
     message = Message.objects.get()
-    stored = [bytes(row.code_hash), bytes(row.phone_hash), message.text.data, message.phone.data]
+    stored = [bytes(row.code_hash), bytes(row.phone_hash), message.text.data, message.address.data]
     for secret in (sent_code().encode(), PHONE.encode()):
         assert all(secret not in value for value in stored)
 

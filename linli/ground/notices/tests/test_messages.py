@@ -7,18 +7,20 @@ from datetime import UTC, datetime
 import pytest
 
 from linli.ground.notices import channels
-from linli.ground.notices.actions import NotAMobile, send_sms
-from linli.ground.notices.channels import NotSent
-from linli.ground.notices.models import Message
+from linli.ground.notices.actions import NotAMobile, send_due, send_sms
+from linli.ground.notices.channels import Letter, NotSent
+from linli.ground.notices.models import Message, masked_address
 
 NOW = datetime(2026, 5, 11, 1, 0, tzinfo=UTC)
 
 
 class Broken:
-    """A channel whose other end does not answer."""
+    """A channel whose other end refuses everything."""
 
-    def send(self, message: Message) -> None:
-        raise NotSent("gateway 503")
+    repeatable = True
+
+    def send(self, letter: Letter) -> str:
+        raise NotSent("gateway 400", final=True)
 
 
 def test_a_message_is_sealed_and_names_what_it_tells_of(cast):
@@ -26,12 +28,16 @@ def test_a_message_is_sealed_and_names_what_it_tells_of(cast):
     sent = send_sms(phone="13900000001", text="您的诉求已受理", about=zhou, at=NOW)
     row = Message.objects.get(pk=sent.pk)
     assert (row.about_kind, row.about_id) == ("people.resident", str(zhou.pk))
-    assert (str(row.phone), str(row.text)) == ("139****0001", "***")
-    assert (row.text.open(), row.sent_at, row.error) == ("您的诉求已受理", NOW, "")
+    assert (str(row.address), str(row.text)) == ("139****0001", "***")
+    assert (row.text.open(), row.sent_at, row.error) == ("您的诉求已受理", None, "")
 
 
-def test_every_kind_of_channel_has_a_way_to_go():
-    assert set(channels.CHANNELS) == set(Message.Channel.values)
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("13900000001", "139****0001"), ("li@example.org", "l***@example.org"), ("wang", "w***")],
+)
+def test_an_address_is_shown_without_whose_it_is(address, shown):
+    assert masked_address(address) == shown
 
 
 @pytest.mark.django_db
@@ -41,9 +47,10 @@ def test_a_landline_gets_no_message():
     assert Message.objects.count() == 0
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_message_that_the_channel_refused_is_kept_with_its_error(monkeypatch):
     monkeypatch.setitem(channels.CHANNELS, Message.Channel.SMS, Broken())
     message = send_sms(phone="13900000001", text="您好", about=None, at=NOW)
+    send_due(at=NOW)
     message.refresh_from_db()
-    assert (message.sent_at, message.error) == (None, "gateway 503")
+    assert (message.state, message.sent_at, message.error) == ("failed", None, "gateway 400")

@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import address
 from linli.ground.notices import events
-from linli.ground.notices.channels import CHANNELS, NotSent
-from linli.ground.notices.models import Message, OneTimeCode
+from linli.ground.notices.actions.telling import letter, post
+from linli.ground.notices.models import Message, OneTimeCode, address_hash
+from linli.ground.notices.notices import CODE
 from linli.ground.notices.pack import CodesPack, NoticesPack
 from linli.ground.org.models import User
 from linli.ground.people.actions import open_account
@@ -60,27 +61,23 @@ class AccountClosed(CodeRefused):
 
 @transaction.atomic
 def send_sms(*, phone: str, text: str, about: models.Model | None, at: datetime) -> Message:
-    """Write a message and hand it to the channel; where that fails the row keeps the error.
+    """Send a text to a phone at once, whatever the hour; for what is not a notice to somebody.
 
     `about` is the record it tells of. Raises NotAMobile.
     """
-    number = mobile_number(phone)
     kind, key = address(about) if about else ("", "")
     message = Message(
         channel=Message.Channel.SMS,
-        phone=number,
-        phone_hash=phone_hash(number),
+        address=(number := mobile_number(phone)),
+        address_hash=address_hash(Message.Channel.SMS, number),
         text=text,
         about_kind=kind,
         about_id=key,
+        urgent=True,
         created_at=at,
+        due_at=at,
     )
-    try:
-        CHANNELS[message.channel].send(message)
-        message.sent_at = at
-    except NotSent as error:
-        message.error = str(error)[:500]
-    message.save()
+    post([message], at=at)
     return message
 
 
@@ -101,9 +98,9 @@ def send_code(*, phone: str, at: datetime) -> OneTimeCode:
         created_at=at,
         expires_at=at + timedelta(minutes=limits.valid_minutes),
     )
-    words = _("Your code for Linli is %(code)s, valid for %(minutes)d minutes. Tell it to nobody.")
-    text = words % {"code": code, "minutes": limits.valid_minutes}
-    send_sms(phone=number, text=text, about=None, at=at)
+    values = {"code": code, "minutes": str(limits.valid_minutes)}
+    way = (Message.Channel.SMS, number)
+    post([letter(CODE, values, way=way, at=at, due_at=at)], at=at)
     return row
 
 

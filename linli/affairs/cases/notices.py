@@ -1,0 +1,142 @@
+"""What reporters and staff are told of a case. The words name a number and a unit, nobody."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.ground.notices.kinds import Audience, Notice
+
+RECEIVED = Notice(
+    "cases.received",
+    Audience.RESIDENT,
+    label=_("My report was received"),
+    line=_("Report %(number)s was received"),
+    text=_(
+        "Linli: we received your report. Its number is %(number)s. With it and this phone you see"
+        " at any time how far it is. %(link)s"
+    ),
+    urgent=True,  # the answer to what was sent a moment ago
+)
+NOT_ACCEPTED = Notice(
+    "cases.not_accepted",
+    Audience.RESIDENT,
+    label=_("My report was not accepted"),
+    line=_("Report %(number)s could not be accepted"),
+    text=_(
+        "Linli: your report %(number)s could not be accepted. The reason, and where you can turn"
+        " instead, stand under “Follow a case”. %(link)s"
+    ),
+)
+WITH_A_UNIT = Notice(
+    "cases.with_a_unit",
+    Audience.RESIDENT,
+    label=_("My report was given to those in charge"),
+    line=_("Report %(number)s is now with %(unit)s"),
+    text=_("Linli: your report %(number)s is now with %(unit)s. %(link)s"),
+    refusable=True,
+    digest=True,
+)
+HANDLED = Notice(
+    "cases.handled",
+    Audience.RESIDENT,
+    label=_("My report was handled"),
+    line=_("Report %(number)s has been handled: is it solved?"),
+    text=_(
+        "Linli: your report %(number)s has been handled. Please say under “Follow a case” whether"
+        " it is solved. %(link)s"
+    ),
+)
+OPEN_AGAIN = Notice(
+    "cases.open_again",
+    Audience.RESIDENT,
+    label=_("My report is open again"),
+    line=_("Report %(number)s is open again"),
+    text=_("Linli: your report %(number)s is open again, and those in charge were told. %(link)s"),
+    refusable=True,
+    digest=True,
+)
+ANSWERED = Notice(
+    "cases.answered",
+    Audience.RESIDENT,
+    label=_("Somebody wrote to me"),
+    line=_("There is a message for you about report %(number)s"),
+    text=_(
+        "Linli: there is a message for you about your report %(number)s. Read it under “Follow a"
+        " case”. %(link)s"
+    ),
+    digest=True,
+)
+
+TO_TRIAGE = Notice(
+    "cases.to_triage",
+    Audience.STAFF,
+    label=_("A new case to look at"),
+    line=_("New case %(number)s at %(place)s"),
+    refusable=True,
+    digest=True,
+)
+TO_HANDLE = Notice(
+    "cases.to_handle",
+    Audience.STAFF,
+    label=_("A case came to my unit"),
+    line=_("Case %(number)s came to %(unit)s"),
+    digest=True,
+)
+TO_DISPATCH = Notice(
+    "cases.to_dispatch",
+    Audience.STAFF,
+    label=_("A case was given back and needs a unit"),
+    line=_("Case %(number)s was given back and waits to be dispatched"),
+    digest=True,
+)
+TO_JUDGE = Notice(
+    "cases.to_judge",
+    Audience.STAFF,
+    label=_("A unit asks to give a case back"),
+    line=_("%(unit)s asks to give case %(number)s back"),
+    digest=True,
+)
+RETURN_REFUSED = Notice(
+    "cases.return_refused",
+    Audience.STAFF,
+    label=_("A case stays with my unit"),
+    line=_("Case %(number)s stays with %(unit)s: the return was refused"),
+    digest=True,
+)
+TO_VERIFY = Notice(
+    "cases.to_verify",
+    Audience.STAFF,
+    label=_("A result to check"),
+    line=_("Case %(number)s is finished, to be checked"),
+    refusable=True,
+    digest=True,
+)
+TO_REDO = Notice(
+    "cases.to_redo",
+    Audience.STAFF,
+    label=_("A case came back to be done again"),
+    line=_("Case %(number)s came back to be done again"),
+    digest=True,
+)
+REOPENED = Notice(
+    "cases.reopened",
+    Audience.STAFF,
+    label=_("The reporter reopened a case"),
+    line=_("The reporter says case %(number)s is not solved; it is with %(unit)s again"),
+    digest=True,
+)
+ADDED = Notice(
+    "cases.added",
+    Audience.STAFF,
+    label=_("The reporter added something"),
+    line=_("The reporter added something to case %(number)s"),
+    refusable=True,
+    digest=True,
+)
+EMERGENCY = Notice(
+    "cases.emergency",
+    Audience.STAFF,
+    label=_("An emergency came to my unit"),
+    line=_("Emergency: case %(number)s came to %(unit)s"),
+    urgent=True,
+)

@@ -1,0 +1,74 @@
+"""How cases are searched: their words, where a user's cases lie, and the phone of the reporter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from linli.affairs.cases.events import REPORTED, SETTLED_ON_THE_SPOT
+from linli.affairs.cases.flow import flow
+from linli.affairs.cases.models import Case, Result
+from linli.affairs.cases.queries import earlier_cases
+from linli.ground.journal.handlers import on
+from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
+from linli.ground.org.roles import CONTENT
+from linli.matters.models import Comment, Participation
+from linli.matters.search.actions import index
+from linli.matters.search.registry import Scope, Searched, Texts, register
+
+
+def texts(ids: list[int]) -> dict[int, Texts]:
+    """The words of these cases, without what reporters said when rating: it is confidential."""
+    said: dict[int, list[str]] = defaultdict(list)
+    internal: dict[int, list[str]] = defaultdict(list)
+    comments = Comment.objects.filter(matter__in=ids).values_list("matter", "audience", "text")
+    for pk, audience, text in comments:
+        (internal if audience == Comment.Audience.INTERNAL else said)[pk].append(text)
+    for pk, text in Result.objects.filter(case__in=ids).values_list("case", "text"):
+        said[pk].append(text)
+    units: dict[int, set[int]] = defaultdict(set)
+    asked = Participation.objects.filter(matter__in=ids)
+    for pk, unit, task, answer in asked.values_list("matter", "unit", "task", "answer"):
+        units[pk].add(unit)
+        internal[pk] += [task, answer]
+    rows = Case.objects.filter(pk__in=ids).values_list(
+        "pk", "title", "address", "place__name", "text"
+    )
+    return {
+        pk: Texts(
+            title=title,
+            address=f"{address}\n{place}",
+            text="\n".join([text, *said[pk]]),
+            internal="\n".join(internal[pk]),
+            units=units[pk],
+        )
+        for pk, title, address, place, text in rows
+    }
+
+
+def scope(user: User, at: datetime) -> Scope:
+    """Where the cases lie that `rules.visible_to` lets this user see."""
+    if user.administrator:
+        return Scope(everywhere=True)
+    if not user.duties_at(at):
+        return Scope()
+    return Scope(
+        areas=frozenset(duty.unit.place_id for duty in user.duties_with(CONTENT, at)),
+        units=frozenset(duty.unit_id for duty in user.duties_with("cases.see_held", at)),
+        creator=user.pk,
+    )
+
+
+def of_phone(phone: str, user: User, at: datetime) -> list[int]:
+    """The newest cases of whoever has this phone, as far as the user may learn whose they are."""
+    return [case.pk for case in earlier_cases(phone, user, at)]
+
+
+register("case", Searched(texts=texts, scope=scope, of_phone=of_phone))
+
+
+@on(REPORTED, SETTLED_ON_THE_SPOT, *flow.events.values())
+def index_the_words(entry: Entry) -> None:
+    """Bring the index entry of the case up to date."""
+    index([int(entry.about_id)])

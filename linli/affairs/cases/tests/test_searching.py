@@ -1,0 +1,224 @@
+"""Finding cases: by words, number and phone; never one that the list does not show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linli.affairs.cases import actions
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.tests.stages import MINUTE, closed, dispatched, reported
+from linli.matters.actions import comment
+from linli.matters.models import Matter
+from linli.matters.queries import visible_matters
+from linli.matters.search import queries as searching
+from linli.matters.search.actions import index
+from linli.matters.search.queries import Asked, is_phone, search, search_phone
+
+ELSEWHERE = "990101002001"
+
+
+@pytest.fixture
+def lamp(cast, monday):
+    """The lamp of house three, in Li's grid."""
+    case = dispatched(cast, monday, address="桂花路12号")
+    index([case.pk])
+    return case
+
+
+def ids(text, user, at, **given):
+    return search(Asked(text, **given), user, at + timedelta(hours=1)).ids
+
+
+def test_a_report_is_found_by_its_words_after_its_entry_was_delivered(
+    cast, monday, deliver_all, django_capture_on_commit_callbacks
+):
+    case = reported(cast, monday)
+    assert ids("路灯", cast.zhao, monday) == []
+    deliver_all()
+    assert ids("路灯", cast.zhao, monday) == [case.pk]
+
+
+@pytest.mark.parametrize(
+    "text", ["路灯", "路灯不亮", "老人摔倒", "三号楼 路灯", "桂花路12号", "桂花路１２号"]
+)
+def test_it_is_found_by_words_of_title_text_and_address(cast, monday, lamp, text):
+    assert ids(text, cast.li, monday) == [lamp.pk]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "!?", "电梯", "路灯 电梯", "的", "'", "\\", "@p99", "a&b|!"]
+)
+def test_what_does_not_fit_finds_nothing(cast, monday, lamp, text):
+    assert ids(text, cast.li, monday) == []
+
+
+@pytest.mark.parametrize("name", ["li", "chen", "zhao", "sun", "lin"])
+def test_who_sees_the_case_finds_it(cast, monday, lamp, name):
+    assert ids("路灯", getattr(cast, name), monday) == [lamp.pk]
+
+
+@pytest.mark.parametrize(
+    "name", ["wang", "liu", "he", "zheng", "qian", "wu", "sysadmin", "secadmin", "auditor"]
+)
+def test_nobody_else_finds_it_by_word_number_or_phone(cast, monday, lamp, name):
+    user = getattr(cast, name)
+    assert ids("路灯", user, monday) == []
+    assert ids(lamp.number, user, monday) == []
+    assert search_phone(cast.residents["zhou"].phone.open(), user, monday).ids == []
+
+
+def test_a_department_finds_what_it_holds_and_what_it_has_held(cast, monday):
+    case = dispatched(cast, monday, unit="990101-CG")
+    index([case.pk])
+    assert ids("路灯", cast.liu, monday) == [case.pk]
+
+
+def test_a_reporter_finds_the_own_case_but_never_by_what_the_staff_said(cast, monday, lamp):
+    comment(lamp, text="疑似蓄意破坏", audience="internal", by=cast.li, at=monday)
+    comment(lamp, text="师傅明早到", audience="reporter", by=cast.li, at=monday)
+    index([lamp.pk])
+    assert ids("蓄意破坏", cast.li, monday) == [lamp.pk]
+    assert ids("蓄意破坏", cast.zhou, monday) == []
+    assert ids("师傅", cast.zhou, monday) == ids("路灯", cast.zhou, monday) == [lamp.pk]
+
+
+def test_what_the_reporter_said_when_rating_is_not_findable(cast, monday):
+    case = closed(cast, monday)
+    index([case.pk])
+    assert ids("谢谢", cast.zhao, monday) == []
+    assert ids("更换灯泡", cast.zhao, monday) == [case.pk]
+
+
+@pytest.mark.parametrize("part", [slice(None), slice(0, 7), slice(0, 10)])
+def test_it_is_found_by_its_number_or_the_beginning_of_it(cast, monday, lamp, part):
+    assert ids(lamp.number[part], cast.li, monday) == [lamp.pk]
+
+
+def test_a_number_typed_without_its_dash_is_the_same_number(cast, monday, lamp):
+    assert ids(lamp.number.replace("-", " "), cast.li, monday) == [lamp.pk]
+
+
+def test_the_whole_phone_finds_the_cases_of_its_holder(cast, monday, lamp):
+    phone = cast.residents["zhou"].phone.open()
+    assert is_phone(phone)
+    assert search_phone(phone, cast.li, monday).ids == [lamp.pk]
+    assert search_phone("13800000000", cast.li, monday).ids == []
+
+
+def test_the_unit_complained_about_finds_nothing_by_the_phone(cast, monday):
+    case = dispatched(cast, monday, subject_unit=cast.units["990101001001"])
+    index([case.pk])
+    phone = cast.residents["zhou"].phone.open()
+    assert search_phone(phone, cast.chen, monday).ids == []
+    assert search_phone(phone, cast.zhao, monday).ids == [case.pk]
+
+
+@pytest.mark.parametrize("text", ["路灯 12345", "260511-0000", "123456", "110", "桂花路1388888"])
+def test_what_is_no_phone_is_looked_for_as_words_or_number(text):
+    assert not is_phone(text)
+
+
+def test_title_goes_before_text_and_new_before_old(cast, monday):
+    words = ["电梯困人。请快来", "路灯和电梯都坏了。路灯全灭", "电梯困人。请快来"]
+    cases = [
+        reported(cast, monday + number * timedelta(days=100), text=text)
+        for number, text in enumerate(words)
+    ]
+    index([case.pk for case in cases])
+    at = monday + timedelta(days=201)
+    old, other, new = (case.pk for case in cases)
+    assert search(Asked("电梯"), cast.zhao, at).ids == [new, other, old]
+
+
+def test_filters_narrow_what_is_found(cast, monday, lamp):
+    other = reported(cast, monday + timedelta(days=40))
+    index([other.pk])
+    at = monday + timedelta(days=41)
+    assert ids("路灯", cast.zhao, at, state="dispatched") == [lamp.pk]
+    assert ids("路灯", cast.zhao, at, first=monday.date() + timedelta(days=30)) == [other.pk]
+    assert ids("路灯", cast.zhao, at, last=monday.date()) == [lamp.pk]
+    assert ids("路灯", cast.zhao, at, place="990101002") == []
+    assert ids("路灯", cast.zhao, at, kind="case") == [other.pk, lamp.pk]
+    assert ids("路灯", cast.zhao, at, kind="errand") == []
+
+
+def test_how_many_of_each_state_were_found(cast, monday, lamp):
+    index([reported(cast, monday).pk])
+    found = search(Asked("路灯"), cast.zhao, monday)
+    assert found.states == {"dispatched": 1, "reported": 1}
+    assert not found.cut_off
+
+
+def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monday, monkeypatch):
+    monkeypatch.setattr(searching, "ENOUGH", 1)
+    old, new = reported(cast, monday), reported(cast, monday)
+    far = new.pk + 10 * 4_096
+    with_words = Case.objects.get(pk=new.pk)
+    with_words.pk = with_words.id = with_words.matter_ptr_id = far
+    with_words.number = "260511-9999999"
+    with_words.save(force_insert=True)
+    index([old.pk, far])
+    assert ids("路灯", cast.zhao, monday) == [far]
+    monkeypatch.setattr(searching, "ENOUGH", 2)
+    assert ids("路灯", cast.zhao, monday) == [far, old.pk]
+
+
+def test_who_left_finds_nothing(cast, monday, lamp):
+    cast.li.duties.update(valid_to=monday.date())
+    cast.li.__dict__.pop("all_duties", None)
+    assert ids("路灯", cast.li, monday) == []
+
+
+def test_an_administrator_finds_cases_in_a_staff_session_alone(cast, monday, lamp):
+    session = {"reason": "核查", "opened_at": monday, "ends_at": monday + 60 * MINUTE}
+    assert search(Asked("路灯"), cast.sysadmin, monday).ids == []
+    cast.sysadmin.staff_sessions.create(**session)
+    assert search(Asked("路灯"), cast.sysadmin, monday).ids == [lamp.pk]
+
+
+@pytest.fixture
+def town(cast, monday):
+    """Cases in several grids, held by several units."""
+    places = ["990101001001001", "990101001001002", "990101001002", "990101002001"]
+    texts = ["路灯坏了。很黑", "垃圾没有清运", "电梯坏了,路灯也坏了"]
+    cases = [
+        reported(cast, monday, place_code=place, text=text) for place in places for text in texts
+    ]
+    for case in cases[::2]:
+        actions.accept(
+            case,
+            type=case.type,
+            category=case.category,
+            urgency="ordinary",
+            place=case.place,
+            by=cast.lin,
+            at=monday,
+        )
+    for case in cases[::4]:
+        actions.dispatch(case, unit=cast.units["990101-CG"], by=cast.lin, at=monday)
+    index([case.pk for case in cases])
+    return cases
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_what_is_found_is_what_the_list_shows_and_fits(cast, monday, town, data):
+    name = data.draw(st.sampled_from(sorted(cast.everybody())))
+    text = data.draw(st.sampled_from(["路灯", "坏", "垃圾", "路灯 电梯"]))
+    user, at = getattr(cast, name), monday + 60 * MINUTE
+    listed = set(visible_matters(user, at).values_list("pk", flat=True))
+    fitting = {case.pk for case in town if all(word in case.text for word in text.split())}
+    assert set(search(Asked(text), user, at).ids) == listed & fitting
+
+
+def test_a_matter_that_is_gone_takes_its_words_with_it(cast, monday):
+    case = reported(cast, monday)
+    index([case.pk])
+    assert Matter.objects.get(pk=case.pk).words
+    assert index([case.pk, 10**9]) == 1

@@ -1,0 +1,37 @@
+"""Telling people, sending what is due, and signing in by a message."""
+
+from linli.ground.notices.actions.codes import (
+    AccountClosed,
+    CodeExpired,
+    CodeRefused,
+    NotAMobile,
+    TooManyAttempts,
+    TooManyCodes,
+    WrongCode,
+    check_code,
+    mobile_number,
+    send_code,
+    send_sms,
+)
+from linli.ground.notices.actions.sending import resend, send_due
+from linli.ground.notices.actions.telling import SEND, Telling, notify, notify_all
+
+__all__ = [
+    "SEND",
+    "AccountClosed",
+    "CodeExpired",
+    "CodeRefused",
+    "NotAMobile",
+    "Telling",
+    "TooManyAttempts",
+    "TooManyCodes",
+    "WrongCode",
+    "check_code",
+    "mobile_number",
+    "notify",
+    "notify_all",
+    "resend",
+    "send_code",
+    "send_due",
+    "send_sms",
+]

@@ -1,0 +1,14 @@
+"""What follows from anything that happens to a matter of any kind."""
+
+from __future__ import annotations
+
+from linli.ground.journal.handlers import on
+from linli.ground.journal.models import Entry
+from linli.matters.events import COMMENTED
+from linli.matters.search.actions import index
+
+
+@on(COMMENTED)
+def index_what_was_said(entry: Entry) -> None:
+    """Make a comment findable."""
+    index([int(entry.about_id)])

@@ -1,0 +1,107 @@
+"""The lexemes by which an index entry says where its matter lies, beside its words.
+
+They let one index answer "these words, in this street, among the newest": the cost then follows
+from the rarest of the conditions and not from how often a word was ever used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from linli.ground.places.codes import ancestor_codes
+from linli.matters.search.registry import Scope
+
+BLOCK = 4_096
+"""Matters in a block: running numbers that lie together, hence came in one after another."""
+
+LARGE = 16
+"""Blocks in a large block."""
+
+MOST_MONTHS = 60
+"""A longer time is not asked of the index."""
+
+
+def in_area(code: str) -> str:
+    """The matter lies in this place."""
+    return f"@p{code}"
+
+
+def at_unit(unit_id: int) -> str:
+    """The unit holds the matter, has held it, or takes part in it."""
+    return f"@u{unit_id}"
+
+
+def opened_by(user_id: int) -> str:
+    """The user entered the matter."""
+    return f"@c{user_id}"
+
+
+def of_kind(kind: str) -> str:
+    """The matter is of this kind."""
+    return f"@k{kind}"
+
+
+def in_state(state: str) -> str:
+    """The matter was in this state when it was indexed."""
+    return f"@s{state}"
+
+
+def opened_in(day: date) -> str:
+    """The matter was opened in the month of this day."""
+    return f"@m{day:%Y%m}"
+
+
+def marks_of(
+    matter_id: int,
+    kind: str,
+    state: str,
+    place_code: str,
+    created_by: int,
+    opened_at: datetime,
+    units: Iterable[int],
+) -> list[str]:
+    """Everything that the entry of a matter says besides its words."""
+    block = matter_id // BLOCK
+    return [
+        f"@b{block}",
+        f"@l{block // LARGE}",
+        of_kind(kind),
+        in_state(state),
+        opened_in(timezone.localdate(opened_at)),
+        opened_by(created_by),
+        *(in_area(code) for code in (*ancestor_codes(place_code), place_code)),
+        *(at_unit(unit) for unit in units),
+    ]
+
+
+def newest(last_id: int) -> list[list[str]]:
+    """Windows over what came in last, each wider than the one before; the last is everything."""
+    block = last_id // BLOCK
+    near = [f"@b{each}" for each in range(max(0, block - 1), block + 1)]
+    if block < 2:
+        return [[]]
+    large = block // LARGE
+    middle = [f"@l{each}" for each in range(max(0, large - 1), large + 1)]
+    return [near, []] if large < 2 else [near, middle, []]
+
+
+def of_scope(scope: Scope) -> list[str] | None:
+    """What the entries of a user's matters may say; None: anything, []: there are none."""
+    if scope.everywhere:
+        return None
+    marks = [in_area(code) for code in sorted(scope.areas)]
+    marks += [at_unit(unit) for unit in sorted(scope.units)]
+    return marks if scope.creator is None else [*marks, opened_by(scope.creator)]
+
+
+def months(first: date, last: date) -> list[str]:
+    """The months from one day to another; nothing where they are too many to ask for."""
+    found: list[str] = []
+    day = first.replace(day=1)
+    while day <= last and len(found) <= MOST_MONTHS:
+        found.append(opened_in(day))
+        day = (day + timedelta(days=32)).replace(day=1)
+    return found if len(found) <= MOST_MONTHS else []

@@ -1,0 +1,233 @@
+"""Searching: candidates from the index, the newest first; then the rule; then the order.
+
+The index is asked for at most MOST candidates, so that a word which stands in every report costs
+no more than a rare one. What a user may see is decided by `visible_matters` alone, as in every
+list: the scope in the index only spares it the rows it would refuse.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from linli.ground.org.models import User
+from linli.ground.people.numbers import NotAPhone, normalise_phone
+from linli.ground.places.models import under
+from linli.matters.models import Matter, MatterQuerySet, Words
+from linli.matters.numbers import NotANumber, parse
+from linli.matters.queries import visible_matters
+from linli.matters.search import marks
+from linli.matters.search.registry import KINDS
+from linli.text.words import any_of, query, words
+
+MOST = 200
+"""Candidates that are ranked."""
+
+ENOUGH = 100
+"""With so many candidates the index is not asked for older ones."""
+
+MOST_SCANNED = 20_000
+"""Entries that one question reads at most."""
+
+HALF_LIFE_DAYS = 180
+"""A matter so old counts half as much as one of today with the same words."""
+
+FOR_RESIDENTS = "ABC"
+"""The weights that a resident's question meets: not what the staff say among themselves."""
+
+WINDOW = """w{n} AS MATERIALIZED (
+SELECT matter_id FROM matters_words
+WHERE {before} < {enough} AND vector @@ %(ask{n})s::tsquery LIMIT {most})"""
+
+COUNT = "(SELECT count(*) FROM w{n})"
+
+IN_WINDOW = "SELECT matter_id FROM w{n}"
+
+CANDIDATES = "WITH {windows} SELECT matter_id FROM ({every}) u"
+
+AMONG_OWN = """
+SELECT matter_id FROM matters_words
+WHERE matter_id = ANY(%(own)s) AND vector @@ %(words)s::tsquery
+"""
+
+RANKED = """
+SELECT w.matter_id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', w.vector, %(words)s::tsquery, 1)
+FROM ({candidates} ORDER BY 1 DESC LIMIT {most}) c JOIN matters_words w USING (matter_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: what was typed, and what narrows it."""
+
+    text: str
+    kind: str = ""
+    state: str = ""
+    place: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: ids in their order, how many in each state, and whether there may be more."""
+
+    ids: list[int] = field(default_factory=list)
+    states: dict[str, int] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    cut_off: bool = False
+
+
+def search(asked: Asked, user: User, at: datetime) -> Found:
+    """The matters that fit, best first, as far as the user may see them."""
+    if number := _number(asked.text):
+        seen = _narrowed(visible_matters(user, at), asked).filter(number__startswith=number)
+        return _found(seen.order_by("-pk")[:MOST], {}, at)
+    said = words(asked.text)
+    if not said:
+        return Found()
+    ranks = _ranks(said, asked, user, at)
+    seen = _narrowed(visible_matters(user, at), asked).filter(pk__in=_these(ranks))
+    return _found(seen, ranks, at, said)
+
+
+def search_phone(phone: str, user: User, at: datetime) -> Found:
+    """What was reported with this phone, newest first; equality of the whole number alone counts.
+
+    Raises NotAPhone.
+    """
+    number = normalise_phone(phone)
+    ids = [each for kind in KINDS.values() for each in kind.of_phone(number, user, at)]
+    return _found(visible_matters(user, at).filter(pk__in=_these(ids)), {}, at)
+
+
+def is_phone(text: str) -> bool:
+    """Whether somebody typed a telephone number."""
+    digits = "".join(c for c in text if c.isdecimal())
+    if len(digits) < 7 or any(c.isalpha() for c in text) or _number(text):
+        return False
+    try:
+        return bool(normalise_phone(text))
+    except NotAPhone:
+        return False
+
+
+def _number(text: str) -> str:
+    """The beginning of a matter's number, where somebody typed one: at least its day."""
+    typed = text.strip()
+    try:
+        return parse(typed) if not any(c.isalpha() for c in typed) else ""
+    except NotANumber:
+        pass
+    day, dash, rest = typed.partition("-")
+    whole = len(day) == 6 and day.isascii() and day.isdigit() and (not rest or rest.isdigit())
+    return f"{day}-{rest}" if dash and whole and rest.isascii() else ""
+
+
+def _ranks(said: list[str], asked: Asked, user: User, at: datetime) -> dict[int, float]:
+    """By id, how well the candidates fit."""
+    weights = FOR_RESIDENTS if user.kind == User.Kind.RESIDENT else ""
+    ask = query(said, weights)
+    values: dict[str, Any] = {"words": ask}
+    if weights:  # who has a handful of matters of their own needs no index
+        values["own"] = list(visible_matters(user, at).values_list("pk", flat=True))
+        candidates = AMONG_OWN
+    else:
+        scopes = _scopes(asked, user, at)
+        if scopes is None:
+            return {}
+        last = Words.objects.aggregate(last=Max("matter_id"))["last"]
+        conditions = [*_conditions(asked, at), *scopes]
+        candidates = _windows(ask, conditions, marks.newest(last or 0), values)
+    with connection.cursor() as cursor:
+        cursor.execute(RANKED.format(candidates=candidates, most=MOST), values)
+        return dict(cursor.fetchall())
+
+
+def _windows(
+    ask: str, conditions: list[str], windows: list[list[str]], values: dict[str, Any]
+) -> str:
+    """Candidates from each window, as long as those before it did not give enough."""
+    parts = []
+    for number, window in enumerate(windows):
+        asks = [ask, *conditions, *([any_of(window)] if window else [])]
+        values[f"ask{number}"] = " & ".join(asks)
+        before = " + ".join(COUNT.format(n=n) for n in range(number)) or "0"
+        parts.append(WINDOW.format(n=number, before=before, enough=ENOUGH, most=MOST_SCANNED))
+    every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(windows)))
+    return CANDIDATES.format(windows=", ".join(parts), every=every)
+
+
+def _scopes(asked: Asked, user: User, at: datetime) -> list[str] | None:
+    """What the entries of all that the user sees have in common; None: there is nothing."""
+    every: list[str] = []
+    for kind, searched in KINDS.items():
+        if asked.kind in ("", kind):
+            found = marks.of_scope(searched.scope(user, at))
+            if found is None:
+                return []
+            every += found
+    return [any_of(every)] if every else None
+
+
+def _conditions(asked: Asked, at: datetime) -> list[str]:
+    """What narrows the question, as far as the index knows it."""
+    conditions = []
+    if asked.kind:
+        conditions.append(any_of([marks.of_kind(asked.kind)]))
+    if asked.state:
+        conditions.append(any_of([marks.in_state(asked.state)]))
+    if asked.place:
+        conditions.append(any_of([marks.in_area(asked.place)]))
+    if asked.first:
+        last = asked.last or timezone.localdate(at)
+        if found := marks.months(asked.first, last):
+            conditions.append(any_of(found))
+    return conditions
+
+
+def _these(ids: Iterable[int]) -> RawSQL:
+    """Ids as one array, so that the statement is the same however many they are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
+def _narrowed(seen: MatterQuerySet, asked: Asked) -> MatterQuerySet:
+    """The same conditions, asked of the matters themselves."""
+    if asked.kind:
+        seen = seen.filter(kind=asked.kind)
+    if asked.state:
+        seen = seen.filter(state=asked.state)
+    if asked.place:
+        seen = seen.filter(under(asked.place, "place_id"))
+    if asked.first:
+        seen = seen.filter(opened_at__date__gte=asked.first)
+    if asked.last:
+        seen = seen.filter(opened_at__date__lte=asked.last)
+    return seen
+
+
+def _found(
+    seen: Iterable[Matter] | MatterQuerySet,
+    ranks: dict[int, float],
+    at: datetime,
+    said: Iterable[str] = (),
+) -> Found:
+    assert isinstance(seen, MatterQuerySet)
+    rows = list(seen.values_list("pk", "opened_at", "state"))
+
+    def worth(row: tuple[int, datetime, str]) -> tuple[float, int]:
+        days = max(0.0, (at - row[1]).total_seconds() / 86_400)
+        return ranks.get(row[0], 1.0) * 0.5 ** (days / HALF_LIFE_DAYS), row[0]
+
+    rows.sort(key=worth, reverse=True)
+    states = Counter(state for _pk, _opened, state in rows)
+    cut_off = max(len(rows), len(ranks)) >= MOST
+    return Found([row[0] for row in rows], dict(states), list(said), cut_off)
