@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0002_asking_and_ladders'),
+        ('matters', '0003_words_of_a_matter'),
         ('org', '0003_one_user_of_a_name'),
         ('places', '0002_note_changes'),
         ('rulepacks', '0002_append_only'),
