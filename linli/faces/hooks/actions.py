@@ -88,17 +88,19 @@ def end(subscription: Subscription, *, by: User, at: datetime) -> Subscription:
 
 
 @transaction.atomic
-def pass_on(entry: Entry) -> list[Sending]:
-    """Put an entry on its way to every subscription that is about it and may see its matter."""
-    matter = Matter.objects.filter(pk=entry.about_id).first()
-    if matter is None:
-        return []
+def pass_on(entries: Sequence[Entry]) -> list[Sending]:
+    """Put entries on their way to every subscription that is about them and may see the matter."""
     subscriptions = Subscription.objects.in_force().select_related("account")
-    wanting = [each for each in subscriptions if each.wants(entry.event, matter.place_id)]
+    listening = list(subscriptions)
+    if not listening:
+        return []
+    matters = Matter.objects.in_bulk([int(entry.about_id) for entry in entries])
     made = [
         Sending(subscription=each, entry=entry, created_at=entry.at, updated_at=entry.at)
-        for each in wanting
-        if _may_see(each.account, matter, entry.at)
+        for entry in entries
+        if (matter := matters.get(int(entry.about_id)))
+        for each in listening
+        if each.wants(entry.event, matter.place_id) and _may_see(each.account, matter, entry.at)
     ]
     Sending.objects.bulk_create(made)
     for each in made:

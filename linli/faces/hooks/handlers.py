@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from linli.faces.hooks import actions
 from linli.faces.hooks.events import OFFERED
-from linli.ground.journal.handlers import on
+from linli.ground.journal.handlers import on_all
 from linli.ground.journal.models import Entry
 
 
-@on(*OFFERED.values())
-def pass_on(entry: Entry) -> None:
-    """Put the entry on its way to whoever subscribed to it."""
-    actions.pass_on(entry)
+@on_all(*OFFERED.values())
+def pass_on(entries: Sequence[Entry]) -> None:
+    """Put the entries on their way to whoever subscribed to them."""
+    actions.pass_on(entries)

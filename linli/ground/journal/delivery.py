@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections import defaultdict
 from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
 
-from linli.ground.journal.handlers import HANDLERS, Handler
+from linli.ground.journal.handlers import HANDLERS, HandlerOfMany
 from linli.ground.journal.models import Delivery, Entry
 from linli.ground.reference.queries import glance
 
@@ -30,7 +31,10 @@ DELETE FROM procrastinate_jobs WHERE id IN (
 CLAIM = """
 INSERT INTO journal_delivery (entry_id, handler, state, attempts, error, updated_at)
 SELECT entry, handler, 'done', 1, '', %s FROM unnest(%s::bigint[], %s::text[]) AS t (entry, handler)
-ON CONFLICT DO NOTHING RETURNING entry_id, handler
+ON CONFLICT (entry_id, handler) DO UPDATE
+    SET state = 'done', error = '', updated_at = EXCLUDED.updated_at
+    WHERE journal_delivery.state = 'failing'
+RETURNING entry_id, handler
 """
 
 log = structlog.get_logger(__name__)
@@ -48,11 +52,9 @@ def deliver_with_others(entry_id: int, *, at: datetime) -> None:
     """
     try:
         with transaction.atomic(), glance():
-            whole = _deliver_all([entry_id, *_take_along()], at)
+            _deliver_all([entry_id, *_take_along()], at)
     except Exception:
         log.exception("batch_failed", entry=entry_id)
-        whole = set()
-    if entry_id not in whole:
         deliver(entry_id, at=at)
 
 
@@ -63,23 +65,24 @@ def _take_along() -> list[int]:
         return [json.loads(args)["entry_id"] for (args,) in cursor.fetchall()]
 
 
-def _deliver_all(entry_ids: list[int], at: datetime) -> set[int]:
-    """Call the handlers of these entries; those of which no handler had been called before.
+def _deliver_all(entry_ids: list[int], at: datetime) -> None:
+    """Call every handler of these entries that is not done yet.
 
     In the order of their chains, so that two workers never wait for each other.
     """
     entries = Entry.objects.filter(pk__in=entry_ids).select_related("by")
-    ordered = entries.order_by("about_kind", "about_id", "seq")
-    calls = [(entry, *call) for entry in ordered for call in HANDLERS.get(entry.event, {}).items()]
+    ordered = list(entries.order_by("about_kind", "about_id", "seq"))
+    calls = [(entry.pk, name) for entry in ordered for name in HANDLERS.get(entry.event, {})]
     with connection.cursor() as cursor:
-        cursor.execute(
-            CLAIM, [at, [entry.pk for entry, _n, _h in calls], [name for _e, name, _h in calls]]
-        )
+        cursor.execute(CLAIM, [at, [pk for pk, _name in calls], [name for _pk, name in calls]])
         claimed = set(cursor.fetchall())
-    for entry, name, handler in calls:
-        if (entry.pk, name) in claimed:
-            handler(entry)
-    return set(entry_ids) - {e.pk for e, name, _h in calls if (e.pk, name) not in claimed}
+    told: dict[HandlerOfMany, list[Entry]] = defaultdict(list)
+    for entry in ordered:
+        for name, handler in HANDLERS.get(entry.event, {}).items():
+            if (entry.pk, name) in claimed:
+                told[handler].append(entry)
+    for handler, theirs in told.items():
+        handler(theirs)
 
 
 def deliver(entry_id: int, *, at: datetime) -> None:
@@ -100,12 +103,12 @@ def deliver(entry_id: int, *, at: datetime) -> None:
         raise DeliveryFailing(", ".join(failing))
 
 
-def _call(entry: Entry, name: str, handler: Handler, at: datetime) -> bool:
+def _call(entry: Entry, name: str, handler: HandlerOfMany, at: datetime) -> bool:
     """Whether the handler needs no further attempt."""
     try:
         with transaction.atomic():
             if _claim(entry, name, at):
-                handler(entry)
+                handler([entry])
     except Exception:
         log.exception("handler_failed", entry=entry.pk, handler=name)
         return _note_failure(entry, name, at)

@@ -35,7 +35,7 @@ def recall(key: Hashable, read: Callable[[], T]) -> T:
         known = read()
         if known is not None:
             memory[1][key] = known
-    return known  # type: ignore[return-value] # `read` may give None itself
+    return known
 
 
 @dataclass(frozen=True, slots=True)

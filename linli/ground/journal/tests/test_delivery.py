@@ -11,8 +11,8 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from linli.ground.journal.actions import resume_delivery
-from linli.ground.journal.delivery import ATTEMPTS, DeliveryFailing, deliver
-from linli.ground.journal.handlers import HANDLERS, on
+from linli.ground.journal.delivery import ATTEMPTS, DeliveryFailing, deliver, deliver_with_others
+from linli.ground.journal.handlers import HANDLERS, on, on_all
 from linli.ground.journal.models import Delivery, Entry
 from linli.ground.journal.queries import parked_deliveries
 
@@ -85,7 +85,7 @@ def test_one_function_may_listen_to_several_events(rang):
     def chime(entry: Entry) -> None:
         """Nothing."""
 
-    assert list(HANDLERS[rang.code].values()) == [chime]
+    assert [name.rpartition(".")[2] for name in HANDLERS[rang.code]] == ["chime"]
 
 
 def test_what_a_failing_handler_wrote_is_undone(bell, ring, monday):
@@ -175,3 +175,58 @@ def test_two_workers_with_one_entry_call_the_handler_once(bell, ring, monday):
             each.result()
     assert bell.heard == [entry.pk]
     assert state(entry) == ("done", 1)
+
+
+def waiting() -> int:
+    return ProcrastinateJob.objects.filter(task_name="journal.deliver", status="todo").count()
+
+
+def test_what_waits_is_brought_along(bell, ring, monday):
+    entries = [ring() for _ in range(3)]
+    deliver_with_others(entries[1].pk, at=monday)
+    assert bell.heard == [entry.pk for entry in entries]
+    assert waiting() == 0
+    assert {state(entry) for entry in entries} == {("done", 1)}
+
+
+def test_one_that_fails_keeps_nobody_else_waiting(bell, ring, monday):
+    entries = [ring() for _ in range(3)]
+    bell.broken = True
+    with pytest.raises(DeliveryFailing):
+        deliver_with_others(entries[0].pk, at=monday)
+    assert waiting() == 3
+    bell.broken = False
+    deliver_with_others(entries[1].pk, at=monday)
+    assert {state(entry)[0] for entry in entries} == {"done"}
+
+
+def test_what_was_delivered_is_not_delivered_with_others_again(bell, ring, monday):
+    entry, other = ring(), ring()
+    deliver(entry.pk, at=monday)
+    deliver_with_others(other.pk, at=monday)
+    assert bell.heard == [entry.pk, other.pk]
+
+
+def test_many_are_told_at_once_where_the_handler_takes_many(rang, ring, monday):
+    heard: list[int] = []
+
+    @on_all(rang)
+    def choir(entries) -> None:
+        heard.append(len(entries))
+
+    entries = [ring() for _ in range(3)]
+    deliver_with_others(entries[0].pk, at=monday)
+    deliver(entries[0].pk, at=monday)
+    assert heard == [3]
+
+
+def test_a_job_that_has_failed_before_is_left_to_its_own_time(bell, ring, monday):
+    entry, other = ring(), ring()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'"
+            " WHERE args @> jsonb_build_object('entry_id', %s::bigint)",
+            [other.pk],
+        )
+    deliver_with_others(entry.pk, at=monday)
+    assert bell.heard == [entry.pk]
