@@ -162,18 +162,27 @@ def latest_extension(flow: Flow[Any], matter: Matter, name: str, at: datetime) -
     return last_day(ladder.further(deadline.due_at, rule.longest))
 
 
-def extend(
-    flow: Flow[Any], matter: Matter, name: str, application: Application, *, by: User, at: datetime
-) -> Extension:
-    """Give a clock time until the end of the day applied for. Raises CannotExtend."""
-    until, latest = application.until, latest_extension(flow, matter, name, at)
+def check_extension(flow: Flow[Any], matter: Matter, name: str, until: date, at: datetime) -> None:
+    """Refuse a day until which a clock cannot be extended. Raises CannotExtend."""
+    latest = latest_extension(flow, matter, name, at)
     deadline = matter.deadlines.running().get(name=name, participation=None)
-    _hold(deadline)
-    if until is None or until > latest or until <= last_day(deadline.due_at):
+    if not last_day(deadline.due_at) < until <= latest:
         raise CannotExtend(
             _("The new day must lie after %(due)s and not after %(latest)s.")
             % {"due": last_day(deadline.due_at), "latest": latest}
         )
+
+
+def extend(
+    flow: Flow[Any], matter: Matter, name: str, application: Application, *, by: User, at: datetime
+) -> Extension:
+    """Give a clock time until the end of the day applied for. Raises CannotExtend."""
+    until = application.until
+    if until is None:
+        raise CannotExtend(_("Say until which day more time is needed."))
+    check_extension(flow, matter, name, until, at)
+    deadline = matter.deadlines.running().get(name=name, participation=None)
+    _hold(deadline)
     limit = Limit((until - local_day(at)).days, Unit.CALENDAR_DAY)
     given = Extension(
         deadline=deadline,

@@ -287,5 +287,13 @@ def _recordable(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-RECORDED_CHOICES = {"reason_code", "type", "urgency", "satisfaction", "outcome"}
+RECORDED_CHOICES = {
+    "reason_code",
+    "type",
+    "urgency",
+    "satisfaction",
+    "outcome",
+    "service",
+    "asked_by",
+}
 """Inputs whose value is a code of a list, and therefore nobody's words."""

@@ -36,6 +36,10 @@ def _property(field: forms.Field) -> dict[str, Any]:
         return described | {"type": "integer", "enum": [int(key) for key, _ in _choices(field)]}
     if isinstance(field, forms.ChoiceField):
         return described | {"type": "string", "enum": [key for key, _ in _choices(field)]}
+    if isinstance(field, forms.DateTimeField):
+        return described | {"type": "string", "format": "date-time"}
+    if isinstance(field, forms.DateField):
+        return described | {"type": "string", "format": "date"}
     if isinstance(field, forms.CharField) and field.max_length:
         described["maxLength"] = field.max_length
     return described | {"type": "string"}

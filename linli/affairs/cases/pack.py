@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from linli.ground.rulepacks.registry import section
 from linli.ground.worktime.limits import Limit
+from linli.matters.ladder import Ladder
 
 CategoryCode = Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
 UrgencyName = Literal["emergency", "urgent", "ordinary", "complex"]
@@ -37,9 +38,39 @@ class Limits(Strict):
     sign: ByUrgency
     contact: ByUrgency
     handle: ByUrgency
+    co_handle: ByUrgency
     judge_return: Limit
     verify: Limit
     follow_up: Limit
+
+
+class Times(Strict):
+    """How often, for each urgency."""
+
+    emergency: int = Field(ge=0, le=9)
+    urgent: int = Field(ge=0, le=9)
+    ordinary: int = Field(ge=0, le=9)
+    complex: int = Field(ge=0, le=9)
+
+
+class ExtensionRule(Strict):
+    """How often the time to handle may be extended, and by how much at most each time."""
+
+    times: Times
+    longest: ByUrgency
+
+
+class QuestionRule(Strict):
+    """How often the reporter may be asked, and how long each question stops the clock at most."""
+
+    times: int = Field(ge=0, le=9)
+    limit: Limit
+
+
+class DeferralRule(Strict):
+    """How far away the review date of a deferred case may lie."""
+
+    longest: Limit
 
 
 class CategoryRule(Strict):
@@ -57,6 +88,10 @@ class CasesPack(Strict):
     return_within: Limit
     reopen_within: Limit
     lapse_after: Limit
+    extension: ExtensionRule
+    question: QuestionRule
+    deferral: DeferralRule
+    escalation: Ladder
     triage_level: LevelName
     title_length: int = Field(ge=10, le=200)
     text_length: int = Field(ge=100, le=50_000)

@@ -10,8 +10,8 @@ from rules.predicates import predicate
 from linli.affairs.cases.models import Case
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
-from linli.matters.models import Holding
-from linli.matters.rules import Attempt
+from linli.matters.models import Participation
+from linli.matters.rules import Attempt, in_hands_of
 
 TERRITORIES = (
     Unit.Kind.GRID,
@@ -25,9 +25,9 @@ TERRITORIES = (
 def visible_to(user: User, at: datetime) -> Q:
     """The one definition of what a user may see, for lists, pages, API and export alike.
 
-    Staff see the cases of the area that their duty covers, those that their unit holds or has
-    held, and those they entered themselves; a resident sees those they reported; an administrator
-    sees cases only in an open staff session.
+    Staff see the cases of the area that their duty covers, those that their unit holds, has held
+    or was asked to do its part in, and those they entered themselves; a resident sees those they
+    reported; an administrator sees cases only in an open staff session.
     """
     if not user.is_active:
         return Q(pk__in=[])
@@ -42,8 +42,7 @@ def visible_to(user: User, at: datetime) -> Q:
         seen |= Q(place__code__startswith=duty.unit.place_id)
     units = [duty.unit_id for duty in user.duties_with("cases.see_held", at)]
     if units:
-        held = Holding.objects.filter(unit__in=units).values("matter_id")
-        seen |= Q(holder__in=units) | Q(pk__in=held)
+        seen |= in_hands_of(units)
     return seen
 
 
@@ -61,7 +60,14 @@ def may_see_reporter(user: User, case: Case, at: datetime) -> bool:
     if user.has_capability("people.reveal", case.place_id, at):
         return True
     units = {duty.unit_id for duty in user.duties_with("cases.handle", at)}
-    return case.holder_id in units
+    return case.holder_id in units or (bool(units) and _asked(case, units))
+
+
+def _asked(case: Case, units: set[int]) -> bool:
+    """Whether one of the units is to do its part in the case, which may need a word with them."""
+    if case.closed_at is not None:
+        return False
+    return Participation.objects.filter(matter_id=case.pk, unit__in=units).open().exists()
 
 
 def concerned(user: User, case: Case, at: datetime) -> bool:
@@ -85,6 +91,12 @@ def reporter(user: User, attempt: Attempt) -> bool:
     """The resident who reported the case."""
     whose = attempt.matter.specific().reporter
     return whose is not None and whose.user_id == user.pk and user.is_active
+
+
+@predicate
+def has_reporter(user: User, attempt: Attempt) -> bool:
+    """Somebody stands behind the case who can be asked."""
+    return attempt.matter.specific().reporter_id is not None
 
 
 @predicate

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.affairs.cases.models import Case, Type
+from linli.affairs.cases.models import Case, State, Type
 from linli.faces.portal import picker, visitors
 from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
 from linli.faces.portal.standing import standing
@@ -86,6 +86,7 @@ def case_page(
             _offer(opened, move, at, data if move.name == moved else None)
             for move in moves_for(case, opened.by, at)
         ],
+        "question": items[0].text if case.state == State.WAITING and items else "",
         "add_form": added or AddForm(),
         "key": fresh_key(),
     }
@@ -135,4 +136,8 @@ def thanks(name: str) -> str:
     """What the visitor is told after a move."""
     if name == "rate":
         return _("Thank you. Your answer counts in every figure about this office.")
+    if name == "answer":
+        return _("Thank you. Those in charge have your answer.")
+    if name == "withdraw":
+        return _("It is withdrawn.")
     return _("It is open again, and those in charge were told.")

@@ -70,6 +70,26 @@ WORDS: dict[str, Words] = {
         gettext_lazy("They are settling it; you will hear what was done."),
         "handle",
     ),
+    State.WAITING: Words(
+        gettext_lazy("We need your answer"),
+        "waiting",
+        gettext_lazy("Please answer the question below. Without an answer they go on as they can."),
+    ),
+    State.DEFERRED: Words(
+        gettext_lazy("Deferred"),
+        "active",
+        gettext_lazy("It cannot be done now; you were told why. On the review date it goes on."),
+    ),
+    State.WITHDRAWN: Words(
+        gettext_lazy("Withdrawn"),
+        "ended",
+        gettext_lazy("It was withdrawn at your wish. You may report again at any time."),
+    ),
+    State.TERMINATED: Words(
+        gettext_lazy("Ended without a result"),
+        "ended",
+        gettext_lazy("You were told why. You may report again if something is new."),
+    ),
     State.FINISHED: Words(
         gettext_lazy("Handled, being checked"),
         "active",

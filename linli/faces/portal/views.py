@@ -153,12 +153,13 @@ def my_case(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["POST"])
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """Rate or reopen; a refusal says why and keeps what was typed."""
+    """Rate, reopen, answer or withdraw; a refusal says why and keeps what was typed."""
     at = timezone.now()
     opened = visitors.open_case(request, number, at)
     data = {field: value for field, value in request.POST.items() if field not in NOT_INPUT}
     try:
-        submit(opened.case, name, data, by=opened.by, at=at, **pages.guards(request.POST))
+        guards = pages.guards(request.POST)
+        submit(opened.case, name, data, request.FILES, by=opened.by, at=at, **guards)
     except InputInvalid:
         context = pages.case_page(opened, at, moved=name, data=data)
         return render(request, "portal/my_case.html", context, status=422)

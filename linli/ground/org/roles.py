@@ -25,6 +25,7 @@ SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold"
+LEADS = "cases.defer cases.remind"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
@@ -36,17 +37,18 @@ ROLES: dict[str, Role] = {
     ),
     "dispatcher": _role(
         _("Dispatcher"),
-        f"{HANDLES} {SEES} {RECORDS} {JUDGES} cases.catalogue rulepacks.view cases.export",
+        f"{HANDLES} {SEES} {RECORDS} {JUDGES} cases.remind cases.catalogue rulepacks.view"
+        " cases.export",
     ),
     "street_director": _role(
         _("Street director"),
-        f"{HANDLES} {SEES} cases.verify cases.follow_up cases.catalogue rulepacks.view org.edit"
-        f" cases.export {PROTECTS}",
+        f"{HANDLES} {SEES} {LEADS} cases.verify cases.follow_up cases.catalogue rulepacks.view"
+        f" org.edit cases.export {PROTECTS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
-        f"{HANDLES} {SEES} {JUDGES} cases.catalogue rulepacks.view rulepacks.edit places.edit"
-        f" org.edit cases.export {PROTECTS}",
+        f"{HANDLES} {SEES} {JUDGES} {LEADS} cases.catalogue rulepacks.view rulepacks.edit"
+        f" places.edit org.edit cases.export {PROTECTS}",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "mediator": _role(_("Mediator"), "org.view"),
@@ -77,6 +79,8 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.dispatch": _("Dispatch a case"),
     "cases.handle": _("Handle what one's unit holds"),
     "cases.judge_return": _("Judge whether a case is taken back"),
+    "cases.defer": _("Grant that a case is deferred"),
+    "cases.remind": _("Remind a unit of what it owes"),
     "cases.verify": _("Confirm a result"),
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),

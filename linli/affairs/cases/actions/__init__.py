@@ -20,8 +20,27 @@ from linli.affairs.cases.actions.handling import (
     sign,
 )
 from linli.affairs.cases.actions.importing import check_cases, import_cases
-from linli.affairs.cases.actions.intake import accept, decline, dispatch
+from linli.affairs.cases.actions.intake import accept, decline, dispatch, transfer, transfer_and_end
 from linli.affairs.cases.actions.lapsing import lapse_unanswered
+from linli.affairs.cases.actions.leave import (
+    answer,
+    ask_reporter,
+    come_back,
+    go_on,
+    grant_deferral,
+    grant_extension,
+    grant_termination,
+    record_answer,
+    record_withdrawal,
+    refuse_deferral,
+    refuse_extension,
+    refuse_termination,
+    request_deferral,
+    request_extension,
+    request_termination,
+    take_up,
+    withdraw,
+)
 from linli.affairs.cases.actions.reporting import (
     Caller,
     MayNotReport,
@@ -36,6 +55,7 @@ from linli.affairs.cases.actions.reporting import (
     settle_on_the_spot,
 )
 from linli.affairs.cases.actions.setting_up import first_rule, load_categories
+from linli.affairs.cases.actions.together import answer_lead, ask_unit, release_unit, remind
 
 __all__ = [
     "Caller",
@@ -49,14 +69,23 @@ __all__ = [
     "UnknownUnit",
     "accept",
     "archive_cases",
+    "answer",
+    "answer_lead",
+    "ask_reporter",
+    "ask_unit",
     "check_cases",
+    "come_back",
     "contact",
     "decline",
     "dispatch",
     "finish",
     "first_rule",
     "follow_up",
+    "go_on",
+    "grant_deferral",
+    "grant_extension",
     "grant_return",
+    "grant_termination",
     "hand_down",
     "import_cases",
     "lapse",
@@ -64,12 +93,26 @@ __all__ = [
     "load_categories",
     "raise_",
     "rate",
+    "record_answer",
+    "record_withdrawal",
+    "refuse_deferral",
+    "refuse_extension",
     "refuse_return",
+    "refuse_termination",
+    "release_unit",
+    "remind",
     "reopen",
     "report",
+    "request_deferral",
+    "request_extension",
     "request_return",
+    "request_termination",
     "rework",
     "settle_on_the_spot",
     "sign",
+    "take_up",
+    "transfer",
+    "transfer_and_end",
     "verify",
+    "withdraw",
 ]

@@ -10,6 +10,7 @@ from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, Level, Result
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
+from linli.matters import asking
 from linli.matters.actions import attach
 from linli.matters.attachments import Content
 from linli.matters.engine import hand_over
@@ -30,6 +31,7 @@ def request_return(case: Case, *, note: str, by: User, at: datetime) -> None:
 @flow.does("grant_return")
 def grant_return(case: Case, *, by: User, at: datetime, note: str = "") -> None:
     """Take the case back, to be dispatched anew."""
+    asking.release_all(case, reason=str(flow.moves["grant_return"].done), by=by, at=at)
     hand_over(case, unit_for(case.place_id, pack_of_case(case).triage_level, at), at=at)
     remark(case, note, STAFF_ONLY, by, at)
 
@@ -50,7 +52,8 @@ def contact(case: Case, *, reached: bool, note: str, by: User, at: datetime) -> 
 
 @flow.does("raise")
 def raise_(case: Case, *, unit: Unit, note: str, by: User, at: datetime) -> None:
-    """Raise the case to the level above, which then holds it."""
+    """Raise the case to the level above, which then holds it and answers for all."""
+    asking.drop_applications(case, by=by, at=at)
     hand_over(case, unit, at=at)
     remark(case, note, STAFF_ONLY, by, at)
 
@@ -58,6 +61,7 @@ def raise_(case: Case, *, unit: Unit, note: str, by: User, at: datetime) -> None
 @flow.does("hand_down")
 def hand_down(case: Case, *, unit: Unit, by: User, at: datetime, note: str = "") -> None:
     """Hand the case to a unit below."""
+    asking.drop_applications(case, by=by, at=at)
     hand_over(case, unit, at=at)
     remark(case, note, STAFF_ONLY, by, at)
 
@@ -78,4 +82,5 @@ def finish(
         case=case, unit=case.holder, by=by, at=at, outcome=outcome, text=text.strip()
     )
     case.settled_level = Level(case.holder.level)
+    asking.drop_applications(case, by=by, at=at)
     attach(case, contents=photos, stage="after", by=by, at=at, silent=True)

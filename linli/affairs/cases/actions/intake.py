@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, pack_of_case, remark
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, Category
+from linli.affairs.cases.models import Case, Category, DeclineReason, EmergencyTransfer
 from linli.affairs.cases.queries import best_rule
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
 from linli.ground.places.models import Place
+from linli.matters.clocks import hasten
 from linli.matters.engine import hand_over
+from linli.matters.models import Urgency
 
 
 @flow.does("accept")
@@ -49,3 +51,45 @@ def dispatch(case: Case, *, unit: Unit, by: User, at: datetime, note: str = "") 
     """Give the case to a unit."""
     hand_over(case, unit, at=at)
     remark(case, note, STAFF_ONLY, by, at)
+
+
+@flow.does("transfer")
+def transfer(
+    case: Case,
+    *,
+    service: str,
+    spoken_to: str,
+    note: str,
+    by: User,
+    at: datetime,
+    told_at: datetime | None = None,
+) -> None:
+    """Pass an emergency to its service (接诉即办条例 Art. 11); here it goes on as an emergency."""
+    _pass_on(case, service, spoken_to, note, told_at or at, by, at)
+    hasten(flow, case, Urgency.EMERGENCY)
+
+
+@flow.does("transfer_and_end")
+def transfer_and_end(
+    case: Case,
+    *,
+    service: str,
+    spoken_to: str,
+    note: str,
+    by: User,
+    at: datetime,
+    told_at: datetime | None = None,
+) -> None:
+    """Pass an emergency to its service; there is nothing left to do here."""
+    _pass_on(case, service, spoken_to, note, told_at or at, by, at)
+    case.decline_reason = DeclineReason.EMERGENCY_SERVICE
+    case.end(at)
+
+
+def _pass_on(
+    case: Case, service: str, spoken_to: str, note: str, told_at: datetime, by: User, at: datetime
+) -> None:
+    EmergencyTransfer.objects.create(
+        case=case, service=service, told_at=told_at, spoken_to=spoken_to.strip(), by=by, at=at
+    )
+    remark(case, note, FOR_THE_REPORTER, by, at)

@@ -6,29 +6,53 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
-from linli.affairs.cases.flow import closing, handling, intake
+from linli.affairs.cases.flow import closing, handling, intake, leave, together
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import visible_to
 from linli.matters.flow import Clock, Flow
 
 UNSETTLED = (S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.RETURNING, S.IN_PROGRESS)
+WITH_UNITS = (S.DISPATCHED, S.SIGNED, S.RETURNING, S.IN_PROGRESS)
+RESTING = (S.WAITING, S.DEFERRED)
 
 flow: Flow[Case] = Flow(
     "case",
     S,
     app="cases",
     entries=(S.REPORTED, S.FINISHED),
-    final=(S.NOT_ACCEPTED, S.CLOSED),
+    final=(S.NOT_ACCEPTED, S.CLOSED, S.WITHDRAWN, S.TERMINATED),
     visible_to=visible_to,
     handled_by=(SETTLED_ON_THE_SPOT,),
-    moves=[*intake.MOVES, *handling.MOVES, *closing.MOVES],
+    moves=[
+        *intake.MOVES,
+        *handling.MOVES,
+        *together.MOVES,
+        *leave.MOVES,
+        *closing.MOVES,
+    ],
+    ladder="cases.escalation",
     clocks=[
         Clock("triage", _("Triage"), (S.REPORTED,), "cases.limits.triage"),
         Clock("dispatch", _("Dispatch"), (S.ACCEPTED,), "cases.limits.dispatch"),
         Clock("sign", _("Sign"), (S.DISPATCHED,), "cases.limits.sign"),
         Clock("contact", _("Contact"), (S.DISPATCHED, S.SIGNED), "cases.limits.contact"),
-        Clock("handle", _("Handle"), UNSETTLED, queries.handle_limit),
+        Clock(
+            "handle",
+            _("Handle"),
+            UNSETTLED,
+            queries.handle_limit,
+            paused_in=RESTING,
+            extension="cases.extension",
+        ),
+        Clock(
+            "co_handle",
+            _("Do one's part"),
+            WITH_UNITS,
+            "cases.limits.co_handle",
+            paused_in=RESTING,
+            asked=True,
+        ),
         Clock("judge_return", _("Judge the return"), (S.RETURNING,), "cases.limits.judge_return"),
         Clock("verify", _("Verify"), (S.FINISHED,), "cases.limits.verify"),
         Clock("follow_up", _("Follow up"), (S.VERIFIED,), "cases.limits.follow_up"),

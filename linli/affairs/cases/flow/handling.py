@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import forms
+from linli.affairs.cases.flow.together import waits_for_units
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import complained_about, has_units_below
@@ -91,6 +92,7 @@ MOVES = [
         target=S.DISPATCHED,
         by=holds("cases.handle") & has_units_below,
         form=forms.HandDownForm,
+        restarts=("sign",),
     ),
     Move(
         name="finish",
@@ -100,6 +102,7 @@ MOVES = [
         target=S.FINISHED,
         by=holds("cases.handle"),
         form=forms.ResultForm,
+        unless=waits_for_units,
         handles=True,
         tone="primary",
     ),

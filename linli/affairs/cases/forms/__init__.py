@@ -5,21 +5,55 @@ from __future__ import annotations
 from linli.affairs.cases.forms.answers import FollowUpForm, RatingForm
 from linli.affairs.cases.forms.base import CaseForm, NoteForm, ReasonForm
 from linli.affairs.cases.forms.handling import ContactForm, ResultForm
+from linli.affairs.cases.forms.leave import (
+    AnswerForm,
+    DeferralForm,
+    ExtensionForm,
+    GrantExtensionForm,
+    GrantForm,
+    GrantTerminationForm,
+    QuestionForm,
+    RecordAnswerForm,
+    RecordWithdrawalForm,
+    TerminationForm,
+    TransferForm,
+)
+from linli.affairs.cases.forms.together import (
+    AnswerLeadForm,
+    AskUnitForm,
+    ReleaseUnitForm,
+    RemindForm,
+)
 from linli.affairs.cases.forms.triage import AcceptForm, DeclineForm
 from linli.affairs.cases.forms.units import DispatchForm, HandDownForm, RaiseForm, UnitForm
 
 __all__ = [
     "AcceptForm",
+    "AnswerForm",
+    "AnswerLeadForm",
+    "AskUnitForm",
     "CaseForm",
     "ContactForm",
     "DeclineForm",
+    "DeferralForm",
     "DispatchForm",
+    "ExtensionForm",
     "FollowUpForm",
+    "GrantExtensionForm",
+    "GrantForm",
+    "GrantTerminationForm",
     "HandDownForm",
     "NoteForm",
+    "QuestionForm",
     "RaiseForm",
     "RatingForm",
     "ReasonForm",
+    "RecordAnswerForm",
+    "RecordWithdrawalForm",
+    "ReleaseUnitForm",
+    "RemindForm",
     "ResultForm",
+    "TerminationForm",
+    "TransferForm",
     "UnitForm",
 ]

@@ -32,9 +32,13 @@ class State(models.TextChoices):
     SIGNED = "signed", _("Signed for")
     RETURNING = "returning", _("Return requested")
     IN_PROGRESS = "in_progress", _("In progress")
+    WAITING = "waiting", _("Waiting for the reporter")
+    DEFERRED = "deferred", _("Deferred")
     FINISHED = "finished", _("Finished, to be verified")
     VERIFIED = "verified", _("Verified, to be rated")
     CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    TERMINATED = "terminated", _("Ended without a result")
 
 
 class DeclineReason(models.TextChoices):

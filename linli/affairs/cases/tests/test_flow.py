@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -26,6 +26,7 @@ from linli.affairs.cases.tests.stages import (
 )
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import Duty, User
+from linli.matters import asking
 from linli.matters.engine import (
     DoneBefore,
     InputInvalid,
@@ -38,10 +39,12 @@ from linli.matters.engine import (
     submit,
 )
 from linli.matters.idempotency import KeyReused
+from linli.matters.models import Attachment
 from linli.matters.tests.invariants import check
 from tests.cast import Cast
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LEAVE = ("extension", "deferral", "termination")
 
 
 def signed(cast: Cast, at: datetime, **given: Any) -> Case:
@@ -61,6 +64,28 @@ def declined(cast: Cast, at: datetime) -> Case:
     )
 
 
+def waiting(cast: Cast, at: datetime, **given: Any) -> Case:
+    case = in_progress(cast, at, **given)
+    return actions.ask_reporter(case, note="哪一盏灯？", by=cast.li, at=at + HOUR)
+
+
+def deferred(cast: Cast, at: datetime, **given: Any) -> Case:
+    case = in_progress(cast, at, **given)
+    plan = {"reason": "等管线改造", "plan": "与水务局一起施工", "until": at.date() + 60 * DAY}
+    actions.request_deferral(case, **plan, by=cast.li, at=at + HOUR)
+    return actions.grant_deferral(case, by=cast.sun, at=at + HOUR)
+
+
+def withdrawn(cast: Cast, at: datetime) -> Case:
+    return actions.withdraw(reported(cast, at), note="自己修好了", by=cast.zhou, at=at + HOUR)
+
+
+def terminated(cast: Cast, at: datetime) -> Case:
+    case = in_progress(cast, at)
+    actions.request_termination(case, reason="产权有争议", by=cast.li, at=at + HOUR)
+    return actions.grant_termination(case, note="请走诉讼", by=cast.zhao, at=at + HOUR)
+
+
 STAGES: dict[str, Callable[[Cast, datetime], Case]] = {
     "reported": reported,
     "accepted": accepted,
@@ -69,13 +94,32 @@ STAGES: dict[str, Callable[[Cast, datetime], Case]] = {
     "signed": signed,
     "returning": returning,
     "in_progress": in_progress,
+    "waiting": waiting,
+    "deferred": deferred,
     "finished": finished,
     "verified": verified,
     "closed": closed,
+    "withdrawn": withdrawn,
+    "terminated": terminated,
 }
 
 ACCEPTING = {"type": "help", "category": "0303", "urgency": "ordinary", "place": GRID}
 ANSWERS = {"contacted": "yes", "solved": "yes", "satisfaction": "5"}
+
+CALLED = {"service": "119", "spoken_to": "7号接线员", "note": "消防已出动，请先离开"}
+
+UNFINISHED = (
+    "reported",
+    "accepted",
+    "dispatched",
+    "signed",
+    "returning",
+    "in_progress",
+    "waiting",
+    "deferred",
+)
+WORKED_ON = ("dispatched", "signed", "in_progress")
+JUDGED = [f"{verb}_{what}" for verb in ("grant", "refuse") for what in LEAVE]
 
 INPUT: dict[str, dict[str, Any]] = {
     "accept": ACCEPTING,
@@ -89,6 +133,29 @@ INPUT: dict[str, dict[str, Any]] = {
     "raise": {"unit": COMMUNITY, "note": "要报上一级"},
     "hand_down": {"unit": GRID},
     "finish": {"outcome": "solved", "text": "已更换灯泡"},
+    "transfer": CALLED,
+    "transfer_and_end": CALLED,
+    "ask_unit": {"unit": "990101-ZJ", "note": "查一查线路"},
+    "answer_lead": {"part": "990101-CG", "text": "已查"},
+    "release_unit": {"part": "990101-CG", "note": "不用查了"},
+    "remind": {"unit": GRID, "note": "今天去看"},
+    "ask_reporter": {"note": "哪一盏灯？"},
+    "answer": {"note": "东边那盏"},
+    "record_answer": {"note": "东边那盏"},
+    "go_on": {},
+    "request_extension": {"until": "2026-05-20", "reason": "等配件"},
+    "grant_extension": {},
+    "refuse_extension": {"note": "够用了"},
+    "request_deferral": {"until": "2026-07-01", "reason": "等改造", "plan": "一起施工"},
+    "grant_deferral": {},
+    "refuse_deferral": {"note": "现在就能修"},
+    "take_up": {"note": "提前开工"},
+    "come_back": {},
+    "request_termination": {"reason": "产权有争议"},
+    "grant_termination": {"note": "请走诉讼"},
+    "refuse_termination": {"note": "归我们管"},
+    "withdraw": {"note": "自己修好了"},
+    "record_withdrawal": {"asked_by": "phone", "note": "她说不用了"},
     "verify": {},
     "rework": {"note": "灯还是不亮"},
     "follow_up": ANSWERS | {"reached": "yes"},
@@ -115,6 +182,24 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("in_progress", "raise"): {"li"},
     ("in_progress", "hand_down"): set(),  # a grid has nobody below it
     ("in_progress", "finish"): {"li"},
+    **{("in_progress", name): set() for name in JUDGED},  # nobody has asked for anything
+    **{(state, "release_unit"): set() for state in WORKED_ON},
+    **{(s, "answer_lead"): set() for s in (*WORKED_ON, "returning", "waiting", "deferred")},
+    ("reported", "transfer"): {"zhao", "sun", "lin"},  # the street holds it
+    ("reported", "transfer_and_end"): {"zhao", "lin"},
+    ("accepted", "transfer"): {"zhao", "sun", "lin"},
+    **{(state, "transfer"): {"zhao", "li", "lin"} for state in WORKED_ON},
+    **{(state, "ask_unit"): {"zhao", "li", "lin"} for state in WORKED_ON},
+    **{(state, "remind"): {"zhao", "sun", "lin"} for state in WORKED_ON},
+    ("in_progress", "ask_reporter"): {"li"},
+    **{("in_progress", f"request_{what}"): {"li"} for what in LEAVE},
+    ("waiting", "answer"): {"zhou"},
+    ("waiting", "record_answer"): {"li"},
+    ("waiting", "go_on"): {"system"},
+    ("deferred", "take_up"): {"li", "sun", "lin"},
+    ("deferred", "come_back"): {"system"},
+    **{(state, "withdraw"): {"zhou"} for state in UNFINISHED},
+    **{(state, "record_withdrawal"): {"chen", "zhao", "sun", "lin"} for state in UNFINISHED},
     ("finished", "verify"): {"chen", "zhao", "sun", "lin"},
     ("finished", "rework"): {"chen", "zhao", "sun", "lin"},
     ("verified", "follow_up"): {"chen", "zhao", "sun", "lin"},
@@ -122,6 +207,41 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("verified", "lapse"): {"system"},
     ("closed", "reopen"): {"zhou"},
 }
+
+
+def ask_officer(case: Case, cast: Cast, at: datetime) -> None:
+    """Liu's department is asked to do its part."""
+    asking.ask_unit(case, cast.units["990101-CG"], task="查线路", by=cast.zhao, at=at + HOUR)
+
+
+def apply(what: str) -> Callable[[Case, Cast, datetime], None]:
+    """Li asks leave for something."""
+
+    def made(case: Case, cast: Cast, at: datetime) -> None:
+        until = date(2026, 5, 20)
+        asking.apply_for(case, what, reason="要等", until=until, by=cast.li, at=at + HOUR)
+
+    return made
+
+
+def attach_evidence(case: Case, cast: Cast, at: datetime) -> None:
+    """Li has taken a photo."""
+    Attachment.objects.create(
+        matter_id=case.pk, name="a.jpg", size=1, digest="0", uploaded_by=cast.li, uploaded_at=at
+    )
+
+
+PREPARED: dict[str, Callable[[Case, Cast, datetime], None]] = {
+    "answer_lead": ask_officer,
+    "release_unit": ask_officer,
+    "request_deferral": attach_evidence,
+} | {name: apply(name.partition("_")[2]) for name in JUDGED}
+
+WHO_THEN = {
+    "answer_lead": "liu",
+    "release_unit": "zhao",
+    "request_deferral": "li",
+} | {name: "sun" if "deferral" in name else "zhao" for name in JUDGED}
 
 
 def everybody(cast: Cast) -> dict[str, Any]:
@@ -132,6 +252,9 @@ def ready_for(cast: Cast, at: datetime, move: str, state: str = "") -> tuple[Cas
     """A case from which the move can be made, and somebody who may make it."""
     state = state or flow.moves[move].sources[0]
     case = STAGES[state](cast, at)
+    if move in PREPARED:
+        PREPARED[move](case, cast, at)
+        return case, getattr(cast, WHO_THEN[move])
     if move == "hand_down":  # a community has grids below it
         hand_over(case, cast.units[COMMUNITY], at=at + HOUR)
         case.save()
@@ -178,7 +301,7 @@ def test_everything_else_is_refused_and_changes_nothing(cast, monday, state):
 def test_every_edge_leads_where_the_table_says(cast, monday, state, move):
     case, user = ready_for(cast, monday, move, state)
     moved = submit(case, move, INPUT[move], by=user, at=monday + 2 * HOUR)
-    assert moved.state == flow.moves[move].target
+    assert moved.state == (flow.moves[move].target or state)
     assert Entry.objects.about(case).last().event == f"cases.{move}"
     check(case.pk)
 
