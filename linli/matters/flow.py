@@ -65,6 +65,8 @@ class Move:
     """Whether linli itself makes the move when the time of a rest is over."""
     handles: bool = False
     """Whether whoever makes the move has handled the matter, and so may not verify it."""
+    asks: bool = False
+    """Whether the move asks a unit to do its part, or leave; see `linli.matters.asking`."""
     tone: str = "secondary"
     """How much the button stands out: primary, secondary or danger."""
 
@@ -125,6 +127,8 @@ class Flow(Generic[M]):
             *(self.events[move.name].code for move in moves if move.handles),
         ]
         """The codes of the events after which a user counts as having handled the matter."""
+        self.asking = {self.events[move.name].code for move in moves if move.asks}
+        """The codes of the events after which units or leave may be waited for."""
         FLOWS[kind] = self
 
     def does(

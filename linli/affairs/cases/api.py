@@ -255,7 +255,7 @@ def list_moves(request: HttpRequest, number: str) -> list[dict[str, Any]]:
         {
             "name": move.name,
             "label": str(move.label),
-            "target": move.target,
+            "target": move.target or case.state,
             "input": schema_of(move.form(matter=case, by=user, at=now) if move.form else None),
         }
         for move in moves_for(case, user, now)

@@ -76,7 +76,7 @@ WORDS: dict[str, Words] = {
         gettext_lazy("Please answer the question below. Without an answer they go on as they can."),
     ),
     State.DEFERRED: Words(
-        gettext_lazy("Deferred"),
+        gettext_lazy("Put off for now"),
         "active",
         gettext_lazy("It cannot be done now; you were told why. On the review date it goes on."),
     ),

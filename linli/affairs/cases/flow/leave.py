@@ -72,6 +72,7 @@ MOVES = [
         target=None,
         by=holds("cases.handle") & ~applied_for("extension"),
         form=forms.ExtensionForm,
+        asks=True,
         handles=True,
     ),
     Move(
@@ -101,6 +102,7 @@ MOVES = [
         target=None,
         by=holds("cases.handle") & ~applied_for("deferral"),
         form=forms.DeferralForm,
+        asks=True,
         handles=True,
     ),
     Move(
@@ -149,6 +151,7 @@ MOVES = [
         target=None,
         by=holds("cases.handle") & ~applied_for("termination"),
         form=forms.TerminationForm,
+        asks=True,
         handles=True,
     ),
     Move(

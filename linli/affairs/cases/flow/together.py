@@ -44,6 +44,7 @@ MOVES = [
         target=None,
         by=LEADS,
         form=forms.AskUnitForm,
+        asks=True,
     ),
     Move(
         name="answer_lead",

@@ -26,7 +26,6 @@ from linli.affairs.cases.tests.stages import (
 )
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import Duty, User
-from linli.matters import asking
 from linli.matters.engine import (
     DoneBefore,
     InputInvalid,
@@ -211,15 +210,30 @@ MAY: dict[tuple[str, str], set[str]] = {
 
 def ask_officer(case: Case, cast: Cast, at: datetime) -> None:
     """Liu's department is asked to do its part."""
-    asking.ask_unit(case, cast.units["990101-CG"], task="查线路", by=cast.zhao, at=at + HOUR)
+    actions.ask_unit(case, unit=cast.units["990101-CG"], note="查", by=cast.zhao, at=at + HOUR)
+
+
+def asked_before(cast: Cast, at: datetime, state: str) -> Case:
+    """A department was asked before the case came to rest."""
+    case = dispatched(cast, at) if state == "returning" else in_progress(cast, at)
+    ask_officer(case, cast, at)
+    if state == "deferred":
+        apply("deferral")(case, cast, at)
+        return actions.grant_deferral(case, by=cast.sun, at=at + HOUR)
+    if state == "waiting":
+        return actions.ask_reporter(case, note="哪一盏灯？", by=cast.li, at=at + HOUR)
+    return actions.request_return(case, note="不归我们管", by=cast.li, at=at + HOUR)
 
 
 def apply(what: str) -> Callable[[Case, Cast, datetime], None]:
     """Li asks leave for something."""
 
     def made(case: Case, cast: Cast, at: datetime) -> None:
-        until = date(2026, 5, 20)
-        asking.apply_for(case, what, reason="要等", until=until, by=cast.li, at=at + HOUR)
+        given = {"until": date(2026, 5, 20), "plan": "施工"} if what != "termination" else {}
+        if what == "extension":
+            del given["plan"]
+        request = getattr(actions, f"request_{what}")
+        request(case, reason="要等", **given, by=cast.li, at=at + HOUR)
 
     return made
 
@@ -252,6 +266,8 @@ def ready_for(cast: Cast, at: datetime, move: str, state: str = "") -> tuple[Cas
     """A case from which the move can be made, and somebody who may make it."""
     state = state or flow.moves[move].sources[0]
     case = STAGES[state](cast, at)
+    if move == "answer_lead" and state not in WORKED_ON:
+        return asked_before(cast, at, state), cast.liu
     if move in PREPARED:
         PREPARED[move](case, cast, at)
         return case, getattr(cast, WHO_THEN[move])
