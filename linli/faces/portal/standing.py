@@ -81,7 +81,7 @@ WORDS: dict[str, Words] = {
         gettext_lazy("It cannot be done now; you were told why. On the review date it goes on."),
     ),
     State.WITHDRAWN: Words(
-        gettext_lazy("Withdrawn"),
+        gettext_lazy("You withdrew it"),
         "ended",
         gettext_lazy("It was withdrawn at your wish. You may report again at any time."),
     ),

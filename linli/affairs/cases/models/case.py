@@ -37,7 +37,7 @@ class State(models.TextChoices):
     FINISHED = "finished", _("Finished, to be verified")
     VERIFIED = "verified", _("Verified, to be rated")
     CLOSED = "closed", _("Closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
     TERMINATED = "terminated", _("Ended without a result")
 
 
