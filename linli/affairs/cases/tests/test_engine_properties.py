@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linli.affairs.cases.models import Case, FollowUp, Result
 from linli.affairs.cases.tests.stages import GRID, reported
-from linli.affairs.cases.tests.test_flow import INPUT
+from linli.affairs.cases.tests.table import INPUT
 from linli.ground.journal.models import Entry
 from linli.matters.actions import mark_deadlines
 from linli.matters.engine import MoveRefused, moves_for, submit
