@@ -6,19 +6,54 @@ docs/reference/settings.md explains each.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, Json, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 WebAddress = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/?#]+)?$")]
 """Scheme and host, and a port where it has one; no path, so that paths can be put behind it."""
 
 
-class Environment(BaseSettings):
-    """The variables a deployment may set; every one has a name that starts with LINLI_."""
+Web = Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")]
+Mail = Annotated[str, StringConstraints(pattern=r"^((smtp|smtp\+tls|smtps)://\S+)?$")]
+
+SMS_BODY: Any = '{"key":"$key","phone":"$address","text":"$text"}'
+
+
+class Outside(BaseSettings):
+    """The world outside, as messages need to know it."""
 
     model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
+
+    public_url: WebAddress = Field(
+        default="", description="where people reach the pages, for the links in messages"
+    )
+    sms_url: Web = Field(default="", description="the SMS gateway; empty: nothing is sent")
+    sms_account: str = Field(default="", description="who we are to the SMS gateway")
+    sms_secret: str = Field(default="", description="signs what goes to the SMS gateway")
+    sms_body: Json[dict[str, Any]] = Field(default=SMS_BODY, description="what it is sent")
+    sms_knows_keys: bool = Field(default=False, description="the gateway drops a repeated key")
+    sms_templates: dict[str, str] = Field(default={}, description="the gateway's own templates")
+    email_url: Mail = Field(default="", description="smtp://, smtp+tls:// or smtps:// server")
+    email_from: str = Field(default="", description="the sender of e-mail")
+    wecom_url: Web = Field(default="https://qyapi.weixin.qq.com", description="WeCom or a robot")
+    wecom_corp: str = Field(default="", description="corpid; empty: no WeCom messages")
+    wecom_secret: str = Field(default="", description="secret of the WeCom application")
+    wecom_agent: int = Field(default=0, ge=0, description="agentid of the WeCom application")
+    wechat_url: Web = Field(default="https://api.weixin.qq.com", description="WeChat")
+    wechat_app: str = Field(default="", description="appid of the official account; empty: none")
+    wechat_secret: str = Field(default="", description="secret of the official account")
+    wechat_templates: dict[str, str] = Field(default={}, description="template ids by notice")
+
+    @property
+    def has_wecom(self) -> bool:
+        """Whether messages can go to WeCom: an application, or the robot of a group."""
+        return bool(self.wecom_corp) or "/webhook/" in self.wecom_url
+
+
+class Environment(Outside):
+    """The variables a deployment may set; every one has a name that starts with LINLI_."""
 
     home: Path = Field(default=Path("var"), description="where data, photos and keys are kept")
     database_url: str = Field(default="", description="PostgreSQL 15+; empty: the embedded one")
@@ -26,9 +61,6 @@ class Environment(BaseSettings):
     keys: str = Field(default="", description="keys of personal data; empty: a file in home")
     hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="host names served")
     https: bool = Field(default=False, description="behind TLS: secure cookies and HSTS")
-    public_url: WebAddress = Field(
-        default="", description="where people reach the pages, for the links in messages"
-    )
     debug: bool = False
     demo: bool = Field(default=False, description="a demonstration: fake SMS inbox, shown accounts")
     language: Literal["zh-hans", "en"] = "zh-hans"

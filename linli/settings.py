@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from linli import embedded
-from linli.environment import Environment
+from linli.environment import Environment, Outside
 from linli.ground.signin.defaults import *  # noqa: F403 - all of them
 from linli.ground.signin.defaults import FORM_TARGETS
 
 django_stubs_ext.monkeypatch()
 
 env = Environment()
-GATEWAYS = env  # what messages need to know of the world outside
+GATEWAYS: Outside = env  # what messages need to know of the world outside
 HOME = env.home.resolve()
 
 

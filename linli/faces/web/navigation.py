@@ -62,6 +62,7 @@ DESK = [
     Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
     Entry(_("Webhooks"), "hooks:index", "hooks.edit", "send"),
     Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
+    Entry(_("Messages not sent"), "notices:stuck", "journal.parked", "send"),
     Entry(_("Staff session"), "org:session", "org.session", "shield-lock"),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -27,6 +28,7 @@ class Letter:
     address: str
     subject: str
     text: str
+    at: datetime
     code: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -55,5 +57,5 @@ class Fake:
         return letter.key
 
 
-CHANNELS: dict[str, Channel] = {"sms": Fake()}
-"""The way in use for each kind of channel (`Message.Channel`)."""
+CHANNELS: dict[str, Channel] = {}
+"""The way in use for each kind of channel (`Message.Channel`); filled when Django starts."""

@@ -8,3 +8,4 @@ from linli.ground.journal.events import Event
 
 SIGNED_IN = Event("notices.signed_in", _("Signed in with a one-time code"))
 RESENT = Event("notices.resend", _("Message sent again"))
+PREFERENCE_SET = Event("notices.prefer", _("Chosen how to be told"))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from linli.ground.notices.models import Preference
+from linli.ground.org.models import User
 from linli.ground.people.models import Consent, Contact, Resident
 
 CHANNEL_OF = {Contact.Kind.EMAIL: "email", Contact.Kind.WECHAT: "wechat"}
@@ -18,3 +22,8 @@ def contacts_of(resident: Resident) -> dict[str, str]:
     if not consent.exists():
         return {}
     return {CHANNEL_OF[Contact.Kind(each.kind)]: each.value.open() for each in contacts}
+
+
+def preference_of(user: User) -> Preference | None:
+    """What this user, or the resident whose account it is, has chosen."""
+    return Preference.objects.filter(Q(user=user) | Q(resident__user=user)).first()

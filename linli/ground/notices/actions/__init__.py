@@ -1,5 +1,6 @@
 """Telling people, sending what is due, and signing in by a message."""
 
+from linli.ground.notices.actions.choosing import NotRefusable, mark_read, set_preference
 from linli.ground.notices.actions.codes import (
     AccountClosed,
     CodeExpired,
@@ -24,6 +25,7 @@ __all__ = [
     "CodeExpired",
     "CodeRefused",
     "NotAMobile",
+    "NotRefusable",
     "Telling",
     "TooManyAttempts",
     "TooManyCodes",
@@ -31,6 +33,7 @@ __all__ = [
     "check_code",
     "erase_codes",
     "erase_messages",
+    "mark_read",
     "mobile_number",
     "notify",
     "notify_all",
@@ -38,4 +41,5 @@ __all__ = [
     "send_code",
     "send_due",
     "send_sms",
+    "set_preference",
 ]

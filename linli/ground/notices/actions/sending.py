@@ -125,35 +125,33 @@ def _send(bundle: list[Message], at: datetime) -> None:
     try:
         if channel is None:
             raise NotSent(_("This channel is not set up."))
-        number = channel.send(_letter(bundle))
+        number = channel.send(_letter(bundle, at))
     except NotSent as error:
         _note_failure(bundle, error, at)
     except Exception as error:  # an adapter's own fault must not stop the others
         log.exception("notice_not_sent", message=bundle[0].pk)
         _note_failure(bundle, Doubtful(repr(error)), at)
     else:
-        _mark(
-            bundle,
-            state=State.SENT,
-            sent_at=at,
-            lease_until=None,
-            error="",
-            external_id=number[:100],
-        )
+        _mark_sent(bundle, number, at)
 
 
-def _letter(bundle: list[Message]) -> Letter:
+def _mark_sent(bundle: list[Message], number: str, at: datetime) -> None:
+    done = {"state": State.SENT, "sent_at": at, "lease_until": None, "error": ""}
+    _mark(bundle, **done, external_id=number[:100])
+
+
+def _letter(bundle: list[Message], at: datetime) -> Letter:
     first = bundle[0]
     if len(bundle) == 1:
         values = json.loads(first.values.open() or "{}")
         subject, text = first.subject.open(), first.text.open()
-        return Letter(first.key, first.address.open(), subject, text, first.code, values)
+        return Letter(first.key, first.address.open(), subject, text, at, first.code, values)
     with translation.override(first.language):
         subject = _("Linli: %(count)d messages") % {"count": len(bundle)}
     lines = [f"{number}. {each.subject.open()}" for number, each in enumerate(bundle, start=1)]
     text = "\n".join([subject, *lines])
     values = {"count": str(len(bundle)), "lines": "\n".join(lines)}
-    return Letter(first.key, first.address.open(), subject, text, "notices.digest", values)
+    return Letter(first.key, first.address.open(), subject, text, at, "notices.digest", values)
 
 
 def _note_failure(bundle: list[Message], error: NotSent, at: datetime) -> None:
@@ -190,7 +188,7 @@ def resend(message: Message, *, by: User, at: datetime) -> Message:
     It goes with all that was put together with it, under the key it had.
     """
     first = message.bundle or message
-    together = Message.objects.stuck().filter(bundle=first)
+    together = Message.objects.stuck().filter(Q(pk=first.pk) | Q(bundle=first))
     if together.update(state=State.WAITING, attempts=0, due_at=at, error=""):
         publish(events.RESENT, about=first, by=by, at=at)
         transaction.on_commit(wake)

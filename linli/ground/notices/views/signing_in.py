@@ -1,11 +1,10 @@
-"""Signing in by phone, and the demo's inbox."""
+"""Signing in by phone."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,11 +19,9 @@ from linli.ground.notices.actions import (
     send_code,
 )
 from linli.ground.notices.forms import CodeForm, PhoneForm
-from linli.ground.notices.models import Message
 from linli.ground.people.masking import phone as masked
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PAGE = 20
 
 
 @never_cache
@@ -61,15 +58,6 @@ def code(request: HttpRequest) -> HttpResponse:
             login(request, user, backend=BACKEND)
             return redirect(_next(request) or "home")
     return _ask_for_code(request, form, form.cleaned_data["phone"])
-
-
-@require_http_methods(["GET"])
-def sms(request: HttpRequest) -> HttpResponse:
-    """The inbox of the fake SMS, newest first; only in a demonstration."""
-    if not settings.DEMO:
-        raise Http404
-    page = Paginator(Message.objects.all(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/sms.html", {"page": page})
 
 
 def _ask_for_code(request: HttpRequest, form: CodeForm, phone: str) -> HttpResponse:

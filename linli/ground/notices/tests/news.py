@@ -1,0 +1,24 @@
+"""Notices of the tests."""
+
+from __future__ import annotations
+
+from linli.ground.notices.kinds import Audience, Notice
+
+OWED = Notice(
+    "test.owed",
+    Audience.RESIDENT,
+    label="A decision",
+    line="Report %(number)s was decided",
+    text="Your report %(number)s was decided. %(link)s",
+)
+NEWS = Notice(
+    "test.news",
+    Audience.RESIDENT,
+    label="News",
+    line="News about %(number)s",
+    refusable=True,
+    digest=True,
+)
+ALARM = Notice("test.alarm", Audience.RESIDENT, label="Alarm", line="%(number)s", urgent=True)
+ORDERS = Notice("test.orders", Audience.STAFF, label="Work", line="Case %(number)s", digest=True)
+SUMMONS = Notice("test.summons", Audience.STAFF, label="Summons", line="%(number)s", urgent=True)
