@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import Field, Json, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -52,7 +53,51 @@ class Outside(BaseSettings):
         return bool(self.wecom_corp) or "/webhook/" in self.wecom_url
 
 
-class Environment(Outside):
+Bucket = Annotated[
+    str, StringConstraints(pattern=r"^(s3://[^\s:@/]+:[^\s@/]+@[^\s/]+/[^\s/?]+(\?\S*)?)?$")
+]
+"""s3://key:secret@host:port/bucket?region=…&tls=no; key and secret with %-escapes."""
+
+STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+class Files(BaseSettings):
+    """Where files lie, how large they may be, and who looks for harm in them."""
+
+    files: Bucket = Field(default="", description="a bucket for files; empty: a folder in home")
+    clamd: str = Field(default="", description="scans files: host:port, or a socket's path")
+
+    @property
+    def storages(self) -> dict[str, dict[str, Any]]:
+        """What Django wants to know about the place of files."""
+        if not self.files:
+            folder = {"BACKEND": "linli.matters.attachments.folder.Folder"}
+            return {"default": folder, "staticfiles": STATIC}
+        parts = urlsplit(self.files)
+        more = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        scheme = "http" if more.get("tls") == "no" else "https"
+        options = {
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+            "bucket_name": parts.path.strip("/"),
+            "region_name": more.get("region", "us-east-1"),
+            "addressing_style": "path",
+            "file_overwrite": True,
+        }
+        bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        return {"default": bucket, "staticfiles": STATIC}
+
+    @property
+    def upload_handlers(self) -> list[str]:
+        """Small files come into memory, larger ones into a file that ends at the limit."""
+        return [
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "linli.matters.attachments.uploads.Limited",
+        ]
+
+
+class Environment(Outside, Files):
     """The variables a deployment may set; every one has a name that starts with LINLI_."""
 
     home: Path = Field(default=Path("var"), description="where data, photos and keys are kept")

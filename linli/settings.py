@@ -147,8 +147,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = None  # WhiteNoise serves the files where they lie
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = HOME / "media"
-UPLOAD_LIMIT_BYTES = env.upload_limit_mb * 1024 * 1024
+MEDIA_ROOT, UPLOAD_LIMIT_BYTES = HOME / "media", env.upload_limit_mb * 1024 * 1024
+CLAMD, STORAGES, FILE_UPLOAD_HANDLERS = env.clamd, env.storages, env.upload_handlers
 API_RATE, WEBHOOKS_INSIDE = env.api_rate, env.webhooks_inside
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.ground.journal.actions import publish
@@ -20,17 +19,20 @@ from linli.ground.privacy.actions import ERASED, destroy_keys
 from linli.ground.privacy.events import DEIDENTIFIED
 from linli.ground.statements import at_once, insert
 from linli.matters import clocks, idempotency, numbers
-from linli.matters.attachments import Content, keep, remove
+from linli.matters.attachments import Content
+from linli.matters.attachments.actions import keep, shred_where_free
 from linli.matters.engine import MoveRefused
 from linli.matters.events import ATTACHED, CLAIMED, COMMENTED
 from linli.matters.flow import Flow
 from linli.matters.models import (
     Attachment,
+    Blob,
     Comment,
     IdempotencyKey,
     Matter,
     Participation,
     Pause,
+    Words,
 )
 from linli.matters.remains import hanging_on
 from linli.matters.sweep import mark_deadlines
@@ -120,7 +122,8 @@ def attach(
             name=content.name,
             content_type=content.content_type,
             size=len(content.data),
-            digest=keep(content),
+            seconds=round(content.seconds) or None,
+            blob=keep(content, at=at),
             uploaded_by=by,
             uploaded_at=at,
             stage=stage,
@@ -163,6 +166,7 @@ def archive(rows: Sequence[Matter], *, by: User, at: datetime) -> int:
             written = within if empty == "" else within.exclude(**{column.name: ""})
             written.update(**{column.name: empty})
     drop_files(keys)
+    Words.objects.filter(matter__in=keys).delete()
     IdempotencyKey.objects.filter(matter__in=keys).delete()
     matters = Matter.objects.filter(pk__in=keys)
     matters.filter(created_by__kind=User.Kind.RESIDENT).update(created_by=by)
@@ -176,11 +180,11 @@ def archive(rows: Sequence[Matter], *, by: User, at: datetime) -> int:
 def drop_files(matters: Sequence[int]) -> None:
     """Remove the files of matters, and each content that no other matter has."""
     attached = Attachment.objects.filter(matter__in=matters)
-    digests = set(attached.values_list("digest", flat=True))
+    held = Q(attachments__in=attached) | Q(public_copies__in=attached)
+    blobs = list(Blob.objects.filter(held).distinct())
     attached.delete()
-    still = set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
-    for digest in digests - still:
-        transaction.on_commit(partial(remove, digest))
+    for blob in blobs:
+        shred_where_free(blob)
 
 
 def end_rests(*, by: User, at: datetime) -> int:

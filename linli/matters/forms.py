@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.org.models import User
 from linli.matters import attachments
 from linli.matters.models import Attachment, Comment, Matter
+from linli.matters.pack import AttachmentsPack
+
+ACCEPTED = (
+    "image/jpeg,image/png,image/webp,application/pdf,audio/*,video/mp4,video/quicktime,video/webm"
+)
+"""What a browser offers to choose; telephones turn their own kinds of photos into JPEG for it."""
 
 
 class MoveForm(forms.Form):
@@ -29,6 +35,9 @@ class MoveForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **kwargs)
         self.matter, self.by, self.at = matter, by, at
+        for field in self.fields.values():
+            if isinstance(field, FilesField):
+                field.limits = limits_for(matter)
         self.prepare()
 
     def prepare(self) -> None:
@@ -42,9 +51,13 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Photos and documents: each is checked and re-encoded, or refused with its name and reason."""
+    """Photos, documents, recordings and films: each is checked and written anew, or refused.
+
+    `limits` are those of the place, where it is known.
+    """
 
     widget = ManyFilesInput
+    limits: AttachmentsPack | None = None
 
     def clean(self, data: Any, initial: Any = None) -> list[attachments.Content]:
         """The contents, ready to be attached. Raises ValidationError with one message a file."""
@@ -54,12 +67,17 @@ class FilesField(forms.FileField):
         contents, faults = [], []
         for upload in uploads:
             try:
-                contents.append(attachments.read(upload))
+                contents.append(attachments.read(upload, self.limits))
             except attachments.Refused as error:
                 faults.append(forms.ValidationError(str(error), code=error.code))
         if faults:
             raise forms.ValidationError(faults)
         return contents
+
+
+def limits_for(matter: Matter) -> AttachmentsPack:
+    """How large and long files may be at the place of a matter, by the rules it runs under."""
+    return matter.rule_pack.pack().section(AttachmentsPack)
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -104,11 +122,14 @@ def text_field(
 
 
 def photos_field(*, required: bool = False) -> FilesField:
-    """Photos or documents as evidence."""
+    """Photos, documents, recordings and films as evidence."""
     return FilesField(
-        label=_("Photos or documents"),
+        label=_("Photos, documents or films"),
         required=required,
-        help_text=_("JPEG, PNG, WebP or PDF. Where a photo was taken is removed from it."),
+        help_text=_(
+            "Photos, PDF, recordings, short films. Where and with what they were made is removed."
+        ),
+        widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
     )
 
 

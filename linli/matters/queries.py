@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linli.ground.org.models import User
-from linli.matters.models import FLOWS, Matter, MatterQuerySet
+from linli.matters.models import FLOWS, Attachment, Blob, Matter, MatterQuerySet, Visibility
 
 
 def visible_matters(user: User, at: datetime) -> MatterQuerySet:
@@ -16,3 +16,15 @@ def visible_matters(user: User, at: datetime) -> MatterQuerySet:
     for flow in FLOWS.values():
         seen |= Q(kind=flow.kind) & flow.visible_to(user, at)
     return Matter.objects.filter(seen)
+
+
+def public_photos(matter: Matter) -> QuerySet[Attachment]:
+    """The photos of a matter that everybody may see, by their public copy alone.
+
+    Somebody has looked at each; and the matter itself must be one that everybody may know of.
+    """
+    return Attachment.objects.filter(
+        matter=matter.pk,
+        matter__visibility=Visibility.ANONYMISED,
+        public_copy__scan__in=(Blob.Scan.NONE, Blob.Scan.CLEAN),
+    ).select_related("public_copy")

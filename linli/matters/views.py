@@ -3,63 +3,42 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.matters import actions
-from linli.matters.attachments import path_of, thumbnail_of
+from linli.matters.attachments.serving import serve, serve_preview
 from linli.matters.doors import staff_page, user_of
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Attachment, Matter
 from linli.matters.queries import visible_matters
 
-CACHE = "private, max-age=86400"
-"""A file never changes under its address, but only its reader's own browser may keep it."""
-
 
 @staff_page
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file, for the staff who may see its matter; residents have their own address for theirs."""
-    found = _visible(request, pk)
-    return _send(path_of(found.digest), found.name, found.content_type, saved=not found.is_image)
+    return serve(request, _visible(request, pk))
 
 
 @staff_page
 @require_safe
-def thumbnail(request: HttpRequest, pk: int) -> FileResponse:
-    """The small picture of a photo, for whoever may see its matter."""
-    found = _visible(request, pk)
-    if not found.is_image:
-        raise Http404
-    try:
-        path = thumbnail_of(found.digest)
-    except OSError as error:
-        raise Http404 from error
-    return _send(path, found.name, "image/jpeg", saved=False)
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The small picture of a file, for whoever may see its matter."""
+    return serve_preview(_visible(request, pk))
 
 
 def _visible(request: HttpRequest, pk: int) -> Attachment:
     matters = visible_matters(user_of(request), timezone.now())
-    return get_object_or_404(Attachment, pk=pk, matter__in=matters)
-
-
-def _send(path: Path, name: str, content_type: str, *, saved: bool) -> FileResponse:
-    if not path.exists():
-        raise Http404
-    response = FileResponse(
-        path.open("rb"), as_attachment=saved, filename=name, content_type=content_type
-    )
-    response["Cache-Control"] = CACHE
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    files = Attachment.objects.select_related("blob", "matter")
+    return get_object_or_404(files, pk=pk, matter__in=matters)
 
 
 @staff_page

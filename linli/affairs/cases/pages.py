@@ -92,7 +92,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     attempt = Attempt(case, at)
     moves = sorted(moves_of(attempt, user), key=lambda move: TONES.index(move.tone))
     offers = [_offer(move, attempt, user, form, name) for move in moves]
-    files = list(case.attachments.all())
+    files = list(case.attachments.select_related("blob").order_by("pk"))
     return {
         "case": case,
         "now": at,

@@ -109,6 +109,9 @@ def _photo(case: Case, photo: Attachment) -> dict[str, Any]:
         "small": f"{url}?small=1",
         "name": photo.name,
         "is_image": photo.is_image,
+        "is_film": photo.is_film,
+        "is_recording": photo.is_recording,
+        "why_not": "" if photo.may_be_read else photo.why_not,
         "caption": _("After") if photo.stage == "after" else "",
     }
 

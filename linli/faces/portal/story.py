@@ -167,7 +167,7 @@ def shown_attachments(case: Case, by: User) -> list[Attachment]:
     own = {by.pk, case.created_by_id}
     return [
         photo
-        for photo in case.attachments.order_by("pk")
+        for photo in case.attachments.select_related("blob").order_by("pk")
         if photo.stage == "after" or photo.uploaded_by_id in own
     ]
 

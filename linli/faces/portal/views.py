@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +30,7 @@ from linli.faces.portal.forms import FIELD_OF, AddForm, FollowForm, ReportForm
 from linli.faces.portal.standing import RUNNING, promises, standing
 from linli.faces.portal.story import shown_attachments
 from linli.ground.notices.links import LinkRefused
-from linli.matters.attachments import path_of, thumbnail_of
+from linli.matters.attachments.serving import serve, serve_preview
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.idempotency import KeyReused
 
@@ -199,18 +200,11 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-def photo(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def photo(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """A photo or document of one's case; with `?small`, the small picture of a photo."""
     opened = visitors.open_case(request, number, timezone.now())
     shown = {attached.pk: attached for attached in shown_attachments(opened.case, opened.by)}
     attached = shown.get(pk)
     if attached is None:
         raise Http404
-    try:
-        wanted = thumbnail_of if "small" in request.GET and attached.is_image else path_of
-        file = wanted(attached.digest).open("rb")
-    except OSError as error:
-        raise Http404 from error
-    response = FileResponse(file, content_type=attached.content_type, filename=attached.name)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return serve_preview(attached) if "small" in request.GET else serve(request, attached)

@@ -66,8 +66,8 @@ class FilterForm(forms.Form):
     def __init__(self, data: QueryDict, *, user: User, at: datetime) -> None:
         super().__init__(data)
         every = [("", _("All"))]
-        self._choose("place", [*every, *_places(user, at)])
-        self._choose("state", [*every, *_states()])
+        self._choose("place", [*every, *places_of(user, at)])
+        self._choose("state", [*every, *states_of()])
         self._choose("category", [*every, *_categories()])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
@@ -173,12 +173,12 @@ def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def _states() -> list[tuple[str, Any]]:
+def states_of() -> list[tuple[str, Any]]:
     """The states of every kind of matter, each once."""
     return list({value: label for f in FLOWS.values() for value, label in f.states.choices}.items())
 
 
-def _places(user: User, at: datetime) -> list[tuple[str, str]]:
+def places_of(user: User, at: datetime) -> list[tuple[str, str]]:
     """The streets and communities of the user's areas, or the grids of a single community."""
     areas = {duty.unit.place_id for duty in user.duties_at(at)}
     levels = [Level.STREET, Level.COMMUNITY]

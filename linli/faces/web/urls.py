@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from linli.faces.web import views
+from linli.faces.web.search import search_page
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search_page, name="search"),
     path("large-type/", views.large_type, name="large-type"),
     path("styleguide/", views.show_styleguide, name="styleguide"),
 ]

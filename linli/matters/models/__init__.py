@@ -2,6 +2,7 @@
 
 from linli.matters.models.asking import Application, Participation
 from linli.matters.models.clocks import Deadline, Extension, Pause
+from linli.matters.models.files import Blob
 from linli.matters.models.matter import (
     FLOWS,
     Channel,
@@ -19,6 +20,7 @@ __all__ = [
     "FLOWS",
     "Application",
     "Attachment",
+    "Blob",
     "Channel",
     "Comment",
     "Deadline",

@@ -20,6 +20,14 @@ BLOCK = 4_096
 LARGE = 16
 """Blocks in a large block."""
 
+WINDOWS = (
+    ("b", BLOCK, 2),
+    ("b", BLOCK, 8),
+    ("l", BLOCK * LARGE, 2),
+    ("l", BLOCK * LARGE, 8),
+)
+"""Marks, size and number of the blocks that make a window."""
+
 MOST_MONTHS = 60
 """A longer time is not asked of the index."""
 
@@ -78,14 +86,17 @@ def marks_of(
 
 
 def newest(last_id: int) -> list[list[str]]:
-    """Windows over what came in last, each wider than the one before; the last is everything."""
-    block = last_id // BLOCK
-    near = [f"@b{each}" for each in range(max(0, block - 1), block + 1)]
-    if block < 2:
-        return [[]]
-    large = block // LARGE
-    middle = [f"@l{each}" for each in range(max(0, large - 1), large + 1)]
-    return [near, []] if large < 2 else [near, middle, []]
+    """Windows over what came in last, each about four times as wide; the last is everything.
+
+    So a search reads little more than it needs, whether its words are frequent or rare.
+    """
+    windows = []
+    for name, size, count in WINDOWS:
+        block = last_id // size
+        if block < count:
+            break
+        windows.append([f"@{name}{each}" for each in range(block - count + 1, block + 1)])
+    return [*windows, []]
 
 
 def of_scope(scope: Scope) -> list[str] | None:

@@ -31,7 +31,7 @@ from linli.text.words import any_of, query, words
 MOST = 200
 """Candidates that are ranked."""
 
-ENOUGH = 100
+ENOUGH = 60
 """With so many candidates the index is not asked for older ones."""
 
 MOST_SCANNED = 20_000

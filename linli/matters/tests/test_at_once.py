@@ -14,7 +14,9 @@ from django.db import InterfaceError, OperationalError, connection
 from linli.ground.journal.models import Entry
 from linli.ground.journal.queries import broken_links
 from linli.matters.actions import mark_deadlines
-from linli.matters.attachments import Content, keep, path_of
+from linli.matters.attachments import Content
+from linli.matters.attachments.actions import keep
+from linli.matters.attachments.store import content_of
 from linli.matters.engine import SomebodyWasFaster, submit
 from linli.matters.models import Deadline, Matter
 from tests.errands import actions
@@ -78,12 +80,15 @@ def test_many_workers_mark_each_clock_once(cast, asked, monday):
     assert list(broken_links()) == []
 
 
-def test_the_same_photo_many_times_at_once_is_kept_whole(settings, tmp_path):
+def test_the_same_photo_many_times_at_once_is_kept_once(
+    transactional_db, settings, tmp_path, monday
+):
     settings.MEDIA_ROOT = tmp_path
     content = Content("lamp.jpg", "image/jpeg", bytes(2_000_000))
-    assert at_once(lambda: keep(content)) == [content.digest] * AT_ONCE
-    assert path_of(content.digest).read_bytes() == content.data
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [content.digest]
+    kept = set(at_once(lambda: keep(content, at=monday)))
+    assert len(kept) == 1
+    assert content_of(kept.pop()) == content.data
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 def end_this_connection() -> None:

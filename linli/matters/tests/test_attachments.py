@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import struct
 import zlib
-from contextlib import suppress
+from contextlib import closing, suppress
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from linli.matters.attachments import (
-    LONGEST_SIDE,
-    THUMBNAIL_SIDE,
-    NoPhoto,
-    Refused,
-    TooLarge,
-    keep,
-    path_of,
-    read,
-    thumbnail_of,
-)
-from linli.matters.tests.photos import pdf, photo
+from linli.matters.attachments import NoPhoto, Refused, TooLarge, TooLong, read
+from linli.matters.attachments.contents import HasActiveContent
+from linli.matters.attachments.photos import LONGEST_SIDE
+from linli.matters.pack import default_limits
+from linli.matters.tests.photos import PLACE, film, pdf, photo, recording
 
 MAKE, GPS, ORIENTATION = 0x010F, 0x8825, 0x0112
 QUARTER_TURN = 6
@@ -92,10 +86,84 @@ def test_a_large_photo_is_made_smaller():
     assert Image.open(BytesIO(content.data)).size == (LONGEST_SIDE, 50)
 
 
-def test_a_pdf_is_kept_as_it_is():
+def test_a_document_is_written_anew_with_a_picture_of_its_first_page():
     content = read(pdf())
     assert (content.name, content.content_type) == ("notice.pdf", "application/pdf")
-    assert content.data == b"%PDF-1.7 almost nothing"
+    with closing(pypdfium2.PdfDocument(content.data)) as document:
+        assert len(document) == 1
+    assert Image.open(BytesIO(content.preview)).size == (213, 320)
+
+
+def scripted(action: bytes) -> bytes:
+    """A document that does something when it is opened or its page is."""
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction " + action + b">>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/AA<</O " + action + b">>>>endobj\n"
+        b"trailer<</Root 1 0 R/Info<</Author(Fictional)>>>>\n%%EOF"
+    )
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        b"<</S/JavaScript/JS(app.alert(1))>>",
+        b"<</S/J#61vaScript/J#53(app.alert(1))>>",
+        b"<</S/Launch/F(calc.exe)>>",
+    ],
+)
+def test_a_document_whose_pages_do_something_is_refused_by_name(action):
+    with pytest.raises(HasActiveContent, match=r"notice\.pdf"):
+        read(upload(scripted(action), "notice.pdf"))
+
+
+def test_what_a_document_would_do_on_opening_and_its_author_are_gone():
+    sent = scripted(b"<</S/JavaScript/JS(1)>>").replace(b"/AA<</O <</S/JavaScript/JS(1)>>>>", b"")
+    kept = read(upload(sent, "notice.pdf")).data
+    assert not [word for word in (b"JavaScript", b"OpenAction", b"Fictional") if word in kept]
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "kind"),
+    [
+        (film(), "leak.mp4", "video/mp4"),
+        (film(codec="libvpx"), "leak.webm", "video/webm"),
+        (recording(), "said.m4a", "audio/mp4"),
+        (recording(kind="mp3", codec="libmp3lame"), "said.mp3", "audio/mpeg"),
+        (recording(kind="ogg", codec="libopus"), "said.ogg", "audio/ogg"),
+        (recording(kind="wav", codec="pcm_s16le"), "said.wav", "audio/wav"),
+    ],
+    ids=["mov", "webm", "m4a", "mp3", "ogg", "wav"],
+)
+def test_where_a_film_or_recording_was_made_is_gone(sent, name, kind):
+    data = sent.read()
+    sent.seek(0)
+    assert PLACE.encode() in data
+    content = read(sent)
+    assert (content.name, content.content_type) == (name, kind)
+    assert 0.9 < content.seconds < 2.5
+    assert not [word for word in (b"+30.25", b"Fictional") if word in content.data]
+    assert bool(content.preview) == kind.startswith("video")
+    assert read(upload(content.data, name)).content_type == kind
+
+
+def test_a_film_longer_than_the_rule_pack_allows_is_refused_by_name():
+    limits = default_limits().model_copy(update={"video_seconds": 3})
+    with pytest.raises(TooLong, match=r"“leak\.mp4”.* 5 .* 3"):
+        read(film(seconds=5), limits)
+
+
+def test_what_only_begins_like_a_film_is_refused():
+    for start in (
+        b"\0\0\0\x18ftypmp42",
+        b"\x1aE\xdf\xa3",
+        b"OggS",
+        b"ID3",
+        b"#!AMR\n",
+        b"\xff\xfb",
+    ):
+        with pytest.raises(NoPhoto):
+            read(upload(start + b"nothing" * 99, "leak.mp4"))
 
 
 @pytest.mark.parametrize(
@@ -123,9 +191,9 @@ def test_what_is_no_photo_is_refused_by_name(data):
         read(upload(data, name="lamp.jpg"))
 
 
-def test_fifty_megabytes_are_refused_before_they_are_read():
-    file = UploadedFile(name="film.jpg", size=50 * 2**20)  # without a content to read
-    with pytest.raises(TooLarge, match=r"“film\.jpg”.*50 MB.*10 MB"):
+def test_sixty_megabytes_are_refused_before_they_are_read():
+    file = UploadedFile(name="film.jpg", size=60 * 2**20)  # without a content to read
+    with pytest.raises(TooLarge, match=r"“film\.jpg”.*60 MB.*10 MB"):
         read(file)
 
 
@@ -148,34 +216,9 @@ def test_a_damaged_photo_is_taken_or_refused_and_nothing_else(kind, data):
         assert read(upload(bytes(damaged))).content_type == "image/jpeg"
 
 
-def test_the_same_content_is_one_file():
-    first, second = read(pdf("a.pdf")), read(pdf("b.pdf"))
-    assert keep(first) == keep(second) == first.digest
-    assert path_of(first.digest).read_bytes() == first.data
-    assert len(list(path_of(first.digest).parent.iterdir())) == 1
-
-
-def test_a_file_is_named_by_its_digest_whatever_it_was_called():
-    content = read(pdf("../../../etc/passwd.pdf"))
-    assert content.name == "passwd.pdf"
-    assert path_of(keep(content)).name == content.digest
-
-
 @pytest.mark.parametrize("name", ["", ".", "..", "/", "照" * 300 + ".pdf"])
 def test_a_strange_name_does_no_harm(name):
     file = pdf()
     file._name = name
     content = read(file)
     assert 0 < len(content.name) <= 120
-
-
-def test_a_thumbnail_is_small_and_drawn_from_what_was_kept():
-    content = read(photo())
-    keep(content)
-    with Image.open(thumbnail_of(content.digest)) as small:
-        assert max(small.size) == THUMBNAIL_SIDE
-
-
-def test_a_thumbnail_of_a_file_that_is_gone_is_an_error_of_the_system():
-    with pytest.raises(FileNotFoundError):
-        thumbnail_of("0" * 64)

@@ -7,7 +7,7 @@ import pytest
 from linli.affairs.cases.models import Case, State
 from linli.affairs.cases.tests.stages import COMMUNITY, GRID, dispatched, finished, reported
 from linli.ground.people.models import Resident
-from linli.matters.attachments import path_of
+from linli.matters.attachments.store import content_of
 from linli.matters.tests.photos import photo
 
 CALL = {
@@ -185,7 +185,7 @@ def test_what_was_settled_on_the_spot_waits_for_a_check(client, cast):
     case = Case.objects.get()
     assert (case.state, case.settled_level) == (State.FINISHED, "grid")
     kept = case.attachments.get()
-    assert (kept.stage, path_of(kept.digest).exists()) == ("after", True)
+    assert (kept.stage, content_of(kept.blob)[:2]) == ("after", b"\xff\xd8")
 
 
 @pytest.mark.parametrize("changed", [{"result": ""}, {"place": "990101001001002"}, {"text": ""}])

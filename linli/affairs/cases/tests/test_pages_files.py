@@ -10,7 +10,8 @@ from PIL import Image
 
 from linli.affairs.cases.tests.stages import dispatched
 from linli.matters.actions import attach
-from linli.matters.attachments import path_of, read
+from linli.matters.attachments import read
+from linli.matters.attachments.store import content_of, remove
 from linli.matters.models import Attachment, Comment
 from linli.matters.tests.photos import pdf, photo
 
@@ -37,7 +38,7 @@ def test_who_sees_the_matter_sees_its_files(client, cast, case, name):
     client.force_login(getattr(cast, name))
     answer = client.get(addresses(case)[0])
     assert answer.status_code == 200
-    assert body(answer) == path_of(case.attachments.order_by("pk")[0].digest).read_bytes()
+    assert body(answer) == content_of(case.attachments.order_by("pk")[0].blob)
 
 
 @pytest.mark.parametrize(
@@ -68,20 +69,21 @@ def test_a_file_is_served_as_what_it_is_and_kept_by_its_reader_alone(client, cas
 
 def test_a_thumbnail_is_small_and_drawn_once(client, cast, case):
     client.force_login(cast.li)
-    small = [body(client.get(addresses(case)[0] + "thumbnail/")) for _time in range(2)]
+    small = [client.get(addresses(case)[0] + "thumbnail/").content for _time in range(2)]
     with Image.open(BytesIO(small[0])) as picture:
         assert max(picture.size) == 320
     assert small[0] == small[1]
 
 
-def test_a_document_has_no_thumbnail(client, cast, case):
+def test_a_document_has_a_picture_of_its_first_page(client, cast, case):
     client.force_login(cast.li)
-    assert client.get(addresses(case)[1] + "thumbnail/").status_code == 404
+    answer = client.get(addresses(case)[1] + "thumbnail/")
+    assert Image.open(BytesIO(answer.content)).size == (213, 320)
 
 
 @pytest.mark.parametrize("rest", ["", "thumbnail/"])
 def test_a_file_that_is_gone_is_not_there(client, cast, case, rest):
-    path_of(case.attachments.order_by("pk")[0].digest).unlink()
+    remove(case.attachments.order_by("pk")[0].blob)
     client.force_login(cast.li)
     assert client.get(addresses(case)[0] + rest).status_code == 404
 

@@ -1,0 +1,131 @@
+"""The search over everything in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from linli.faces.web.inbox import DAY, places_of, states_of
+from linli.ground.org.models import User
+from linli.matters.doors import staff_page, user_of
+from linli.matters.models import Matter
+from linli.matters.queries import visible_matters
+from linli.matters.search.queries import Asked, Found, is_phone, search, search_phone
+from linli.matters.search.registry import KINDS
+from linli.text.words import snippet
+
+ROWS = 20
+
+
+class SearchForm(forms.Form):
+    """What is looked for, and what narrows it; nonsense counts as left out."""
+
+    q = forms.CharField(
+        label=_("Number, words, address or phone"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    first = forms.DateField(label=_("Opened from"), required=False, widget=DAY)
+    last = forms.DateField(label=_("Opened to"), required=False, widget=DAY)
+
+    def __init__(self, data: QueryDict, *, user: User, at: datetime) -> None:
+        super().__init__(data)
+        every = [("", _("All"))]
+        self.fields["place"].choices = [*every, *places_of(user, at)]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [*every, *states_of()]  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> Asked:
+        """The question, without what makes no sense."""
+        self.full_clean()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return Asked(given.pop("q", ""), **given)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A matter that was found, with a piece of its text in which the words are marked."""
+
+    matter: Matter
+    title: list[tuple[str, bool]]
+    piece: list[tuple[str, bool]]
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search. A phone number is only taken by POST, so that it stands in no address or log."""
+    at, user = timezone.now(), user_of(request)
+    text = request.POST.get("q", "").strip()
+    if request.method == "POST" and not is_phone(text):
+        return redirect(f"{request.path}?{urlencode({'q': text})}")
+    form = SearchForm(request.GET, user=user, at=at)
+    asked = form.asked
+    if request.method == "POST":
+        found = search_phone(text, user, at)
+    else:
+        found = Found() if is_phone(asked.text) else search(asked, user, at)
+    page = Paginator(found.ids, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "asked": asked,
+        "found": found,
+        "by_phone": request.method == "POST",
+        "phone_in_address": is_phone(asked.text),
+        "chips": _chips(found, request.GET),
+        "page": page,
+        "hits": _hits(list(page), found.words, user, at),
+    }
+    return render(request, "web/search.html", context)
+
+
+def _chips(found: Found, query: QueryDict) -> list[dict[str, Any]]:
+    """The states among what was found, with how many of each."""
+    labels, chips = dict(states_of()), []
+    for state, count in sorted(found.states.items(), key=lambda pair: -pair[1]):
+        narrowed = query.copy()
+        narrowed.pop("page", None)
+        narrowed["state"] = state
+        url = f"?{narrowed.urlencode()}"
+        current = query.get("state") == state
+        chips.append(
+            {"label": labels.get(state, state), "url": url, "count": count, "current": current}
+        )
+    return chips if query.get("q") else []
+
+
+def _hits(ids: list[int], said: list[str], user: User, at: datetime) -> Iterable[Hit]:
+    """The rows of a page, asked for once more by the rule, in their order."""
+    seen = visible_matters(user, at).filter(pk__in=ids).select_related("place", "holder")
+    matters = {matter.pk: matter for matter in seen.defer("place__polygon")}
+    by_kind: dict[str, list[int]] = {}
+    for matter in matters.values():
+        by_kind.setdefault(matter.kind, []).append(matter.pk)
+    texts = {
+        pk: text
+        for kind, keys in by_kind.items()
+        if said
+        for pk, text in KINDS[kind].texts(keys).items()
+    }
+    for pk in ids:
+        if pk in matters:
+            title, text = matters[pk].title, texts.get(pk)
+            pieces = (text.text, text.internal, text.address) if text else ()
+            piece = next((found for each in pieces if (found := snippet(each, said))), [])
+            yield Hit(matters[pk], snippet(title, said, 200) or [(title, False)], piece)

@@ -1,0 +1,13 @@
+"""Files that people send: checked by content, cleaned, kept encrypted, served by the rule."""
+
+from linli.matters.attachments.contents import (
+    Content,
+    Infected,
+    NoPhoto,
+    Refused,
+    TooLarge,
+    TooLong,
+)
+from linli.matters.attachments.reading import read
+
+__all__ = ["Content", "Infected", "NoPhoto", "Refused", "TooLarge", "TooLong", "read"]

@@ -1,0 +1,166 @@
+"""Keeping, scanning, publishing and erasing files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from linli.ground.journal.actions import publish
+from linli.ground.org.models import User
+from linli.matters.attachments import store
+from linli.matters.attachments.contents import Content, Infected
+from linli.matters.attachments.photos import Area, covered, small_of
+from linli.matters.attachments.scanner import Scanner
+from linli.matters.events import ERASED, FOUND_HARMFUL, MADE_PUBLIC, SHREDDED, WITHDRAWN
+from linli.matters.models import Attachment, Blob, Matter
+
+SCAN = "matters.scan"
+"""The job that has a content scanned (tasks.py)."""
+
+
+class StillReferred(ValueError):
+    """The content belongs to an attachment, or is the public copy of one."""
+
+
+class NotPublishable(ValueError):
+    """Only a photo that can be read has a public copy, and only once somebody has looked at it."""
+
+
+@transaction.atomic(savepoint=False)
+def keep(content: Content, *, at: datetime) -> Blob:
+    """The blob with this content: the one that is there already, or a new one.
+
+    It is held until the transaction ends, so that nobody shreds it in the meantime.
+    Raises Infected for a content that the scanner has refused before.
+    """
+    same = Blob.objects.select_for_update(no_key=True).filter(digest=store.digest_of(content))
+    blob = same.first() or _put(content, at) or same.get()
+    if blob.scan == Blob.Scan.REFUSED:
+        raise Infected(
+            _("“%(name)s” was refused: the scan found “%(finding)s” in it.")
+            % {"name": content.name, "finding": blob.finding}
+        )
+    return blob
+
+
+def _put(content: Content, at: datetime) -> Blob | None:
+    """A new blob; None where somebody else has kept the same content at this moment."""
+    scan = Blob.Scan.WAITING if settings.CLAMD else Blob.Scan.NONE
+    made = store.put(content, scan=scan, at=at)
+    Blob.objects.bulk_create([made], ignore_conflicts=True)
+    kept = Blob.objects.filter(name=made.name).first()
+    if kept is None:
+        store.remove(made)
+    elif settings.CLAMD:
+        app.configure_task(SCAN, queue="matters").defer(blob_id=kept.pk)
+    return kept
+
+
+@transaction.atomic
+def scan(blob: Blob, scanner: Scanner, *, by: User, at: datetime) -> Blob:
+    """Have a waiting content scanned. What is found harmful is taken out of the store.
+
+    Raises scanner.ScannerAway; then it goes on waiting.
+    """
+    blob = Blob.objects.select_for_update().get(pk=blob.pk)
+    if blob.scan != Blob.Scan.WAITING:
+        return blob
+    finding = scanner.find(store.part_of(blob, 0, blob.size))
+    blob.scan = Blob.Scan.REFUSED if finding else Blob.Scan.CLEAN
+    blob.finding, blob.scanned_at = finding[:200], at
+    blob.save(update_fields=["scan", "finding", "scanned_at"])
+    if finding:
+        transaction.on_commit(lambda: store.remove(blob))
+        for file in blob.attachments.select_related("matter"):
+            publish(FOUND_HARMFUL, about=file.matter, by=by, at=at, attachment=file.pk)
+    return blob
+
+
+@transaction.atomic
+def publish_photo(
+    file: Attachment, *, areas: Sequence[Area], looked: bool, by: User, at: datetime
+) -> Attachment:
+    """Make the copy of a photo that the public may see, with these areas unrecognisable.
+
+    The photo itself stays under the rule of its matter. `looked`: the user says to have looked at
+    the whole copy. Raises NotPublishable.
+    """
+    file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if not (looked and file.is_image and file.blob and file.may_be_read):
+        raise NotPublishable
+    before = file.public_copy
+    data = covered(store.content_of(file.blob), areas)
+    copy = keep(Content("", "image/jpeg", data, small_of(data)), at=at)
+    if copy.scan == Blob.Scan.WAITING:  # drawn by ourselves, from what was scanned
+        Blob.objects.filter(pk=copy.pk).update(scan=Blob.Scan.CLEAN, scanned_at=at)
+    file.public_copy, file.public_by, file.public_at = copy, by, at
+    file.save(update_fields=["public_copy", "public_by", "public_at"])
+    publish(MADE_PUBLIC, about=file.matter, by=by, at=at, attachment=file.pk, areas=len(areas))
+    shred_where_free(before)
+    return file
+
+
+@transaction.atomic
+def withdraw_photo(file: Attachment, *, by: User, at: datetime) -> Attachment:
+    """Take the copy of a photo away from the public; nothing if there is none."""
+    file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    before = file.public_copy
+    if before is None:
+        return file
+    file.public_copy = file.public_by = file.public_at = None
+    file.save(update_fields=["public_copy", "public_by", "public_at"])
+    publish(WITHDRAWN, about=file.matter, by=by, at=at, attachment=file.pk)
+    shred_where_free(before)
+    return file
+
+
+@transaction.atomic
+def erase_files(matter: Matter, *, by: User, at: datetime) -> int:
+    """Erase every file of a matter, names and public copies too; how many there were.
+
+    The rows stay, empty, so that the timeline still says that something was sent. A content that
+    belongs to another matter as well stays there.
+    """
+    files = list(
+        Attachment.objects.select_for_update(of=("self",))
+        .filter(matter=matter.pk, blob__isnull=False)
+        .select_related("blob", "public_copy")
+    )
+    for file in files:
+        freed = [file.blob, file.public_copy]
+        file.name, file.blob, file.public_copy = "", None, None
+        file.public_by = file.public_at = None
+        file.save()
+        publish(ERASED, about=matter, by=by, at=at, attachment=file.pk)
+        for blob in freed:
+            shred_where_free(blob)
+    return len(files)
+
+
+@transaction.atomic
+def shred(blob: Blob, *, by: User, at: datetime) -> None:
+    """Destroy a content and its key; copies of the file, wherever they are, stay unreadable.
+
+    Raises StillReferred as long as an attachment has it.
+    """
+    if not shred_where_free(blob):
+        raise StillReferred
+    publish(SHREDDED, about=blob, by=by, at=at)
+
+
+def shred_where_free(blob: Blob | None) -> bool:
+    """Whether the content was destroyed, because nothing refers to it any more."""
+    if blob is None:
+        return False
+    held = Blob.objects.select_for_update().filter(pk=blob.pk).first()
+    if held is None or held.attachments.exists() or held.public_copies.exists():
+        return False
+    gone = Blob(name=held.name)
+    held.delete()
+    transaction.on_commit(lambda: store.remove(gone))
+    return True
