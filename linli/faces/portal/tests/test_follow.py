@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from linli.affairs.cases import actions as cases
 from linli.faces.portal.actions import DAY, TRIES, TooManyTries, WrongPair, follow
 from linli.faces.portal.models import Tally
 from linli.faces.portal.tests.conftest import PLACE
+from linli.ground.notices import links
 from linli.ground.people.actions import remember_resident
 
 FOLLOW = "/follow/"
@@ -145,3 +147,12 @@ def test_who_leaves_a_case_must_open_it_again(client, case):
 def test_the_number_of_a_link_is_filled_in(client, case):
     response = client.get(FOLLOW, {"number": case.number})
     assert f'value="{case.number}"' in response.content.decode()
+
+
+def test_the_link_of_a_message_opens_the_one_case_of_its_reporter(client, cast, case):
+    to = {"record": case.pk, "at": timezone.now()}
+    good = links.path("c", resident=cast.residents["zhou"].pk, **to)
+    other = links.path("c", resident=cast.residents["wu"].pk, **to)
+    assert [client.get(each).url for each in (other, "/s/nonsense/")] == [FOLLOW, FOLLOW]
+    assert client.get(good).url == page(case)
+    assert client.get(page(case)).status_code == 200
