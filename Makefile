@@ -12,7 +12,7 @@ PACKAGES := .venv/.stamp
 FRONTEND := linli/faces/web/static/vendor/stamp
 MESSAGES := .venv/.messages
 
-.PHONY: help setup demo serve test lint format bench screenshots clean
+.PHONY: help setup demo serve test lint format faults fuzz bench screenshots clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -52,6 +52,12 @@ format: setup ## Put the code in order
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
 	$(RUN)/djade $$(git ls-files '*.html')
+
+faults: setup ## Two hundred kills under load, and what must be whole afterwards (long)
+	LINLI_LONG=1 $(RUN)/pytest tests/faults -n0 -p no:randomly
+
+fuzz: setup ## Every page as everybody, many of them (long)
+	LINLI_LONG=1 $(RUN)/pytest tests/doors -n auto
 
 bench: setup ## Measure, beside a floor measured in the same run
 	$(RUN)/python -m benchmarks

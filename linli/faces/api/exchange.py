@@ -8,11 +8,39 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "status", "title", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "title": {"type": "string", "description": "a code for programs"},
+        "detail": {"type": "string", "description": "a sentence for people"},
+    },
+}
+"""An error, after RFC 9457."""
+
+REFUSED = {
+    "description": "A problem",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
 OWN_HEADERS = ("content-type", "content-length")
 
 
 class Api(NinjaAPI):
     """A NinjaAPI whose reads carry an ETag and answer 304 to whoever has the same already."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """The description, with what every operation may answer besides its result."""
+        schema = super().get_openapi_schema(**given)
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                operation["responses"] |= {"4XX": REFUSED, "503": REFUSED}
+                if method == "get":
+                    operation["responses"]["304"] = {"description": "You have it already"}
+        return schema
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         """The answer to come, with what the caller may still ask."""

@@ -7,6 +7,7 @@ import gc
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from subprocess import CalledProcessError
 
 import typer
 from django.conf import settings
@@ -51,7 +52,7 @@ def run(
         Service(_("worker"), run_worker),
     ]
     try:
-        supervise(services, every_second=watch)
+        supervise(services, every_second=watch, has_worked=lambda: watch.announced)
     finally:
         if not settings.DATABASE_URL:
             typer.echo(_("Stopping: %(name)s") % {"name": _("database")})
@@ -76,11 +77,14 @@ class Watch:
             typer.echo(_("linli runs on %(address)s (Ctrl-C stops it)") % {"address": self.address})
             self.when_ready()
         self.looks += 1
-        if self.looks % 5 or settings.DATABASE_URL:
+        if self.looks % 2 or settings.DATABASE_URL:
             return
         if not embedded.answers(settings.HOME):
             typer.echo(_("The database went away and is started again."))
-            start_database()
+            try:
+                start_database()
+            except (embedded.NoEmbeddedDatabase, CalledProcessError) as error:
+                typer.echo(str(error))  # its memory may still be in use; the next look tries again
 
     def _open(self) -> bool:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

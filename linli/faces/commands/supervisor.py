@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 
 from linli.faces.commands import CommandFailed
 
-TOO_OFTEN = 3  # deaths
+TOO_OFTEN = 3  # deaths, before everything has worked once
 WITHIN_SECONDS = 60
+LONGEST_REST = 10  # seconds before what dies again and again is started again
 STOP_SECONDS = 20
 
 # A fork has the apps loaded already, which saves seconds and memory; the parent holds no
@@ -40,6 +41,7 @@ class Service:
     run: Callable[[], None]
     process: BaseProcess | None = None
     deaths: list[float] = field(default_factory=list)
+    rests_until: float = 0.0
 
     def start(self) -> None:
         """Run it in a process of its own."""
@@ -72,11 +74,17 @@ class Service:
             self.process = None
 
 
-def supervise(services: list[Service], *, every_second: Callable[[], None]) -> None:
+def supervise(
+    services: list[Service],
+    *,
+    every_second: Callable[[], None],
+    has_worked: Callable[[], bool] = lambda: False,
+) -> None:
     """Run all services until SIGINT, SIGTERM or SIGHUP; stop them in the order of the list.
 
-    A service that dies is started again; CommandFailed where it dies too often. A second signal
-    ends everything at once.
+    A service that dies is started again, the oftener it dies the later. CommandFailed where one
+    dies too often before everything `has_worked` once: then something is set up wrongly. A second
+    signal ends everything at once.
     """
     stop, hurry = threading.Event(), threading.Event()
 
@@ -92,7 +100,7 @@ def supervise(services: list[Service], *, every_second: Callable[[], None]) -> N
             service.start()
         while not stop.wait(1):
             for service in services:
-                _revive(service)
+                _revive(service, has_worked())
             every_second()
     finally:
         for service in services:
@@ -104,23 +112,29 @@ def supervise(services: list[Service], *, every_second: Callable[[], None]) -> N
             signal.signal(number, handler)
 
 
-def _revive(service: Service) -> None:
-    if service.alive():
-        return
+def _revive(service: Service, worked: bool) -> None:
     now = time.monotonic()
+    if service.process is not None and not service.alive():
+        _note_death(service, now, worked)
+    if service.process is None and now >= service.rests_until:
+        service.start()
+
+
+def _note_death(service: Service, now: float, worked: bool) -> None:
     service.deaths = [death for death in service.deaths if now - death < WITHIN_SECONDS] + [now]
     code = service.process.exitcode if service.process else None
     service.bury()
-    if len(service.deaths) >= TOO_OFTEN:
+    if not worked and len(service.deaths) >= TOO_OFTEN:
         raise CommandFailed(
             _("“%(name)s” ended %(times)s times within a minute; the messages above say why.")
             % {"name": service.name, "times": len(service.deaths)}
         )
+    rest = min(LONGEST_REST, 2 ** (len(service.deaths) - 1) - 1)
+    service.rests_until = now + rest
     typer.echo(
         _("“%(name)s” ended unexpectedly (%(code)s) and is started again.")
         % {"name": service.name, "code": code}
     )
-    service.start()
 
 
 def _child(run: Callable[[], None], parent: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-SILENT_SECONDS = 60  # a living worker reports every ten
+SILENT_SECONDS = 30  # a living worker reports every five
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */20")
 @app.task(queue="upkeep", queueing_lock="upkeep.retry_abandoned", name="upkeep.retry_abandoned")
 async def retry_abandoned(timestamp: int) -> None:
     """Take up again the jobs of workers that were killed, so that nothing confirmed is lost."""

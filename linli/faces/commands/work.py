@@ -13,6 +13,8 @@ from procrastinate.jobs import DeleteJobCondition
 from linli.faces.commands.start import check_migrated, release_database
 
 COURTESY = 10  # of 19: how far the worker stands back
+HEARTBEAT_SECONDS = 5
+
 STOP_SECONDS = 10  # for jobs that are under way; what is aborted runs again later
 
 app = typer.Typer(add_completion=False)
@@ -38,6 +40,7 @@ def run_worker(concurrency: int = 4) -> None:
     with queue.replace_connector(connector) as worker:
         worker.run_worker(
             concurrency=concurrency,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             shutdown_graceful_timeout=STOP_SECONDS,
         )

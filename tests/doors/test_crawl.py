@@ -1,0 +1,72 @@
+"""Every page as every member of the cast: no error of the server, nothing that the rules hide."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.queries import visible_cases
+from linli.affairs.cases.tests import stages
+from linli.ground.org.models import User
+from tests.cast import MONDAY, Cast
+from tests.doors.pages import Walk
+
+EVERYBODY = (
+    "zhou", "wu", "li", "wang", "chen", "zhao", "liu", "sun", "lin", "he", "zheng", "qian",
+    "sysadmin", "secadmin", "auditor", "",
+)  # fmt: skip
+PHONES = {"zhou": "13900000001"}
+MOST = 400 if os.environ.get("LINLI_LONG") else 60
+
+
+@dataclass
+class World:
+    """Cases of several stages, each with a word of its own that tells where it was seen."""
+
+    cast: Cast
+    words: dict[int, str]
+
+    def hidden_from(self, user: User | None) -> list[str]:
+        """The numbers and words of cases that somebody may not see."""
+        seen = set(visible_cases(user, MONDAY).values_list("pk", flat=True)) if user else set()
+        hidden = Case.objects.exclude(pk__in=seen)
+        return [text for case in hidden for text in (case.number, self.words[case.pk])]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    words: dict[int, str] = {}
+    places = ["990101001001001", "990101001001", "990101001002", "990101002001"]
+    for number, place in enumerate(places):
+        word = f"暗号{'甲乙丙丁'[number]}"
+        case = stages.reported(cast, MONDAY, place_code=place, text=f"{word}。路灯不亮了。")
+        words[case.pk] = word
+    for stage in (stages.dispatched, stages.finished, stages.closed):
+        word = f"暗号{stage.__name__}"
+        words[stage(cast, MONDAY, text=f"{word}。井盖松了。").pk] = word
+    return World(cast, words)
+
+
+def sign_in(world: World, name: str) -> tuple[Client, User | None]:
+    client = Client(raise_request_exception=False)
+    user = getattr(world.cast, name) if name else None
+    if user:
+        client.force_login(user)
+    return client, user
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_whoever_follows_every_link_sees_nothing_hidden(world: World, name: str) -> None:
+    client, user = sign_in(world, name)
+    pages = Walk(client, MOST).from_("/", "/desk/")
+    broken = [address for address, (status, _text) in pages.items() if status >= 500]
+    assert broken == []
+    hidden = world.hidden_from(user)
+    hidden += [phone for who, phone in PHONES.items() if who != name]
+    shown = [(a, text) for text in hidden for a, (_status, page) in pages.items() if text in page]
+    assert shown == []
+    assert len(pages) > 3
