@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "linli.ground.signin",
     "linli.matters",
     "linli.affairs.cases",
+    "linli.affairs.datarights",
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.api",
@@ -145,8 +146,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = None  # WhiteNoise serves the files where they lie
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # which serves the files where they lie
 MEDIA_ROOT, UPLOAD_LIMIT_BYTES = HOME / "media", env.upload_limit_mb * 1024 * 1024
 CLAMD, STORAGES, FILE_UPLOAD_HANDLERS = env.clamd, env.storages, env.upload_handlers
 API_RATE, WEBHOOKS_INSIDE = env.api_rate, env.webhooks_inside

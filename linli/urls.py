@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.ground.signin.urls")),
     path("", include("linli.matters.urls")),
     path("", include("linli.affairs.cases.urls")),
+    path("", include("linli.affairs.datarights.urls")),
     path("desk/", inbox, name="desk"),
     path("desk/export/", export, name="export"),
     path("", include("linli.faces.portal.urls")),

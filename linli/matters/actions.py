@@ -35,6 +35,7 @@ from linli.matters.models import (
     Words,
 )
 from linli.matters.remains import hanging_on
+from linli.matters.search.actions import index
 from linli.matters.sweep import mark_deadlines
 
 __all__ = ["archive", "attach", "claim", "comment", "end_rests", "mark_deadlines", "open_matter"]
@@ -171,6 +172,7 @@ def archive(rows: Sequence[Matter], *, by: User, at: datetime) -> int:
     matters = Matter.objects.filter(pk__in=keys)
     matters.filter(created_by__kind=User.Kind.RESIDENT).update(created_by=by)
     matters.update(title=F("number"), archived_at=at, version=F("version") + 1)
+    index(keys)
     for row in sorted(rows, key=lambda row: row.pk):
         publish(DEIDENTIFIED, about=row, by=by, at=at)
     destroy_keys(Matter._meta.label_lower, keys, at=at)

@@ -59,6 +59,7 @@ DESK = [
     Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
     Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
+    Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),
     Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
     Entry(_("Webhooks"), "hooks:index", "hooks.edit", "send"),
     Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.notices import actions
-from linli.ground.notices.models import Message, OneTimeCode
+from linli.ground.notices.models import Message, Notification, OneTimeCode
 from linli.ground.people.models import Resident
 from linli.ground.privacy.registry import Kind, keep, tells
 
@@ -23,6 +23,19 @@ keep(
         what=_("Deleted"),
         rows=lambda: Message.objects.all(),
         erase=actions.erase_messages,
+    )
+)
+keep(
+    Kind(
+        name="notices.notification",
+        label=_("What people were told"),
+        purpose="requests",
+        limit="messages",
+        since="at",
+        counted=_("sending"),
+        what=_("Deleted"),
+        rows=lambda: Notification.objects.all(),
+        erase=actions.erase_notifications,
     )
 )
 keep(

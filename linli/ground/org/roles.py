@@ -24,7 +24,7 @@ HANDLES = "cases.see_held cases.handle places.view org.view"
 SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
-PROTECTS = "people.minors privacy.view privacy.hold"
+PROTECTS = "people.minors privacy.view privacy.hold datarights.handle"
 LEADS = "cases.defer cases.remind"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
@@ -90,6 +90,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "people.register": _("Keep the register of residents"),
     "people.minors": _("Approve that a minor's data is seen"),
     "privacy.view": _("See what personal data is kept for how long, and what was erased"),
+    "datarights.handle": _("Answer requests about data"),
     "privacy.hold": _("Keep a record from being erased"),
     "places.view": _("See the places"),
     "places.edit": _("Change places and grids"),

@@ -9,6 +9,7 @@ from linli.ground.journal.events import Event
 REVEALED = Event("people.revealed", _("Personal data was shown in full"))
 ACCOUNT_OPENED = Event("people.account_opened", _("An account was opened for a resident"))
 DOCUMENT_RECORDED = Event("people.document_recorded", _("An identity document was recorded"))
+CORRECTED = Event("people.corrected", _("A resident's data was corrected"))
 CONTACT_ADDED = Event("people.contact_added", _("A way of contact was added"))
 HOUSEHOLD_REGISTERED = Event("people.household_registered", _("A household was registered"))
 MOVED_IN = Event("people.moved_in", _("A resident moved in"))

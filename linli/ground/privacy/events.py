@@ -11,4 +11,5 @@ DEIDENTIFIED = Event("privacy.deidentified", _("De-identified: its time was over
 RESIDENT_ERASED = Event("privacy.resident_erased", _("A resident's data was erased"))
 HELD = Event("privacy.held", _("Kept from being erased"))
 HOLD_LIFTED = Event("privacy.hold_lifted", _("No longer kept from being erased"))
+FORGOTTEN = Event("privacy.forgotten", _("Deleted at the resident's request what may be deleted"))
 COPIED = Event("privacy.copied", _("The resident was given a copy of their data"))

@@ -7,14 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    CASCADE,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.journal.models import Entry
 from linli.ground.people.events import REVEALED
-from linli.ground.people.models import MinorAccess, ProcessingPurpose, Resident
+from linli.ground.people.models import (
+    Consent,
+    HouseholdMember,
+    MinorAccess,
+    ProcessingPurpose,
+    Resident,
+)
 from linli.ground.places.codes import Level
 from linli.ground.places.models import Place
 from linli.ground.privacy.models import Hold, Run
@@ -28,12 +44,12 @@ from linli.ground.worktime.limits import Limit, Unit
 
 def limit_of(kind: Kind, at: datetime) -> Limit:
     """How long this kind of record is kept, in the district that this installation serves."""
-    keep = pack_for(_district(), timezone.localdate(at)).section(PrivacyPack).keep
+    keep = pack_for(district(), timezone.localdate(at)).section(PrivacyPack).keep
     limit: Limit = getattr(keep, kind.limit)
     return limit
 
 
-def _district() -> str:
+def district() -> str:
     """The district of the units, or nothing before one is set up."""
     districts = Place.objects.filter(level=Level.DISTRICT, units__isnull=False)
     return districts.order_by("code").values_list("code", flat=True).first() or ""
@@ -82,6 +98,43 @@ def without_held(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
     names = [meta.label_lower, *(parent._meta.label_lower for parent in meta.all_parents)]
     held = Hold.objects.in_force(at).filter(kind__in=names, key=Cast(OuterRef("pk"), CharField()))
     return rows.filter(~Exists(held))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Records that name a resident and keep them from being forgotten."""
+
+    model: type[Model]
+    count: int
+
+    @property
+    def label(self) -> str:
+        """What the records are called."""
+        return str(self.model._meta.verbose_name_plural)
+
+
+def kept_of(resident: Resident) -> list[Kept]:
+    """What names a resident besides what goes with them: the law or a matter keeps it."""
+    found = []
+    for relation in naming_relations():
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: resident})
+        if count := rows.count():
+            found.append(Kept(relation.related_model, count))
+    return found
+
+
+def naming_relations() -> list[Any]:
+    """The relations by which a record names a resident and keeps them from being forgotten.
+
+    What the database deletes with a resident goes with them, and so do their consents; that they
+    are registered in a household keeps them.
+    """
+    return [
+        relation
+        for relation in Resident._meta.related_objects
+        if relation.related_model is HouseholdMember
+        or (relation.on_delete is not CASCADE and relation.related_model not in (Consent, Resident))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.journal.models import Delivery
 from linli.ground.org.models import StaffSession
-from linli.ground.people.models import Consent, Contact, HouseholdMember, MinorAccess, Resident
+from linli.ground.people.models import Consent, Contact, HouseholdMember, Resident
 from linli.ground.privacy import actions
 from linli.ground.privacy.actions.ending import ERASED
 from linli.ground.privacy.checks import every_kind_has_a_limit
+from linli.ground.privacy.queries import naming_relations
 from linli.ground.privacy.registry import Kind, keep, tells
 from linli.ground.signin.models import Session
-
-OWN = (Consent, Contact, MinorAccess, Resident)
-"""What goes with a resident; every other record that names one keeps them."""
 
 
 def forgotten_residents() -> QuerySet[Any]:
@@ -28,12 +26,11 @@ def forgotten_residents() -> QuerySet[Any]:
     rows = Resident.objects.annotate(
         last_seen=Greatest("created_at", Coalesce("user__last_login", "created_at"))
     )
-    for relation in Resident._meta.related_objects:
-        if relation.related_model not in OWN:
-            naming = relation.related_model._base_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            rows = rows.filter(~Exists(naming))
+    for relation in naming_relations():
+        naming = relation.related_model._base_manager.filter(
+            **{relation.field.name: OuterRef("pk")}
+        )
+        rows = rows.filter(~Exists(naming))
     return rows
 
 

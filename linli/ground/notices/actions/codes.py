@@ -18,7 +18,7 @@ from linli.ground.journal.actions import publish
 from linli.ground.journal.models import address
 from linli.ground.notices import events
 from linli.ground.notices.actions.telling import letter, post
-from linli.ground.notices.models import Message, OneTimeCode, address_hash
+from linli.ground.notices.models import Message, Notification, OneTimeCode, address_hash
 from linli.ground.notices.notices import CODE
 from linli.ground.notices.pack import CodesPack, NoticesPack
 from linli.ground.org.models import User
@@ -192,6 +192,12 @@ def _limits(at: datetime) -> CodesPack:
 def erase_messages(rows: Sequence[Message], *, by: User, at: datetime) -> int:
     """Delete messages whose time is over."""
     Message.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def erase_notifications(rows: Sequence[Notification], *, by: User, at: datetime) -> int:
+    """Delete what people were told, with its messages."""
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 

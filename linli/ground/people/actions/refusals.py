@@ -31,6 +31,10 @@ class DocumentTaken(ValueError):
     """Another resident is registered with this document."""
 
 
+class PhoneTaken(ValueError):
+    """Another resident is known by this phone."""
+
+
 class DoesNotLiveThere(ValueError):
     """The resident is not, or no longer, a member of the household."""
 

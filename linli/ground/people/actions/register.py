@@ -16,6 +16,7 @@ from linli.ground.people.actions.refusals import (
     DoesNotLiveThere,
     NotADocument,
     NotAllowed,
+    PhoneTaken,
 )
 from linli.ground.people.models import (
     Contact,
@@ -103,6 +104,28 @@ def record_document(
         resident.minor_until = numbers.minor_until(plain, timezone.localdate(at))
     resident.save(update_fields=["document", "id_number", "document_hash", "minor_until"])
     publish(events.DOCUMENT_RECORDED, about=resident, by=by, at=at, document=document)
+    return resident
+
+
+@transaction.atomic
+def correct_resident(
+    resident: Resident, *, name: str = "", phone: str = "", by: User, at: datetime
+) -> Resident:
+    """Correct the name or the phone of a resident at their request (个人信息保护法 Art. 46).
+
+    What is empty stays. Whether `by` may, their request says: the caller has checked it.
+    Raises NotAPhone, PhoneTaken.
+    """
+    if phone:
+        number = numbers.normalise_phone(phone)
+        if Resident.objects.with_phone(number).exclude(pk=resident.pk).exists():
+            raise PhoneTaken(_("Another resident is known by this phone."))
+        resident.phone, resident.phone_hash = number, phone_hash(number)
+    if name:
+        resident.name = name.strip()
+    resident.save(update_fields=["name", "phone", "phone_hash"])
+    corrected = [field for field, given in (("name", name), ("phone", phone)) if given]
+    publish(events.CORRECTED, about=resident, by=by, at=at, fields=corrected)
     return resident
 
 

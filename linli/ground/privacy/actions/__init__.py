@@ -10,6 +10,7 @@ from linli.ground.privacy.actions.ending import (
     erase_residents,
     erase_sessions,
     erase_staff_session_reasons,
+    forget,
 )
 from linli.ground.privacy.actions.holds import (
     AlreadyLifted,
@@ -38,6 +39,7 @@ __all__ = [
     "erase_residents",
     "erase_sessions",
     "erase_staff_session_reasons",
+    "forget",
     "give_copy",
     "lift_hold",
     "place_hold",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import Delivery
 from linli.ground.org.models import StaffSession, User
@@ -33,6 +35,24 @@ def erase_residents(rows: Sequence[Resident], *, by: User, at: datetime) -> int:
     User.objects.filter(pk__in=users).update(is_active=False)
     destroy_keys(Resident._meta.label_lower, keys, at=at)
     return len(rows)
+
+
+@transaction.atomic
+def forget(resident: Resident, *, by: User, at: datetime) -> None:
+    """Delete at a resident's request what neither a law nor a matter keeps.
+
+    Consents are withdrawn, other contacts and dwellings they have left are deleted (个人信息保护法
+    Art. 47). Whom no record names can be forgotten altogether; otherwise that happens at night,
+    when the time of the last one is over.
+    """
+    for consent in resident.consents.in_force():
+        consent.withdrawn_at = at
+        consent.save(update_fields=["withdrawn_at"])
+    resident.contacts.all().delete()
+    left = list(resident.memberships.filter(valid_to__isnull=False))
+    if left:
+        erase_households(left, by=by, at=at)
+    publish(events.FORGOTTEN, about=resident, by=by, at=at)
 
 
 def erase_households(rows: Sequence[HouseholdMember], *, by: User, at: datetime) -> int:
