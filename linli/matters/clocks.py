@@ -128,6 +128,33 @@ def hasten(flow: Flow[Any], matter: Matter, urgency: str) -> None:
         _end_at(flow, deadline, matter, due(deadline.started_at, limit, _rests(deadline)))
 
 
+def take_over(
+    flow: Flow[Any], deadline: Deadline, matter: Matter, started_at: datetime, limit: str
+) -> None:
+    """Let a clock be the one of another matter that became a part of this one, or its own again."""
+    _hold(deadline)
+    deadline.started_at, deadline.limit, deadline.rungs = started_at, limit, 0
+    deadline.warned_at = deadline.missed_at = None
+    _end_at(flow, deadline, matter, due(started_at, Limit.parse(limit), _rests(deadline)))
+
+
+def go_on(flow: Flow[Any], matter: Matter) -> None:
+    """Set the clocks in motion again that the matter's end stopped; the time since then counts."""
+    for clock in flow.clocks_in(matter.state):
+        own = matter.deadlines.filter(name=clock.name, participation=None)
+        stopped = own.order_by("pk").last()
+        if stopped is None or stopped.met_at is None:
+            continue
+        stopped.met_at = None
+        if stopped.missed_at and stopped.rungs < RED:
+            stopped.missed_at = None  # it was over when it was stopped: it is marked anew
+        stopped.save()
+
+
+RED = 2
+"""The rungs that a red clock has behind it."""
+
+
 def more_time(clock: Clock, matter: Matter) -> MoreTime:
     """How often the clock may be extended, and how far each time, by the matter's rule pack."""
     pack = pack_of(matter.rule_pack_id)

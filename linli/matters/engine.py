@@ -6,7 +6,7 @@ wins, the other hears that somebody was faster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -118,7 +118,7 @@ def perform(
                 source=before,
                 target=matter.state,
                 holder=matter.holder_id,
-                **_recordable(inputs),
+                **_recordable(inputs, move.withholds),
             )
     except BaseException:
         # The record in hand tells of the database again: whoever has it may try once more.
@@ -256,7 +256,7 @@ def _clean(
 
 def _claim(move: Move, matter: Matter) -> None:
     """Compare and set: the row changes only if it is still as it was read."""
-    target = move.target or matter.state
+    target = move.back(matter.specific()) if move.back else move.target or matter.state
     claimed = Matter.objects.filter(
         pk=matter.pk, state=matter.state, version=matter.version
     ).update(state=target, version=F("version") + 1)
@@ -276,10 +276,12 @@ def _open_until(move: Move, matter: Matter) -> datetime:
     return due(since, Limit.parse(str(pack_of(matter.rule_pack_id).get(move.within))))
 
 
-def _recordable(inputs: Mapping[str, Any]) -> dict[str, Any]:
+def _recordable(inputs: Mapping[str, Any], withheld: Collection[str]) -> dict[str, Any]:
     """What of a move's input the journal keeps: keys of records and choices, never free text."""
     kept: dict[str, Any] = {}
     for name, value in inputs.items():
+        if name in withheld:
+            continue
         if hasattr(value, "pk") and name not in {"by"}:
             kept[name] = value.pk
         elif isinstance(value, (bool, int)) or name in RECORDED_CHOICES:
@@ -291,7 +293,8 @@ RECORDED_CHOICES = {
     "reason_code",
     "type",
     "urgency",
-    "satisfaction",
+    "occasion",
+    "finding",
     "outcome",
     "service",
     "asked_by",

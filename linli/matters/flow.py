@@ -49,7 +49,11 @@ class Move:
     by: Predicate
     label: str | Promise
     done: str | Promise
+    back: Callable[[Any], str] | None = None
+    """The state to which the matter comes back; `target` stands for it in the table."""
     form: type[MoveForm] | None = None
+    withholds: tuple[str, ...] = ()
+    """Inputs that the journal does not keep, because few may see them."""
     within: str = ""
     """Key of a limit in the rule pack, counted from `since`; after it the move is closed."""
     since: Callable[[Any], datetime | None] | None = None

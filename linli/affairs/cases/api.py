@@ -17,7 +17,7 @@ from pydantic import Field
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category, Type
 from linli.affairs.cases.queries import visible_cases
-from linli.affairs.cases.rules import may_see_reporter
+from linli.affairs.cases.rules import may_see_ratings, may_see_reporter
 from linli.ground.org.models import Unit, User
 from linli.ground.org.tokens import demand
 from linli.ground.paging import page_of
@@ -108,6 +108,18 @@ class PageOut(Schema):
     next: str | None
 
 
+class AnswerOut(Schema):
+    """One reporter's answers, or a call in vain; nothing says whose they are."""
+
+    at: datetime
+    mode: str
+    reached: bool
+    contacted: bool | None
+    solved: bool | None
+    satisfaction: int | None = Field(description="5 very satisfied to 1 very dissatisfied")
+    note: str
+
+
 class CaseOut(ItemOut):
     """A case in full, as far as the caller may see it."""
 
@@ -117,6 +129,10 @@ class CaseOut(ItemOut):
     subject_unit: str | None = Field(alias="subject_unit.code", default=None)
     deadlines: list[DeadlineOut]
     reporter: dict[str, str] | None = Field(alias="shown_reporter")
+    answers: list[AnswerOut] | None = Field(
+        alias="shown_answers", description="null for who handled the case, and for their units"
+    )
+    merged_into: str | None = Field(alias="lead_number")
     moves: list[str]
 
 
@@ -312,6 +328,10 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view: Any = case
     view.moves = [move.name for move in moves_for(case, user, now)]
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
+    lead = case.merged_into
+    view.lead_number = lead.number if lead else None
+    rated = may_see_ratings(user, case, now)
+    view.shown_answers = list(case.follow_ups.ordinary()) if rated else None
     return case
 
 

@@ -11,6 +11,7 @@ from linli.affairs.cases import notices
 from linli.affairs.cases.events import REPORTED
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.parties import lead_of, parties
 from linli.affairs.cases.rules import concerned
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
@@ -30,8 +31,11 @@ TO_REPORTER: dict[str, Notice] = {
     flow.events["dispatch"].code: notices.WITH_A_UNIT,
     flow.events["verify"].code: notices.HANDLED,
     flow.events["reopen"].code: notices.OPEN_AGAIN,
+    flow.events["redo"].code: notices.OPEN_AGAIN,
+    flow.events["merge"].code: notices.TOGETHER,
+    flow.events["split"].code: notices.BY_ITSELF,
 }
-"""What the reporter is told when."""
+"""What the reporters are told when, each with the number of their own report."""
 
 TO_HOLDER: dict[str, tuple[Notice, str]] = {
     REPORTED.code: (notices.TO_TRIAGE, "cases.triage"),
@@ -42,6 +46,8 @@ TO_HOLDER: dict[str, tuple[Notice, str]] = {
     flow.events["refuse_return"].code: (notices.RETURN_REFUSED, HANDLE),
     flow.events["rework"].code: (notices.TO_REDO, HANDLE),
     flow.events["reopen"].code: (notices.REOPENED, HANDLE),
+    flow.events["redo"].code: (notices.REOPENED, HANDLE),
+    flow.events["fail_on_site"].code: (notices.TO_REDO, HANDLE),
 }
 """What the unit that has the case is told when, and by which capability its people are found."""
 
@@ -58,11 +64,11 @@ MOVES = [
 
 @on(REPORTED, *MOVES)
 def tell(entry: Entry) -> None:
-    """Tell the reporter, the unit that has the case now, and whoever is to look at it."""
+    """Tell the reporters, the unit that has the case now, and whoever is to look at it."""
     case = _case(entry)
     if case is None or case.channel == Channel.IMPORT:
         return
-    told = [*_to_reporter(case, TO_REPORTER.get(entry.event), entry)]
+    told = [*_to_reporters(case, TO_REPORTER.get(entry.event), entry)]
     unit_id = entry.data.get("holder", case.holder_id)
     if entry.event in TO_HOLDER:
         notice, capability = TO_HOLDER[entry.event]
@@ -80,13 +86,14 @@ def tell(entry: Entry) -> None:
 def tell_of_words(entry: Entry) -> None:
     """Tell the reporter that somebody wrote to them, or those in charge that the reporter did."""
     case = _case(entry)
-    if case is None or case.reporter is None:
+    if case is None:
         return
-    if entry.by_id == case.reporter.user_id:
+    if entry.by_id in {party.resident.user_id for party in parties(lead_of(case))}:
         if not _said_at_the_same_time(entry):
-            notify_all(_to_staff(case, notices.ADDED, _in_charge(case, entry), entry), at=entry.at)
+            lead = lead_of(case)
+            notify_all(_to_staff(lead, notices.ADDED, _in_charge(lead, entry), entry), at=entry.at)
     elif entry.data.get("audience") == Comment.Audience.REPORTER:
-        notify_all(_to_reporter(case, notices.ANSWERED, entry), at=entry.at)
+        notify_all(_to_reporters(case, notices.ANSWERED, entry), at=entry.at)
 
 
 def _case(entry: Entry) -> Case | None:
@@ -95,24 +102,26 @@ def _case(entry: Entry) -> Case | None:
     return cases.filter(pk=entry.about_id).first()
 
 
-def _to_reporter(case: Case, notice: Notice | None, entry: Entry) -> Iterator[Telling]:
-    if notice is None or case.reporter is None:
-        return
-    yield Telling(
-        notice,
-        [case.reporter],
-        case,
-        _values(case, entry),
-        place=case.place_id,
-        link=reverse("my-case", args=[case.number]),
-        outside=links.path("c", record=case.pk, resident=case.reporter.pk, at=entry.at),
-    )
+def _to_reporters(case: Case, notice: Notice | None, entry: Entry) -> Iterator[Telling]:
+    """Everybody who reported the matter, each once, with the number that they know."""
+    for party in parties(case) if notice else ():
+        assert notice is not None
+        own = party.case
+        yield Telling(
+            notice,
+            [party.resident],
+            own,
+            _values(case, entry) | {"number": own.number},
+            place=case.place_id,
+            link=reverse("my-case", args=[own.number]),
+            outside=links.path("c", record=own.pk, resident=party.resident.pk, at=entry.at),
+        )
 
 
 def _to_staff(case: Case, notice: Notice, people: list[User], entry: Entry) -> Iterator[Telling]:
     """Without who did it, and without anybody of the unit complained about."""
     others = [each for each in people if each.pk != entry.by_id]
-    if case.subject_unit_id and notice.code != notices.TO_HANDLE.code:
+    if (case.subject_unit_id or case.gathered) and notice.code != notices.TO_HANDLE.code:
         others = [each for each in others if not concerned(each, case, entry.at)]
     link = reverse("cases:page", args=[case.number])
     yield Telling(notice, others, case, _values(case, entry), place=case.place_id, link=link)

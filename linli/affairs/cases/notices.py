@@ -55,6 +55,25 @@ OPEN_AGAIN = Notice(
     refusable=True,
     digest=True,
 )
+TOGETHER = Notice(
+    "cases.together",
+    Audience.RESIDENT,
+    label=_("My report is handled together with another"),
+    line=_("Report %(number)s is handled together with another of the same matter"),
+    text=_(
+        "Linli: somebody reported the same as your report %(number)s. Both are handled together;"
+        " with your number you see every step. %(link)s"
+    ),
+    digest=True,
+)
+BY_ITSELF = Notice(
+    "cases.by_itself",
+    Audience.RESIDENT,
+    label=_("My report is handled by itself again"),
+    line=_("Report %(number)s is handled by itself again"),
+    text=_("Linli: your report %(number)s is handled by itself again. %(link)s"),
+    digest=True,
+)
 ANSWERED = Notice(
     "cases.answered",
     Audience.RESIDENT,

@@ -81,6 +81,38 @@ class CategoryRule(Strict):
     level: LevelName | None = None
 
 
+class Several(Strict):
+    """How the answers of several reporters of one case become one."""
+
+    solved: Literal["all", "most"]
+    satisfaction: Literal["mean", "lowest"]
+
+
+class FollowUpRules(Strict):
+    """Asking the reporters afterwards."""
+
+    attempts: int = Field(ge=1, le=10)
+    spacing: Limit
+    claim_minutes: int = Field(ge=1, le=240)
+    several: Several
+    smallest_cell: int = Field(ge=2, le=100)
+
+
+class SampleRules(Strict):
+    """Asking some again, by another unit."""
+
+    share: int = Field(ge=0, le=100)
+    attempts: int = Field(ge=1, le=10)
+
+
+class LookBackRules(Strict):
+    """Looking at closed cases again."""
+
+    after_months: int = Field(ge=1, le=36)
+    share: int = Field(ge=0, le=100)
+    within: Limit
+
+
 class CasesPack(Strict):
     """The section `cases`."""
 
@@ -92,6 +124,9 @@ class CasesPack(Strict):
     question: QuestionRule
     deferral: DeferralRule
     escalation: Ladder
+    follow_up: FollowUpRules
+    sample: SampleRules
+    look_back: LookBackRules
     triage_level: LevelName
     title_length: int = Field(ge=10, le=200)
     text_length: int = Field(ge=100, le=50_000)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,8 +18,8 @@ from linli.affairs.cases.desk_forms import RevealForm
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
-from linli.affairs.cases.models import Case, DispatchRule, State
-from linli.affairs.cases.rules import concerned, may_see_reporter
+from linli.affairs.cases.models import Case, DispatchRule, Mode, State
+from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
 from linli.matters.engine import moves_of
@@ -29,7 +30,10 @@ from linli.matters.rules import Attempt
 from linli.matters.timeline import Item, timeline
 
 FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
-ASKED = {flow.events["rate"].code, flow.events["follow_up"].code}
+ASKED = {
+    flow.events[name].code
+    for name in ("rate", "rate_too", "follow_up", "follow_up_one", "not_reached")
+}
 TONES = ("primary", "secondary", "danger")
 """The order of the buttons: what is usually done stands first."""
 
@@ -89,6 +93,8 @@ class Informant:
 
 def context(case: Case, user: User, at: datetime, form: Form | None, name: str) -> dict[str, Any]:
     """Everything on the page; `form` is the one filled in for the move `name`, if any."""
+    if case.state in (State.VERIFIED, State.CLOSED):
+        prefetch_related_objects([case], "results", "follow_ups")
     attempt = Attempt(case, at)
     moves = sorted(moves_of(attempt, user), key=lambda move: TONES.index(move.tone))
     offers = [_offer(move, attempt, user, form, name) for move in moves]
@@ -99,7 +105,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "offers": offers,
         "facts": list(_facts(case)),
         "lights": _lights(case),
-        "timeline": _timeline(case, attempt),
+        "timeline": _timeline(case, attempt, user),
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offers, at),
@@ -156,11 +162,11 @@ def _lights(case: Case) -> list[Light]:
     return [Light(labels.get(each.name, each.name), each) for each in deadlines]
 
 
-def _timeline(case: Case, attempt: Attempt) -> list[Item]:
+def _timeline(case: Case, attempt: Attempt, user: User) -> list[Item]:
     happened = {entry.event for entry in attempt.entries}
     words = [
         *(_results(case) if happened & FINISHED else ()),
-        *(_answers(case) if happened & ASKED else ()),
+        *(_answers(case, user, attempt) if happened & ASKED else ()),
     ]
     reporter_id = case.reporter.user_id if case.reporter else None
     return timeline(attempt.entries, case.comments.all(), words, reporter_id=reporter_id)
@@ -171,9 +177,13 @@ def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:
         yield result.by_id, result.at, f"{result.get_outcome_display()}\n{result.text}"
 
 
-def _answers(case: Case) -> Iterable[tuple[int, datetime, str]]:
+def _answers(case: Case, user: User, attempt: Attempt) -> Iterable[tuple[int, datetime, str]]:
+    """What the reporters answered, for those who may see it; others read that they have."""
     yes_no = {True: _("yes"), False: _("no"), None: "–"}
+    shown = may_see_ratings(user, case, attempt.at, attempt.entries)
     for answer in case.follow_ups.all():
+        if (answer.reached and not shown) or answer.mode == Mode.SAMPLE:
+            continue
         if not answer.reached:
             words = _("The reporter was not reached.")
         else:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
 
-from linli.affairs.cases.models import Case, Category, DispatchRule
+from linli.affairs.cases.models import Case, Category, DispatchRule, State, Type
 from linli.affairs.cases.pack import CasesPack, CategoryRule
 from linli.affairs.cases.rules import may_see_reporter, visible_to
 from linli.ground.org.models import Unit, User
@@ -81,6 +81,48 @@ def suggest(category: Category | None, place_code: str, at: datetime) -> Suggest
 def visible_cases(user: User, at: datetime) -> models.QuerySet[Case]:
     """The cases that the user may see."""
     return Case.objects.filter(visible_to(user, at))
+
+
+JOINABLE_WITHIN = timedelta(days=60)
+
+
+def joinable(case: Case, at: datetime) -> models.QuerySet[Case]:
+    """Open cases that a neighbour may say are the same as their own, shown without their words.
+
+    In the same grid or community, of the same kind; never tip-offs and complaints about a unit.
+    """
+    same_kind = (
+        models.Q(category__code__startswith=case.category_id[:4])
+        if case.category_id
+        else (models.Q(pk__in=()))
+    )
+    open_ = Case.objects.filter(same_kind, closed_at=None, opened_at__gt=at - JOINABLE_WITHIN)
+    near = open_.filter(place__code__startswith=case.place_id[:12], subject_unit=None)
+    return near.exclude(type__in=(Type.TIP_OFF, Type.COMPLAINT)).exclude(pk=case.pk)
+
+
+def perhaps_the_same(case: Case, user: User, at: datetime) -> list[Case]:
+    """Open cases into which this one might be merged: of the same kind nearby, or by the same
+    person; the earliest first."""
+    near = models.Q(place__code__startswith=case.place_id[:12])
+    if case.category_id:
+        near &= models.Q(category__code__startswith=case.category_id[:4])
+    else:
+        near &= models.Q(category=None)
+    if case.reporter_id:
+        near |= models.Q(reporter=case.reporter_id)
+    seen = visible_cases(user, at).filter(near, closed_at=None, opened_at__gt=at - JOINABLE_WITHIN)
+    return list(seen.exclude(pk=case.pk).select_related("place").order_by("pk")[:5])
+
+
+def counted(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    """Each matter once: a case merged into another is counted there."""
+    return cases.exclude(state=State.MERGED)
+
+
+def assessed(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    """The cases that enter the three rates: nobody complained where the staff acted first."""
+    return counted(cases).filter(occasion="")
 
 
 def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -7,10 +7,13 @@ from datetime import datetime
 from django.db.models import Q
 from rules.predicates import predicate
 
+from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.parties import lead_of, members, subjects
+from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
-from linli.matters.models import Participation
+from linli.matters.models import Holding, Participation
 from linli.matters.rules import Attempt, in_hands_of
 
 TERRITORIES = (
@@ -55,7 +58,7 @@ def may_see_reporter(user: User, case: Case, at: datetime) -> bool:
         return False
     if case.reporter.user_id == user.pk:
         return True
-    if concerned(user, case, at):
+    if concerned(user, lead_of(case), at):
         return False
     if user.has_capability("people.reveal", case.place_id, at):
         return True
@@ -71,10 +74,12 @@ def _asked(case: Case, units: set[int]) -> bool:
 
 
 def concerned(user: User, case: Case, at: datetime) -> bool:
-    """Whether the user has a duty in the unit complained about, or in one below it."""
-    subject = case.subject_unit
-    return subject is not None and any(
-        belongs_to(duty.unit, subject) for duty in user.duties_at(at)
+    """Whether the user has a duty in a unit complained about, or in one below it.
+
+    In the case, or in one that is merged into it.
+    """
+    return any(
+        belongs_to(duty.unit, subject) for subject in subjects(case) for duty in user.duties_at(at)
     )
 
 
@@ -86,11 +91,123 @@ def belongs_to(unit: Unit, other: Unit) -> bool:
     return local and unit.place_id.startswith(other.place_id)
 
 
+def may_see_ratings(
+    user: User, case: Case, at: datetime, entries: list[Entry] | None = None
+) -> bool:
+    """Whether the user may see who answered what: the one rule for every door.
+
+    Never who handled the case, nor anybody of a unit that had it in hand, nor of the unit
+    complained about; they see figures over many cases. Otherwise whoever verifies in the area.
+    A reporter sees what they answered themselves, which is not asked here. `entries` are those of
+    the case, where the caller has read them.
+    """
+    if not user.has_capability(JUDGES, case.place_id, at) or concerned(user, case, at):
+        return False
+    return not (of_a_unit_that_had_it(user, case, at) or has_handled(user, case, entries))
+
+
+JUDGES = "cases.verify"
+"""The capability to judge results, and so to see how single cases were rated."""
+
+
+def of_a_unit_that_had_it(user: User, case: Case, at: datetime) -> bool:
+    """Whether the user has a duty in a unit that holds or held the case or one merged into it."""
+    units = user.unit_ids_at(at)
+    every = [case.pk, *(member.pk for member in members(case))]
+    return Holding.objects.filter(matter__in=every, unit__in=units).exists()
+
+
+def has_handled(user: User, case: Case, entries: list[Entry] | None = None) -> bool:
+    """Whether the user has handled the case or one that is merged into it."""
+    if entries is not None and not case.gathered:
+        return any(each.by_id == user.pk and each.event in case.flow.handling for each in entries)
+    every = [case, *members(case)]
+    kind = address(case)[0]
+    keys = [str(each.pk) for each in every]
+    handled = Entry.objects.filter(about_kind=kind, about_id__in=keys, by=user)
+    return handled.filter(event__in=case.flow.handling).exists()
+
+
+def asked(attempt: Attempt) -> Asked:
+    """Whom to ask about the case; read once for all moves of an attempt."""
+    kept: Asked = vars(attempt).setdefault("cases.asked", Asked(attempt.matter.specific()))
+    return kept
+
+
 @predicate
 def reporter(user: User, attempt: Attempt) -> bool:
-    """The resident who reported the case."""
-    whose = attempt.matter.specific().reporter
-    return whose is not None and whose.user_id == user.pk and user.is_active
+    """A resident who reported the case, or one that is merged into it."""
+    return user.is_active and asked(attempt).party(user) is not None
+
+
+@predicate
+def still_to_answer(user: User, attempt: Attempt) -> bool:
+    """The resident has not yet answered to the newest result."""
+    party = asked(attempt).party(user)
+    return party is not None and not asked(attempt).answered(party)
+
+
+@predicate
+def last_to_answer(user: User, attempt: Attempt) -> bool:
+    """Nobody else is still to be asked."""
+    party = asked(attempt).party(user)
+    return all(party is not None and each == party for each in asked(attempt).left())
+
+
+@predicate
+def one_to_ask(user: User, attempt: Attempt) -> bool:
+    """One reporter is still to be asked."""
+    return len(asked(attempt).left()) == 1
+
+
+@predicate
+def several_to_ask(user: User, attempt: Attempt) -> bool:
+    """More than one reporter is still to be asked."""
+    return len(asked(attempt).left()) > 1
+
+
+@predicate
+def another_call_is_due(user: User, attempt: Attempt) -> bool:
+    """A call in vain would not be the last one: another is due, or another reporter."""
+    left = asked(attempt).left()
+    return len(left) > 1 or any(not asked(attempt).last_attempt(party) for party in left)
+
+
+@predicate
+def nobody_to_ask(user: User, attempt: Attempt) -> bool:
+    """Nobody is known who reported it: anonymous, or the staff acted first."""
+    return not asked(attempt).parties
+
+
+@predicate
+def of_its_unit(user: User, attempt: Attempt) -> bool:
+    """Somebody of a unit that has or had the case in hand: others ask the reporter."""
+    return of_a_unit_that_had_it(user, attempt.matter.specific(), attempt.at)
+
+
+@predicate
+def has_others(user: User, attempt: Attempt) -> bool:
+    """More people than one reported the matter: none of them withdraws it for all."""
+    return len(asked(attempt).parties) > 1
+
+
+@predicate
+def had_a_hand(user: User, attempt: Attempt) -> bool:
+    """Somebody who has handled the case, or one that is merged into it."""
+    return has_handled(user, attempt.matter.specific(), attempt.entries)
+
+
+@predicate
+def has_verified(user: User, attempt: Attempt) -> bool:
+    """Who confirmed the newest result: the check on site is somebody else's."""
+    confirmed = [entry.by_id for entry in attempt.entries if entry.event == "cases.verify"]
+    return confirmed[-1:] == [user.pk]
+
+
+@predicate
+def said_unsolved(user: User, attempt: Attempt) -> bool:
+    """A reporter has answered that it is not solved (济南市12345条例 Art. 27)."""
+    return any(row.solved is False for row in asked(attempt).rows)
 
 
 @predicate

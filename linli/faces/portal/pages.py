@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Case, State, Type
+from linli.affairs.cases.queries import joinable
 from linli.faces.portal import picker, visitors
 from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
 from linli.faces.portal.standing import standing
@@ -75,16 +76,19 @@ def case_page(
     added: AddForm | None = None,
 ) -> dict[str, Any]:
     """The context of one case's page; after a refusal, with what was typed and the errors."""
-    case = opened.case
+    case, lead = opened.case, opened.lead
     items = Teller(case, opened.by).tell()
     return {
         "case": case,
+        "lead": lead,
+        "together": lead.pk != case.pk,
         "by_number": opened.by_number,
-        "standing": standing(case, at),
+        "standing": standing(lead, at),
         "story": [_shown(case, item) for item in items],
         "offers": [
             _offer(opened, move, at, data if move.name == moved else None)
-            for move in moves_for(case, opened.by, at)
+            for move in moves_for(lead, opened.by, at)
+            if move.name != "join" or (lead.pk == case.pk and joinable(case, at).exists())
         ],
         "question": items[0].text if case.state == State.WAITING and items else "",
         "add_form": added or AddForm(),
@@ -121,12 +125,24 @@ def _offer(
 ) -> dict[str, Any]:
     form: forms.Form | None = None
     if move.form is not None:
-        form = move.form(data, matter=opened.case, by=opened.by, at=at)
+        form = move.form(data, matter=opened.lead, by=opened.by, at=at)
     return {
         "name": move.name,
         "form": form,
         "url": reverse("my-case-move", args=[opened.case.number, move.name]),
     }
+
+
+ANSWERING = ("rate", "rate_too")
+"""The moves that take the three answers: from the last of the reporters, or from another."""
+
+
+def chosen(opened: visitors.Opened, name: str, at: datetime) -> str:
+    """The move that is meant: which of the answering ones fits may change while a page is open."""
+    if name not in ANSWERING:
+        return name
+    open_ = {move.name for move in moves_for(opened.lead, opened.by, at)}
+    return next((each for each in ANSWERING if each in open_), name)
 
 
 def guards(data: Mapping[str, str]) -> dict[str, Any]:
@@ -137,10 +153,12 @@ def guards(data: Mapping[str, str]) -> dict[str, Any]:
 
 def thanks(name: str) -> str:
     """What the visitor is told after a move."""
-    if name == "rate":
+    if name in ANSWERING:
         return _("Thank you. Your answer counts in every figure about this office.")
     if name == "answer":
         return _("Thank you. Those in charge have your answer.")
     if name == "withdraw":
         return _("It is withdrawn.")
+    if name == "join":
+        return _("Thank you. Both are handled together, and you hear of every step.")
     return _("It is open again, and those in charge were told.")

@@ -106,6 +106,11 @@ WORDS: dict[str, Words] = {
         "done",
         gettext_lazy("If it is not solved, you can have it opened again."),
     ),
+    State.MERGED: Words(
+        gettext_lazy("Handled together with another report"),
+        "active",
+        gettext_lazy("Somebody reported the same. You hear of every step."),
+    ),
     State.NOT_ACCEPTED: Words(
         gettext_lazy("Not accepted"),
         "ended",

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.affairs.cases.models import Case, FollowUp, Result
+from linli.affairs.cases.parties import lead_of
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import Unit, User
 from linli.matters.events import ATTACHED, COMMENTED, MISSED
@@ -46,6 +48,13 @@ TOLD: dict[str, str | Promise] = {
     "cases.rework": gettext_lazy("The result did not hold: it is done again"),
     "cases.lapse": gettext_lazy("Closed, because there was no answer"),
     "cases.rate": gettext_lazy("You rated it"),
+    "cases.rate_too": gettext_lazy("You rated it"),
+    "cases.check_on_site": gettext_lazy("Somebody else looked at it on site"),
+    "cases.fail_on_site": gettext_lazy("The result did not hold: it is done again"),
+    "cases.redo": gettext_lazy("It is done again, because it was not solved"),
+    "cases.merge": gettext_lazy("Handled together with another report of the same matter"),
+    "cases.join": gettext_lazy("You put it together with an earlier report"),
+    "cases.split": gettext_lazy("Handled by itself again"),
     "cases.reopen": gettext_lazy("You had it opened again"),
 }
 """The events that a reporter is told, besides those that need a look at their data."""
@@ -54,6 +63,17 @@ WITH_UNIT = {
     "cases.settle", "cases.dispatch", "cases.sign", "cases.raise", "cases.hand_down", "cases.finish"
 }  # fmt: skip
 """Where the name of the unit belongs to the news."""
+
+ANSWERS = {
+    "cases.rate",
+    "cases.rate_too",
+    "cases.follow_up",
+    "cases.follow_up_one",
+    "cases.not_reached",
+}
+"""The news of one reporter alone, though several may have reported the matter."""
+
+CALLS = {"cases.contact", "cases.follow_up", "cases.follow_up_one", "cases.not_reached"}
 
 
 @dataclass(slots=True)
@@ -73,11 +93,17 @@ class Teller:
     def __init__(self, case: Case, by: User) -> None:
         """`by` is the reporter who reads."""
         self.case, self.by = case, by
+        lead = lead_of(case)
         self.entries = list(Entry.objects.about(case))
-        said = case.comments.filter(audience=Comment.Audience.REPORTER)
-        self.comments = {comment.pk: comment for comment in said}
-        self.results = {result.at: result for result in Result.objects.filter(case=case)}
-        self.follow_ups = {row.at: row for row in FollowUp.objects.filter(case=case)}
+        if lead.pk != case.pk:
+            self.entries += _after_merger(case, lead)
+        both = {case.pk, lead.pk}
+        said = Comment.objects.filter(matter__in=both, audience=Comment.Audience.REPORTER)
+        told = said.exclude(~Q(by=by), by__kind=User.Kind.RESIDENT)
+        self.comments = {comment.pk: comment for comment in told}
+        self.results = {result.at: result for result in Result.objects.filter(case__in=both)}
+        mine = FollowUp.objects.filter(Q(reporter=case.reporter_id) | Q(reporter=None))
+        self.follow_ups = {row.at: row for row in mine.filter(case__in=both).ordinary()}
         self.attachments = shown_attachments(case, by)
         holders = {entry.data.get("holder") for entry in self.entries} - {None}
         self.units = Unit.objects.in_bulk(holders | {row.unit_id for row in self.results.values()})
@@ -91,11 +117,15 @@ class Teller:
         return [item for item in reversed(items) if item is not None]
 
     def _item(self, entry: Entry) -> Item | None:
+        if entry.event in ANSWERS and entry.at not in self.follow_ups:
+            return None  # another reporter's
+        if entry.event == "cases.reopen" and entry.by_id != self.by.pk:
+            return Item(entry.at, _("It was opened again"))
         if entry.event == COMMENTED.code:
             return self._comment(entry)
         if entry.event == ATTACHED.code:
             return self._attached(entry)
-        if entry.event in ("cases.contact", "cases.follow_up"):
+        if entry.event in CALLS:
             return self._call(entry)
         if entry.event == MISSED.code and entry.data.get("clock") == "handle":
             return Item(entry.at, _("The time limit has passed; this is on record"))
@@ -121,7 +151,7 @@ class Teller:
 
     def _call(self, entry: Entry) -> Item:
         reached = entry.data.get("reached")
-        if entry.event == "cases.follow_up" and reached:
+        if entry.event == "cases.follow_up_one" or (entry.event == "cases.follow_up" and reached):
             return Item(entry.at, _("You were called and rated it"), text=self._rating(entry))
         words = _("They got in touch with you") if reached else _("They tried to reach you")
         return Item(entry.at, words)
@@ -135,7 +165,7 @@ class Teller:
                 item.text = f"{result.get_outcome_display()}\n{result.text}"
         elif entry.event == "cases.report":
             item.photos = [a for a in self.attachments if a.uploaded_at == entry.at]
-        elif entry.event == "cases.rate":
+        elif entry.event in ("cases.rate", "cases.rate_too"):
             item.text = self._rating(entry)
         elif entry.event == "cases.decline":
             item.text = f"{self.case.get_decline_reason_display()}\n{item.text}"
@@ -164,12 +194,21 @@ class Teller:
 
 def shown_attachments(case: Case, by: User) -> list[Attachment]:
     """The files a reporter sees: what they sent themselves, and the evidence of the handling."""
-    own = {by.pk, case.created_by_id}
-    return [
+    own, lead = {by.pk, case.created_by_id}, lead_of(case)
+    shown = [
         photo
         for photo in case.attachments.select_related("blob").order_by("pk")
         if photo.stage == "after" or photo.uploaded_by_id in own
     ]
+    if lead.pk != case.pk:
+        shown += lead.attachments.filter(stage="after").order_by("pk")
+    return shown
+
+
+def _after_merger(case: Case, lead: Case) -> list[Entry]:
+    """What happened in the lead since the case became a part of it."""
+    merged_at = case.mergers.get(split_at=None).at
+    return [entry for entry in Entry.objects.about(lead) if entry.at >= merged_at]
 
 
 def result_photos(items: Iterable[Item]) -> list[Attachment]:

@@ -158,9 +158,11 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at = timezone.now()
     opened = visitors.open_case(request, number, at)
     data = {field: value for field, value in request.POST.items() if field not in NOT_INPUT}
+    name, guards = pages.chosen(opened, name, at), pages.guards(request.POST)
+    if name in pages.ANSWERING and opened.lead.gathered:
+        del guards["version"]  # another reporter's answer meanwhile is no reason to refuse this one
     try:
-        guards = pages.guards(request.POST)
-        submit(opened.case, name, data, request.FILES, by=opened.by, at=at, **guards)
+        submit(opened.lead, name, data, request.FILES, by=opened.by, at=at, **guards)
     except InputInvalid:
         context = pages.case_page(opened, at, moved=name, data=data)
         return render(request, "portal/my_case.html", context, status=422)

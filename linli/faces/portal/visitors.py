@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.http import Http404, HttpRequest
 
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.parties import lead_of
 from linli.affairs.cases.queries import visible_cases
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
@@ -26,6 +27,11 @@ class Opened:
     by: User
     by_number: bool
     """Whether it was opened with number and phone, without signing in."""
+
+    @property
+    def lead(self) -> Case:
+        """The case in which the matter is handled: this one, or the one it is merged into."""
+        return lead_of(self.case)
 
 
 def resident_of(request: HttpRequest) -> Resident | None:

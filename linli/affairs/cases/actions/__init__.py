@@ -1,14 +1,17 @@
 """Everything that changes a case: taking reports, making moves, keeping the catalogue."""
 
-from linli.affairs.cases.actions.archiving import archive_cases
-from linli.affairs.cases.actions.closing import (
+from linli.affairs.cases.actions.answering import (
+    check_on_site,
+    fail_on_site,
     follow_up,
-    lapse,
+    follow_up_one,
+    not_reached,
     rate,
-    reopen,
-    rework,
-    verify,
+    rate_too,
+    take_answer,
 )
+from linli.affairs.cases.actions.archiving import archive_cases
+from linli.affairs.cases.actions.closing import lapse, redo, reopen, rework, verify
 from linli.affairs.cases.actions.handling import (
     contact,
     finish,
@@ -41,6 +44,7 @@ from linli.affairs.cases.actions.leave import (
     take_up,
     withdraw,
 )
+from linli.affairs.cases.actions.merging import NotTogether, join, merge, split
 from linli.affairs.cases.actions.reporting import (
     Caller,
     MayNotReport,
@@ -60,6 +64,7 @@ from linli.affairs.cases.actions.together import answer_lead, ask_unit, release_
 __all__ = [
     "Caller",
     "MayNotReport",
+    "NotTogether",
     "NothingReported",
     "ReportRefused",
     "TextTooLong",
@@ -74,13 +79,16 @@ __all__ = [
     "ask_reporter",
     "ask_unit",
     "check_cases",
+    "check_on_site",
     "come_back",
     "contact",
     "decline",
     "dispatch",
+    "fail_on_site",
     "finish",
     "first_rule",
     "follow_up",
+    "follow_up_one",
     "go_on",
     "grant_deferral",
     "grant_extension",
@@ -88,13 +96,18 @@ __all__ = [
     "grant_termination",
     "hand_down",
     "import_cases",
+    "join",
     "lapse",
     "lapse_unanswered",
     "load_categories",
+    "merge",
+    "not_reached",
     "raise_",
     "rate",
+    "rate_too",
     "record_answer",
     "record_withdrawal",
+    "redo",
     "refuse_deferral",
     "refuse_extension",
     "refuse_return",
@@ -110,6 +123,8 @@ __all__ = [
     "rework",
     "settle_on_the_spot",
     "sign",
+    "split",
+    "take_answer",
     "take_up",
     "transfer",
     "transfer_and_end",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, remark
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, FollowUp
+from linli.affairs.cases.models import Case
 from linli.ground.org.models import User
 from linli.matters.engine import hand_over
 
@@ -24,56 +24,6 @@ def rework(case: Case, *, note: str, by: User, at: datetime) -> None:
     remark(case, note, STAFF_ONLY, by, at)
 
 
-@flow.does("follow_up")
-def follow_up(
-    case: Case,
-    *,
-    reached: bool,
-    by: User,
-    at: datetime,
-    contacted: bool | None = None,
-    solved: bool | None = None,
-    satisfaction: int | None = None,
-    note: str = "",
-) -> None:
-    """Record the reporter's three answers, given over the phone, and close the case."""
-    FollowUp.objects.create(
-        case=case,
-        by=by,
-        at=at,
-        reached=reached,
-        contacted=contacted,
-        solved=solved,
-        satisfaction=satisfaction,
-        note=note,
-    )
-    case.end(at)
-
-
-@flow.does("rate")
-def rate(
-    case: Case,
-    *,
-    contacted: bool,
-    solved: bool,
-    satisfaction: int,
-    by: User,
-    at: datetime,
-    note: str = "",
-) -> None:
-    """Take the three answers from the reporter in person, and close the case."""
-    FollowUp.objects.create(
-        case=case,
-        by=by,
-        at=at,
-        contacted=contacted,
-        solved=solved,
-        satisfaction=satisfaction,
-        note=note,
-    )
-    case.end(at)
-
-
 @flow.does("lapse")
 def lapse(case: Case, *, by: User, at: datetime) -> None:
     """Close a verified case whose reporter never answered; it counts as not rated."""
@@ -83,7 +33,19 @@ def lapse(case: Case, *, by: User, at: datetime) -> None:
 @flow.does("reopen")
 def reopen(case: Case, *, note: str, by: User, at: datetime) -> None:
     """Open a closed case again, because it is not solved; its unit has it in hand once more."""
+    _open_again(case, at)
+    remark(case, note, FOR_THE_REPORTER, by, at)
+
+
+@flow.does("redo")
+def redo(case: Case, *, note: str, by: User, at: datetime) -> None:
+    """Open a case again whose reporter answered that it is not solved (济南条例 Art. 27)."""
+    _open_again(case, at)
+    remark(case, note, STAFF_ONLY, by, at)
+
+
+def _open_again(case: Case, at: datetime) -> None:
+    """The unit that had the case has it in hand once more."""
     assert case.holder is not None
     hand_over(case, case.holder, at=at)
     case.closed_at, case.settled_level = None, ""
-    remark(case, note, FOR_THE_REPORTER, by, at)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
-from linli.affairs.cases.flow import closing, handling, intake, leave, together
+from linli.affairs.cases.flow import closing, handling, intake, leave, merging, together
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import visible_to
@@ -21,7 +21,7 @@ flow: Flow[Case] = Flow(
     S,
     app="cases",
     entries=(S.REPORTED, S.FINISHED),
-    final=(S.NOT_ACCEPTED, S.CLOSED, S.WITHDRAWN, S.TERMINATED),
+    final=(S.NOT_ACCEPTED, S.CLOSED, S.WITHDRAWN, S.TERMINATED, S.MERGED),
     visible_to=visible_to,
     handled_by=(SETTLED_ON_THE_SPOT,),
     moves=[
@@ -30,6 +30,7 @@ flow: Flow[Case] = Flow(
         *together.MOVES,
         *leave.MOVES,
         *closing.MOVES,
+        *merging.MOVES,
     ],
     ladder="cases.escalation",
     clocks=[

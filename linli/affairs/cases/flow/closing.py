@@ -9,15 +9,33 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases import forms
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import complained_about, reporter
+from linli.affairs.cases.rules import (
+    another_call_is_due,
+    complained_about,
+    had_a_hand,
+    has_verified,
+    last_to_answer,
+    nobody_to_ask,
+    of_its_unit,
+    one_to_ask,
+    reporter,
+    said_unsolved,
+    several_to_ask,
+    still_to_answer,
+)
 from linli.matters.flow import Move
-from linli.matters.rules import duty, handled_it, the_system
+from linli.matters.rules import duty, the_system
 
 
 def closed_at(case: Case) -> datetime | None:
     """When the case was closed: the beginning of the time in which it may be reopened."""
     return case.closed_at
 
+
+JUDGE = duty("cases.verify") & ~had_a_hand & ~complained_about
+ASKS = duty("cases.follow_up") & ~had_a_hand & ~of_its_unit & ~complained_about
+ANSWERS = ("contacted", "solved", "satisfaction")
+"""What reporters answer stands in the answers alone, which few may see."""
 
 MOVES = [
     Move(
@@ -26,7 +44,7 @@ MOVES = [
         done=_("Result verified"),
         sources=(S.FINISHED,),
         target=S.VERIFIED,
-        by=duty("cases.verify") & ~handled_it & ~complained_about,
+        by=JUDGE,
         form=forms.NoteForm,
         tone="primary",
     ),
@@ -36,18 +54,30 @@ MOVES = [
         done=_("Sent back to be done again"),
         sources=(S.FINISHED,),
         target=S.IN_PROGRESS,
-        by=duty("cases.verify") & ~handled_it & ~complained_about,
+        by=JUDGE,
         form=forms.ReasonForm,
         tone="danger",
     ),
     Move(
         name="rate",
         label=_("Rate"),
-        done=_("Rated by the reporter"),
+        done=_("The reporter has answered"),
         sources=(S.VERIFIED,),
         target=S.CLOSED,
-        by=reporter,
+        by=still_to_answer & last_to_answer,
         form=forms.RatingForm,
+        withholds=ANSWERS,
+        tone="primary",
+    ),
+    Move(
+        name="rate_too",
+        label=_("Rate"),
+        done=_("One of the reporters has answered"),
+        sources=(S.VERIFIED,),
+        target=None,
+        by=still_to_answer & ~last_to_answer,
+        form=forms.RatingForm,
+        withholds=ANSWERS,
         tone="primary",
     ),
     Move(
@@ -56,9 +86,50 @@ MOVES = [
         done=_("Followed up"),
         sources=(S.VERIFIED,),
         target=S.CLOSED,
-        by=duty("cases.follow_up") & ~handled_it & ~complained_about,
+        by=ASKS & one_to_ask,
         form=forms.FollowUpForm,
+        withholds=ANSWERS,
         tone="primary",
+    ),
+    Move(
+        name="follow_up_one",
+        label=_("Record the call to one of the reporters"),
+        done=_("One of the reporters was asked"),
+        sources=(S.VERIFIED,),
+        target=None,
+        by=ASKS & several_to_ask,
+        form=forms.FollowUpOneForm,
+        withholds=ANSWERS,
+        tone="primary",
+    ),
+    Move(
+        name="not_reached",
+        label=_("Not reached: call again later"),
+        done=_("Called in vain"),
+        sources=(S.VERIFIED,),
+        target=None,
+        by=ASKS & another_call_is_due,
+        form=forms.NotReachedForm,
+    ),
+    Move(
+        name="check_on_site",
+        label=_("Checked on site: it holds"),
+        done=_("Checked on site"),
+        sources=(S.VERIFIED,),
+        target=S.CLOSED,
+        by=JUDGE & nobody_to_ask & ~has_verified,
+        form=forms.SiteCheckForm,
+        tone="primary",
+    ),
+    Move(
+        name="fail_on_site",
+        label=_("Checked on site: not done"),
+        done=_("Found undone on site"),
+        sources=(S.VERIFIED,),
+        target=S.IN_PROGRESS,
+        by=JUDGE & nobody_to_ask & ~has_verified,
+        form=forms.ReasonForm,
+        tone="danger",
     ),
     Move(
         name="lapse",
@@ -75,6 +146,18 @@ MOVES = [
         sources=(S.CLOSED,),
         target=S.DISPATCHED,
         by=reporter,
+        form=forms.ReasonForm,
+        within="cases.reopen_within",
+        since=closed_at,
+        tone="danger",
+    ),
+    Move(
+        name="redo",
+        label=_("The reporter says it is not solved: have it done again"),
+        done=_("Opened again, because the reporter says it is not solved"),
+        sources=(S.CLOSED,),
+        target=S.DISPATCHED,
+        by=duty("cases.dispatch") & ~had_a_hand & ~complained_about & said_unsolved,
         form=forms.ReasonForm,
         within="cases.reopen_within",
         since=closed_at,

@@ -10,9 +10,9 @@ from linli.affairs.cases import forms
 from linli.affairs.cases.flow.together import waits_for_units
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import complained_about, has_units_below
+from linli.affairs.cases.rules import complained_about, had_a_hand, has_units_below
 from linli.matters.flow import Move
-from linli.matters.rules import duty, handled_it, holds
+from linli.matters.rules import duty, holds
 
 
 def dispatched_at(case: Case) -> datetime | None:
@@ -50,7 +50,7 @@ MOVES = [
         done=_("Return granted"),
         sources=(S.RETURNING,),
         target=S.ACCEPTED,
-        by=duty("cases.judge_return") & ~handled_it & ~complained_about,
+        by=duty("cases.judge_return") & ~had_a_hand & ~complained_about,
         form=forms.NoteForm,
         tone="primary",
     ),
@@ -60,7 +60,7 @@ MOVES = [
         done=_("Return refused"),
         sources=(S.RETURNING,),
         target=S.DISPATCHED,
-        by=duty("cases.judge_return") & ~handled_it & ~complained_about,
+        by=duty("cases.judge_return") & ~had_a_hand & ~complained_about,
         form=forms.ReasonForm,
     ),
     Move(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import forms
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import complained_about, has_reporter, reporter
+from linli.affairs.cases.rules import complained_about, has_others, has_reporter, reporter
 from linli.matters.flow import Move
 from linli.matters.rules import applied_for, duty, handled_it, holds, the_system
 
@@ -179,7 +179,7 @@ MOVES = [
         done=_("Withdrawn by the reporter"),
         sources=UNFINISHED,
         target=S.WITHDRAWN,
-        by=reporter,
+        by=reporter & ~has_others,
         form=forms.ReasonForm,
         tone="danger",
     ),
@@ -189,7 +189,7 @@ MOVES = [
         done=_("Withdrawn at the reporter's request"),
         sources=UNFINISHED,
         target=S.WITHDRAWN,
-        by=duty("cases.follow_up") & JUDGES & has_reporter,
+        by=duty("cases.follow_up") & JUDGES & has_reporter & ~has_others,
         form=forms.RecordWithdrawalForm,
         tone="danger",
     ),

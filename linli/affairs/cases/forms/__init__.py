@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from linli.affairs.cases.forms.answers import FollowUpForm, RatingForm
+from linli.affairs.cases.forms.answers import (
+    FollowUpForm,
+    FollowUpOneForm,
+    NotReachedForm,
+    RatingForm,
+    SiteCheckForm,
+)
 from linli.affairs.cases.forms.base import CaseForm, NoteForm, ReasonForm
 from linli.affairs.cases.forms.handling import ContactForm, ResultForm
 from linli.affairs.cases.forms.leave import (
@@ -18,6 +24,7 @@ from linli.affairs.cases.forms.leave import (
     TerminationForm,
     TransferForm,
 )
+from linli.affairs.cases.forms.merging import JoinForm, MergeForm
 from linli.affairs.cases.forms.together import (
     AnswerLeadForm,
     AskUnitForm,
@@ -39,10 +46,14 @@ __all__ = [
     "DispatchForm",
     "ExtensionForm",
     "FollowUpForm",
+    "FollowUpOneForm",
     "GrantExtensionForm",
     "GrantForm",
     "GrantTerminationForm",
     "HandDownForm",
+    "JoinForm",
+    "MergeForm",
+    "NotReachedForm",
     "NoteForm",
     "QuestionForm",
     "RaiseForm",
@@ -53,6 +64,7 @@ __all__ = [
     "ReleaseUnitForm",
     "RemindForm",
     "ResultForm",
+    "SiteCheckForm",
     "TerminationForm",
     "TransferForm",
     "UnitForm",

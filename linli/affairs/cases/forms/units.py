@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
 from linli.affairs.cases.forms.base import CaseForm
+from linli.affairs.cases.parties import subjects
 from linli.affairs.cases.rules import belongs_to
 from linli.ground.org.models import Unit
 from linli.ground.org.queries import units_above, units_below, units_in_district
@@ -30,8 +31,7 @@ class UnitForm(CaseForm):
     def clean_unit(self) -> Unit:
         """Refuse the unit complained about, and any unit below it (济南条例 Art. 32)."""
         unit = cast(Unit, self.cleaned_data["unit"])
-        subject = self.case.subject_unit
-        if subject is not None and belongs_to(unit, subject):
+        if any(belongs_to(unit, subject) for subject in subjects(self.case)):
             raise forms.ValidationError(
                 _("The complaint is about this unit, so it cannot handle the case.")
             )

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from linli.affairs.cases.models.answers import FollowUp, Satisfaction
-from linli.affairs.cases.models.case import Case, DeclineReason, State, Type
+from linli.affairs.cases.models.answers import Call, FollowUp, Mode, Satisfaction
+from linli.affairs.cases.models.case import Case, DeclineReason, Occasion, State, Type
 from linli.affairs.cases.models.catalogue import Category, DispatchRule, Level
 from linli.affairs.cases.models.emergencies import EmergencyTransfer, Service
+from linli.affairs.cases.models.looking_back import Draw, Finding, LookBack, Sampled
+from linli.affairs.cases.models.merging import Merger, Shortened
 from linli.affairs.cases.models.results import Outcome, Result
 
 __all__ = [
+    "Call",
     "Case",
     "Category",
     "DeclineReason",
     "DispatchRule",
+    "Draw",
     "EmergencyTransfer",
+    "Finding",
     "FollowUp",
     "Level",
+    "LookBack",
+    "Merger",
+    "Mode",
+    "Occasion",
     "Outcome",
     "Result",
+    "Sampled",
     "Satisfaction",
     "Service",
+    "Shortened",
     "State",
     "Type",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models.case import Case
 from linli.ground.org.models import User
+from linli.ground.people.models import Resident
 
 
 class Satisfaction(models.IntegerChoices):
@@ -21,10 +22,36 @@ class Satisfaction(models.IntegerChoices):
     VERY_DISSATISFIED = 1, _("Very dissatisfied")
 
 
+class Mode(models.TextChoices):
+    """How the answers came."""
+
+    PORTAL = "portal", _("On the reporter's own page")
+    LINK = "link", _("By the link in a message")
+    PHONE = "phone", _("Over the phone")
+    COUNTER = "counter", _("At the counter")
+    SAMPLE = "sample", _("Asked again for a sample")
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Named reads of answers."""
+
+    def ordinary(self) -> FollowUpQuerySet:
+        """What was asked of everybody; the samples are an audit of it and stand apart."""
+        return self.exclude(mode=Mode.SAMPLE)
+
+
 class FollowUp(models.Model):
-    """The reporter's three answers: contacted, solved, satisfied (接诉即办条例 Art. 32)."""
+    """One reporter's three answers: contacted, solved, satisfied (接诉即办条例 Art. 32).
+
+    Or, where `reached` is not true, an attempt to get them. A case into which others are merged
+    has a row for each of its reporters.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follow_ups")
+    reporter = models.ForeignKey(
+        Resident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    mode = models.CharField(max_length=8, choices=Mode.choices, db_default=Mode.PORTAL)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reached = models.BooleanField(default=True)
@@ -36,6 +63,8 @@ class FollowUp(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
     note = models.CharField(max_length=500, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "pk")
@@ -55,3 +84,22 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.satisfaction or '–'}"
+
+
+class Call(models.Model):
+    """Somebody has taken a reporter from the queue to call them; it ends by itself."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="calls")
+    reporter = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_reporter_has_one_caller", fields=("case", "reporter")),
+            models.UniqueConstraint(name="a_caller_calls_one_reporter", fields=("by",)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} ← {self.by_id}"

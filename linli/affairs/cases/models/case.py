@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models.catalogue import Category, DispatchRule, Level
@@ -39,6 +39,7 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn by the reporter")
     TERMINATED = "terminated", _("Ended without a result")
+    MERGED = "merged", _("Merged into another")
 
 
 class DeclineReason(models.TextChoices):
@@ -51,6 +52,15 @@ class DeclineReason(models.TextChoices):
     OUTSIDE_DUTY = "outside_duty", _("Not within the duties of government")
     UNLAWFUL = "unlawful", _("Against the law or public order")
     CONCLUDED = "concluded", _("Already lawfully concluded")
+
+
+class Occasion(models.TextChoices):
+    """What made the staff act before anybody complained (未诉先办; 北京条例 Art. 24-26)."""
+
+    PATROL = "patrol", _("Found on patrol")
+    TOPIC = "topic", _("A topic that comes up often")
+    SEASON = "season", _("Plan for the season")
+    INSPECTION = "inspection", _("Found in an inspection")
 
 
 class Case(Matter):
@@ -79,6 +89,15 @@ class Case(Matter):
     duplicate_of = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="duplicates", db_index=False
     )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    gathered = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="how many cases are merged into this one directly"
+    )
+    occasion = models.CharField(
+        max_length=12, blank=True, default="", db_default="", choices=Occasion.choices
+    )
 
     class Meta:
         constraints = [
@@ -92,4 +111,15 @@ class Case(Matter):
                 condition=Q(longitude__isnull=True, latitude__isnull=True)
                 | Q(longitude__isnull=False, latitude__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_case_is_not_its_own_lead",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("matter_ptr")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="case_merged_into",
+                fields=("merged_into",),
+                condition=Q(merged_into__isnull=False),
+            )
         ]

@@ -75,6 +75,13 @@ def verified(cast: Cast, at: datetime, **given: Any) -> Case:
     return case
 
 
+def merged(cast: Cast, at: datetime, **given: Any) -> Case:
+    """Zhou's lamp is the one that Wu had reported."""
+    lead = reported(cast, at, reporter=cast.residents["wu"], by=cast.wu)
+    case = reported(cast, at + MINUTE, **given)
+    return actions.merge(case, lead=lead, note="同一盏灯", by=cast.zhao, at=at + 2 * MINUTE)
+
+
 def reopened(cast: Cast, at: datetime, **given: Any) -> Case:
     """The new bulb lasted an hour."""
     case = closed(cast, at, **given)

@@ -17,6 +17,7 @@ from linli.affairs.cases.tests.stages import (
     dispatched,
     finished,
     in_progress,
+    merged,
     reported,
     verified,
 )
@@ -85,6 +86,7 @@ STAGES: dict[str, Callable[[Cast, datetime], Case]] = {
     "closed": closed,
     "withdrawn": withdrawn,
     "terminated": terminated,
+    "merged": merged,
 }
 
 ACCEPTING = {"type": "help", "category": "0303", "urgency": "ordinary", "place": GRID}
@@ -144,6 +146,15 @@ INPUT: dict[str, dict[str, Any]] = {
     "rework": {"note": "灯还是不亮"},
     "follow_up": ANSWERS | {"reached": "yes"},
     "rate": ANSWERS,
+    "rate_too": ANSWERS,
+    "follow_up_one": ANSWERS | {"party": ""},
+    "not_reached": {},
+    "check_on_site": {"text": "灯亮着"},
+    "fail_on_site": {"note": "灯还是不亮"},
+    "redo": {"note": "居民说没有解决"},
+    "merge": {"lead": "", "note": "同一盏灯"},
+    "join": {"lead": ""},
+    "split": {"note": "不是同一盏灯"},
     "lapse": {},
     "reopen": {"note": "又不亮了"},
 }
@@ -189,7 +200,16 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("verified", "follow_up"): {"chen", "zhao", "sun", "lin"},
     ("verified", "rate"): {"zhou"},
     ("verified", "lapse"): {"system"},
+    ("verified", "rate_too"): set(),  # there is one reporter
+    ("verified", "follow_up_one"): set(),
+    ("verified", "not_reached"): {"chen", "zhao", "sun", "lin"},
+    ("verified", "check_on_site"): set(),  # there is a reporter to ask
+    ("verified", "fail_on_site"): set(),
     ("closed", "reopen"): {"zhou"},
+    ("closed", "redo"): set(),  # she says that it is solved
+    **{(state, "merge"): {"zhao", "lin"} for state in ("reported", "accepted", *WORKED_ON)},
+    ("reported", "join"): {"zhou"},
+    ("merged", "split"): {"zhao", "lin"},
 }
 
 
@@ -247,9 +267,34 @@ def everybody(cast: Cast) -> dict[str, Any]:
     return cast.everybody() | {"system": cast.system}
 
 
+ANSWERED_BY = {
+    "rate_too": "wu",
+    "follow_up_one": "sun",
+    "check_on_site": "sun",
+    "fail_on_site": "sun",
+    "redo": "zhao",
+}
+
+
+def answered(cast: Cast, at: datetime, move: str) -> Case:
+    """A verified case with two reporters, or with none; or one that its reporter found unsolved."""
+    if move in ("check_on_site", "fail_on_site"):
+        return verified(cast, at, reporter=None)
+    case = verified(cast, at)
+    if move == "redo":
+        unsolved = {"contacted": True, "solved": False, "satisfaction": 2}
+        return actions.rate(case, **unsolved, by=cast.zhou, at=at + HOUR)
+    wus = reported(cast, at, reporter=cast.residents["wu"], by=cast.wu)
+    actions.merge(wus, lead=case, note="同一盏灯", by=cast.zhao, at=at + HOUR)
+    INPUT["follow_up_one"]["party"] = wus.number
+    return Case.objects.get(pk=case.pk)
+
+
 def ready_for(cast: Cast, at: datetime, move: str, state: str = "") -> tuple[Case, User]:
     """A case from which the move can be made, and somebody who may make it."""
     state = state or flow.moves[move].sources[0]
+    if move in ANSWERED_BY:
+        return answered(cast, at, move), getattr(cast, ANSWERED_BY[move])
     case = STAGES[state](cast, at)
     if move == "answer_lead" and state not in WORKED_ON:
         return asked_before(cast, at, state), cast.liu

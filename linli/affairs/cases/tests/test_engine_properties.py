@@ -21,7 +21,8 @@ HOURS = st.integers(0, 48).map(lambda hours: timedelta(hours=hours))
 UNITS = st.sampled_from([GRID, "990101001001", "990101001", "990101", "990101-CG"])
 PICK = st.integers(0, 2**16)
 
-JUDGING = {"cases.verify", "cases.rework", "cases.follow_up", "cases.rate"}
+ANSWERED = {"rate", "rate_too", "follow_up", "follow_up_one", "not_reached"}
+JUDGING = {"cases.verify", "cases.rework", *(f"cases.{name}" for name in ANSWERED)}
 HANDLING = {"cases.sign", "cases.contact", "cases.raise", "cases.finish", "cases.settle"}
 
 
@@ -32,6 +33,8 @@ HANDLING = {"cases.sign", "cases.contact", "cases.raise", "cases.finish", "cases
 def test_whatever_anybody_does_a_case_stays_whole(cast, monday, steps):
     users = [*cast.everybody().values(), cast.system]
     with transaction.atomic():
+        wus = reported(cast, monday, reporter=cast.residents["wu"], by=cast.wu)
+        INPUT["merge"]["lead"] = INPUT["join"]["lead"] = wus.number
         case, at = reported(cast, monday), monday
         for pick, later, unit, willing in steps:
             at += later
@@ -46,6 +49,7 @@ def test_whatever_anybody_does_a_case_stays_whole(cast, monday, steps):
             case = Case.objects.get(pk=case.pk)
             mark_deadlines(by=cast.system, at=at)
         check(case.pk)
+        check(wus.pk)
         check_who_judged(case)
         transaction.set_rollback(True)
 
@@ -58,6 +62,5 @@ def check_who_judged(case: Case) -> None:
             handled.add(entry.by_id)
     events = [entry.event for entry in Entry.objects.about(case)]
     assert Result.objects.filter(case=case).count() == events.count("cases.finish")
-    assert FollowUp.objects.filter(case=case).count() == (
-        events.count("cases.rate") + events.count("cases.follow_up")
-    )
+    answers = [event for event in events if event.removeprefix("cases.") in ANSWERED]
+    assert FollowUp.objects.filter(case=case).count() == len(answers)

@@ -46,6 +46,14 @@ from linli.matters.idempotency import KeyReused
 from linli.matters.tests.invariants import check
 
 
+@pytest.fixture(autouse=True)
+def lead(cast, monday):
+    """A case of a neighbour's, into which others can be merged."""
+    neighbours = reported(cast, monday, reporter=cast.residents["wu"], by=cast.wu)
+    INPUT["merge"]["lead"] = INPUT["join"]["lead"] = neighbours.number
+    return neighbours
+
+
 def test_the_table_of_this_test_has_every_edge_of_the_flow():
     edges = {(state, move.name) for move in flow.moves.values() for state in move.sources}
     assert edges == set(MAY)
@@ -85,7 +93,8 @@ def test_everything_else_is_refused_and_changes_nothing(cast, monday, state):
 def test_every_edge_leads_where_the_table_says(cast, monday, state, move):
     case, user = ready_for(cast, monday, move, state)
     moved = submit(case, move, INPUT[move], by=user, at=monday + 2 * HOUR)
-    assert moved.state == (flow.moves[move].target or state)
+    back = "reported" if move == "split" else flow.moves[move].target or state
+    assert moved.state == back
     assert Entry.objects.about(case).last().event == f"cases.{move}"
     check(case.pk)
 

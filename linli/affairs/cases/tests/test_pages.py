@@ -74,7 +74,7 @@ def test_the_unit_that_holds_the_case_sees_it_wherever_it_lies(client, cast, mon
         (dispatched, "li", "", 10),
         (in_progress, "li", "finish", 9),
         (finished, "chen", "", 10),
-        (closed, "zhao", "", 11),
+        (closed, "zhao", "", 12),
         (reopened, "li", "", 12),
     ],
 )

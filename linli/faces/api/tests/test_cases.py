@@ -117,7 +117,14 @@ def test_moves_come_with_the_schema_of_their_input(cast):
     client = client_of(cast, *ALL)
     number = post(client, "/cases", REPORT).json()["number"]
     moves = {m["name"]: m for m in client.get(f"/api/v1/cases/{number}/moves").json()}
-    assert list(moves) == ["accept", "decline", "transfer", "transfer_and_end", "record_withdrawal"]
+    assert list(moves) == [
+        "accept",
+        "decline",
+        "transfer",
+        "transfer_and_end",
+        "record_withdrawal",
+        "merge",
+    ]
     assert moves["decline"]["input"]["required"] == ["reason_code", "note"]
     assert moves["accept"]["input"]["properties"]["category"]["format"] == "category-pk"
 

@@ -1,0 +1,216 @@
+"""The three answers: given by the reporter, or asked for by the staff; and calls in vain.
+
+Every answer is one row, written here alone, whichever door it came by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.affairs.cases.actions.remarks import STAFF_ONLY, remark
+from linli.affairs.cases.asking import Asked
+from linli.affairs.cases.flow import flow
+from linli.affairs.cases.models import Call, Case, FollowUp, Mode
+from linli.affairs.cases.parties import Party
+from linli.ground.org.models import User
+from linli.ground.people.models import Resident
+from linli.matters.actions import attach
+from linli.matters.attachments import Content
+from linli.matters.engine import SomebodyWasFaster, moves_for
+
+
+@flow.does("rate")
+def rate(
+    case: Case,
+    *,
+    contacted: bool,
+    solved: bool,
+    satisfaction: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    mode: str = Mode.PORTAL,
+) -> None:
+    """Take the three answers from the last of the reporters in person, and close the case."""
+    _keep(
+        case,
+        _resident(case, by),
+        mode,
+        by,
+        at,
+        contacted=contacted,
+        solved=solved,
+        satisfaction=satisfaction,
+        note=note,
+    )
+    case.end(at)
+
+
+@flow.does("rate_too")
+def rate_too(
+    case: Case,
+    *,
+    contacted: bool,
+    solved: bool,
+    satisfaction: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    mode: str = Mode.PORTAL,
+) -> None:
+    """Take the three answers from one of several reporters; the others are still to be asked."""
+    _keep(
+        case,
+        _resident(case, by),
+        mode,
+        by,
+        at,
+        contacted=contacted,
+        solved=solved,
+        satisfaction=satisfaction,
+        note=note,
+    )
+
+
+def take_answer(
+    case: Case,
+    *,
+    contacted: bool,
+    solved: bool,
+    satisfaction: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    mode: str = Mode.PORTAL,
+) -> Case:
+    """Take the answers of a reporter, who need not know whether others are still to be asked.
+
+    Two reporters who answer at the same moment both get through. Raises MoveRefused.
+    """
+    given = {"contacted": contacted, "solved": solved, "satisfaction": satisfaction}
+    for _attempt in range(3):
+        several = any(move.name == "rate_too" for move in moves_for(case, by, at))
+        take = rate_too if several else rate
+        try:
+            with transaction.atomic():
+                return take(case, **given, by=by, at=at, note=note, mode=mode)  # type: ignore[arg-type]
+        except SomebodyWasFaster:
+            case = Case.objects.get(pk=case.pk)
+    raise SomebodyWasFaster
+
+
+@flow.does("follow_up")
+def follow_up(
+    case: Case,
+    *,
+    reached: bool,
+    by: User,
+    at: datetime,
+    contacted: bool | None = None,
+    solved: bool | None = None,
+    satisfaction: int | None = None,
+    note: str = "",
+    mode: str = Mode.PHONE,
+) -> None:
+    """Record the answers of the last reporter to be asked, or the last call due; close the case."""
+    party = Asked(case).left()[0]
+    _keep(
+        case,
+        party.resident,
+        mode,
+        by,
+        at,
+        reached=reached,
+        contacted=contacted,
+        solved=solved,
+        satisfaction=satisfaction,
+        note=note,
+    )
+    case.end(at)
+
+
+@flow.does("follow_up_one")
+def follow_up_one(
+    case: Case,
+    *,
+    party: Party,
+    contacted: bool,
+    solved: bool,
+    satisfaction: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Record the answers of one of several reporters, given over the phone."""
+    _keep(
+        case,
+        party.resident,
+        Mode.PHONE,
+        by,
+        at,
+        contacted=contacted,
+        solved=solved,
+        satisfaction=satisfaction,
+        note=note,
+    )
+
+
+@flow.does("not_reached")
+def not_reached(case: Case, *, party: Party, by: User, at: datetime, note: str = "") -> None:
+    """Record a call in vain; the reporter comes back into the queue."""
+    _keep(case, party.resident, Mode.PHONE, by, at, reached=False, note=note)
+
+
+@flow.does("check_on_site")
+def check_on_site(
+    case: Case, *, text: str, by: User, at: datetime, photos: Sequence[Content] = ()
+) -> None:
+    """Close a case that nobody can be asked about, after a look by somebody else."""
+    remark(case, text, STAFF_ONLY, by, at)
+    attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
+    case.end(at)
+
+
+@flow.does("fail_on_site")
+def fail_on_site(case: Case, *, note: str, by: User, at: datetime) -> None:
+    """Send a case back to its unit, because a look on site found it undone."""
+    case.settled_level = ""
+    remark(case, note, STAFF_ONLY, by, at)
+
+
+def _resident(case: Case, by: User) -> Resident:
+    party = Asked(case).party(by)
+    assert party is not None
+    return party.resident
+
+
+def _keep(
+    case: Case,
+    reporter: Resident,
+    mode: str,
+    by: User,
+    at: datetime,
+    *,
+    reached: bool = True,
+    contacted: bool | None = None,
+    solved: bool | None = None,
+    satisfaction: int | None = None,
+    note: str = "",
+) -> FollowUp:
+    """Write one reporter's answers, and let go of the call that brought them."""
+    Call.objects.filter(case=case, reporter=reporter).delete()
+    return FollowUp.objects.create(
+        case=case,
+        reporter=reporter,
+        mode=mode,
+        by=by,
+        at=at,
+        reached=reached,
+        contacted=contacted,
+        solved=solved,
+        satisfaction=satisfaction,
+        note=note,
+    )
