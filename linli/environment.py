@@ -62,7 +62,9 @@ STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 class Files(BaseSettings):
-    """Where files lie, how large they may be, and who looks for harm in them."""
+    """Where files lie, and who looks for harm in them."""
+
+    model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
 
     files: Bucket = Field(default="", description="a bucket for files; empty: a folder in home")
     clamd: str = Field(default="", description="scans files: host:port, or a socket's path")

@@ -24,6 +24,14 @@ def test_the_reference_names_every_variable_and_its_default() -> None:
     assert written == known
 
 
+def test_every_variable_keeps_its_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/nowhere")
+    monkeypatch.setenv("LINLI_HOME", "/somewhere")
+    monkeypatch.setenv("LINLI_CLAMD", "localhost:3310")
+    given = Environment()
+    assert (str(given.home), given.clamd) == ("/somewhere", "localhost:3310")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("LINLI_LANGUAGE", "fr"), ("LINLI_DATABASE_POOL", "-1"), ("LINLI_HTTPS", "perhaps")],
