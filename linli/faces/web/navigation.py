@@ -64,6 +64,7 @@ DESK = [
     Entry(_("Webhooks"), "hooks:index", "hooks.edit", "send"),
     Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
     Entry(_("Messages not sent"), "notices:stuck", "journal.parked", "send"),
+    Entry(_("Locks"), "locks", "org.grant", "lock"),
     Entry(_("Staff session"), "org:session", "org.session", "shield-lock"),
 ]
 

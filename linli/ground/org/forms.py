@@ -72,6 +72,17 @@ class GrantForm(forms.Form):
         label=_("Role"), choices=[(code, role.label) for code, role in ROLES.items()]
     )
     valid_from = day(label=pgettext_lazy("duty", "First day"))
+    last_day = day(
+        label=pgettext_lazy("duty", "Last day"),
+        required=False,
+        help_text=_("Empty: until it is ended. With a day: standing in for somebody."),
+    )
+
+    def duty(self) -> dict[str, Any]:
+        """What `grant_duty` takes: the last day becomes the first without the duty."""
+        given = dict(self.cleaned_data)
+        last: date | None = given.pop("last_day")
+        return given | {"valid_to": last + timedelta(days=1) if last else None}
 
     def clean_user(self) -> User:
         """The active user meant: by user name, or by a name that only one of them has."""

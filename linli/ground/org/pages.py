@@ -272,12 +272,51 @@ def user_page(user: User, reader: User, at: datetime, refused: dict[str, Form]) 
             {"label": str(user)},
         ],
         "facts": user_facts(user),
+        "security": security_of(user, reader, at),
+        "means": means_of(user, at),
         "duties": duty_lines(
             user.duties.select_related("unit"), today, may_end=False, refused=refused
         ),
         "tokens": token_lines(user, at) if service and rules.may_issue(reader, at) else None,
         "offers": user_offers(user, reader, at, refused=refused),
     }
+
+
+def security_of(user: User, reader: User, at: datetime) -> str:
+    """The address of how the account is secured, for who may see that."""
+    if not (rules.may_grant(reader, at) or rules.may_oversee(reader, at)):
+        return ""
+    return reverse("person-security", args=[user.username])
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a user may do, where, until when, and by which duty."""
+
+    labels: list[str | Promise]
+    where: str
+    until: date | None
+    why: str
+
+
+def means_of(user: User, at: datetime) -> list[Means]:
+    """What a user may do at this moment, by each of their duties; worked out as the rules do."""
+    if not user.is_active:
+        return []
+    found = []
+    if user.administrator:
+        role = ADMINISTRATORS[user.administrator]
+        found.append(Means(_labels(role), _("everywhere"), None, str(role.label)))
+    for duty in user.duties_at(at):
+        end = duty.valid_to - timedelta(days=1) if duty.valid_to else None
+        role = ROLES[duty.role]
+        where = f"{duty.unit.name} ({duty.unit.place_id})"
+        found.append(Means(_labels(role), where, end, f"{role.label} · {duty.unit.name}"))
+    return found
+
+
+def _labels(role: Role) -> list[str | Promise]:
+    return [words for code, words in CAPABILITIES.items() if code in role.capabilities]
 
 
 def token_lines(user: User, at: datetime) -> list[TokenLine]:

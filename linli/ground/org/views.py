@@ -78,7 +78,7 @@ def grant(request: HttpRequest, code: str) -> HttpResponse:
     found, form = _unit(code), forms.GrantForm(request.POST, auto_id="id_grant_%s")
 
     def act() -> str:
-        duty = actions.grant_duty(unit=found, **form.cleaned_data, by=reader, at=at)
+        duty = actions.grant_duty(unit=found, **form.duty(), by=reader, at=at)
         return _("%(user)s has the role “%(role)s” here.") % {
             "user": duty.user,
             "role": duty.role_label,

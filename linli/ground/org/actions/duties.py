@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,9 +42,18 @@ class DutyIsOver(OrgError):
 
 @transaction.atomic
 def grant_duty(
-    *, user: User, unit: Unit, role: str, valid_from: date, by: User, at: datetime
+    *,
+    user: User,
+    unit: Unit,
+    role: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    by: User,
+    at: datetime,
 ) -> Duty:
     """Give a user a role in a unit from a day on; only the program (a set-up) dates it back.
+
+    `valid_to` is the first day without it again: so somebody stands in for a colleague on leave.
 
     Raises NotAllowed, ToOneself, NoSuchRole, NotForAdministrators, InThePast, UnitIsOver or
     DutyIsThere.
@@ -61,14 +70,26 @@ def grant_duty(
     _require_today(valid_from, by, at)
     if unit.valid_to and unit.valid_to <= valid_from:
         raise UnitIsOver(_("%(unit)s no longer exists on that day.") % {"unit": unit})
-    duty = Duty(user=user, unit=unit, role=role, valid_from=valid_from)
+    if valid_to is not None and valid_to <= valid_from:
+        raise InThePast(_("A duty lasts one day at least."))
+    if _overlaps(user, unit, role, valid_from, valid_to):
+        raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user})
+    duty = Duty(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
     try:
         with transaction.atomic():
             duty.save()
     except IntegrityError as error:
         raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user}) from error
+    ends = {"to": valid_to} if valid_to else {}
     publish(
-        events.DUTY_GRANTED, about=user, by=by, at=at, unit=unit.pk, role=role, since=valid_from
+        events.DUTY_GRANTED,
+        about=user,
+        by=by,
+        at=at,
+        unit=unit.pk,
+        role=role,
+        since=valid_from,
+        **ends,
     )
     return duty
 
@@ -95,6 +116,17 @@ def end_duty(duty: Duty, *, on: date, by: User, at: datetime) -> Duty:
         on=duty.valid_to,
     )
     return duty
+
+
+def _overlaps(user: User, unit: Unit, role: str, first: date, end: date | None) -> bool:
+    """Whether the user has this duty on one of these days already."""
+    same = Duty.objects.filter(user=user, unit=unit, role=role)
+    later = same.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first))
+    return (
+        (later.filter(valid_from__lt=end) if end else later)
+        .exclude(valid_to=F("valid_from"))
+        .exists()
+    )
 
 
 def _require_grant(by: User, at: datetime) -> None:

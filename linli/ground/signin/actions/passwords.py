@@ -38,7 +38,7 @@ def change_password(user: User, *, new: str, by: User, at: datetime) -> User:
         raise NoPassword(_("Residents and service accounts have no password."))
     limits = signin_pack(at).password
     _require_strength(new, user, limits)
-    former = user.former_passwords.all()[: limits.history]
+    former = user.former_passwords.all()[: max(0, limits.history - 1)]
     if any(is_password_of(new, kept) for kept in (user.password, *(f.encoded for f in former))):
         raise UsedBefore(_("You have used this password before. Choose another one."))
     if user.has_usable_password():
