@@ -55,8 +55,7 @@ def grant_duty(
 
     `valid_to` is the first day without it again: so somebody stands in for a colleague on leave.
 
-    Raises NotAllowed, ToOneself, NoSuchRole, NotForAdministrators, InThePast, UnitIsOver or
-    DutyIsThere.
+    Raises NotAllowed or one of the refusals above.
     """
     _require_grant(by, at)
     if user.pk == by.pk:
@@ -80,17 +79,9 @@ def grant_duty(
             duty.save()
     except IntegrityError as error:
         raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user}) from error
-    ends = {"to": valid_to} if valid_to else {}
-    publish(
-        events.DUTY_GRANTED,
-        about=user,
-        by=by,
-        at=at,
-        unit=unit.pk,
-        role=role,
-        since=valid_from,
-        **ends,
-    )
+    data = {"unit": unit.pk, "role": role, "since": valid_from}
+    data |= {"to": valid_to} if valid_to else {}
+    publish(events.DUTY_GRANTED, about=user, by=by, at=at, **data)
     return duty
 
 
