@@ -102,6 +102,9 @@ class Files(BaseSettings):
 class Environment(Outside, Files):
     """The variables a deployment may set; every one has a name that starts with LINLI_."""
 
+    # Said here again: what the last of the bases says of itself would hold.
+    model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
+
     home: Path = Field(default=Path("var"), description="where data, photos and keys are kept")
     database_url: str = Field(default="", description="PostgreSQL 15+; empty: the embedded one")
     secret_key: str = Field(default="", description="signs sessions; empty: a file in home")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
+from allauth.socialaccount.models import SocialApp
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from linli.faces.web.errors import not_found
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.rulepacks.queries import MissingKey
 
@@ -29,6 +31,8 @@ class Faults:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a fault; None for everything else."""
+        if isinstance(error, SocialApp.DoesNotExist):
+            return not_found(request, error)  # a sign-in elsewhere that is not set up here
         if isinstance(error, (OperationalError, InterfaceError)):
             status, message = (
                 503,
