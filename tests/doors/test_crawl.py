@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.tests import stages
+from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
+from linli.matters.models import Matter
 from tests.cast import MONDAY, Cast
 from tests.doors.pages import Walk
 
@@ -21,6 +24,7 @@ EVERYBODY = (
 )  # fmt: skip
 PHONES = {"zhou": "13900000001"}
 MOST = 400 if os.environ.get("LINLI_LONG") else 60
+FINE = {200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 409, 412, 413, 422, 429}
 
 
 @dataclass
@@ -70,3 +74,59 @@ def test_whoever_follows_every_link_sees_nothing_hidden(world: World, name: str)
     shown = [(a, text) for text in hidden for a, (_status, page) in pages.items() if text in page]
     assert shown == []
     assert len(pages) > 3
+
+
+def addresses() -> list[tuple[str, list[str]]]:
+    """Every address that there is: its route, and the names of what stands in it."""
+    found: list[tuple[str, list[str]]] = []
+
+    def look(patterns: list[URLPattern | URLResolver], before: str) -> None:
+        for each in patterns:
+            route = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                look(each.url_patterns, route)
+            else:
+                found.append((route, list(each.pattern.converters)))
+
+    look(get_resolver().url_patterns, "/")
+    return found
+
+
+def filled(route: str, values: dict[str, str]) -> str:
+    """A route with values in it; a number where none is known."""
+    parts = []
+    for part in route.split("/"):
+        if part.startswith("<"):
+            kind, _, name = part.strip("<>").rpartition(":")
+            part = values.get(name) or ("1" if kind == "int" else "nothing")
+        parts.append(part)
+    return "/".join(parts)
+
+
+@pytest.mark.parametrize("name", ["", "wu", "li", "liu", "zhao", "qian", "sysadmin"])
+def test_every_address_answers_everybody_and_changes_nothing_of_others(
+    world: World, name: str
+) -> None:
+    client, user = sign_in(world, name)
+    seen = visible_cases(user, MONDAY).values("pk") if user else []
+    hidden = Matter.objects.exclude(pk__in=seen)
+    before = dict(hidden.values_list("pk", "version"))
+    told = Entry.objects.filter(about_kind="matters.matter").exclude(
+        about_id__in=[str(case.pk) for case in Case.objects.filter(pk__in=seen)]
+    )
+    count = told.count()
+    numbers = [hidden.values_list("number", flat=True).first() or "nothing", "nothing"]
+    broken = []
+    for route, _names in addresses():
+        if route.startswith(("/api/", "/static/")):
+            continue
+        for number in numbers if "number" in route else numbers[:1]:
+            values = {"number": number, "code": "990101", "place": "990101", "username": "li"}
+            address = filled(route, values | {"name": "accept"})
+            for answer in (client.get(address), client.post(address, {"format": "csv"})):
+                if answer.status_code not in FINE:
+                    broken.append((answer.status_code, answer.request["REQUEST_METHOD"], address))
+                answer.close() if answer.streaming else None
+    assert broken == []
+    assert dict(Matter.objects.filter(pk__in=before).values_list("pk", "version")) == before
+    assert told.count() == count

@@ -245,7 +245,7 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     wanted = {
         "state": filters.state,
         "place__code__startswith": filters.place,
-        "category_id__startswith": filters.category,
+        "category__code__startswith": filters.category,
         "opened_at__gte": filters.opened_from,
         "opened_at__lt": filters.opened_to,
     }

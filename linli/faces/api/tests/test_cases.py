@@ -174,3 +174,10 @@ def test_the_list_is_paged_by_cursor(cast):
     first = client.get("/api/v1/cases?limit=2").json()
     rest = client.get(f"/api/v1/cases?limit=2&cursor={first['next']}").json()
     assert [len(first["items"]), len(rest["items"]), rest["next"]] == [2, 1, None]
+
+
+@pytest.mark.parametrize(("category", "count"), [("03", 1), ("0303", 1), ("09", 0)])
+def test_the_list_is_narrowed_by_category(cast, category, count):
+    client = client_of(cast, *ALL)
+    post(client, "/cases", REPORT)
+    assert len(client.get(f"/api/v1/cases?category={category}").json()["items"]) == count
