@@ -23,9 +23,9 @@ VALUES (%s, %s, %s, '', %s, %s) RETURNING id
 """
 MATTER = """
 INSERT INTO matters_matter
-    (number, kind, title, state, urgency, channel, place_id, holder_id, opened_at, due_at,
+    (number, kind, title, state, urgency, topic, channel, place_id, holder_id, opened_at, due_at,
      visibility, rule_pack_id, created_by_id, version)
-VALUES (%s, 'case', %s, 'reported', 'ordinary', 'api', %s, %s, %s, %s, 'parties', %s, %s, 1)
+VALUES (%s, 'case', %s, 'reported', 'ordinary', '', 'api', %s, %s, %s, %s, 'parties', %s, %s, 1)
 RETURNING id
 """
 CASE = """

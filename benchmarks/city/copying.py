@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from linli.affairs.cases.models import Case, DispatchRule
@@ -53,7 +54,8 @@ IN_DATA: dict[str, type[models.Model]] = {
 NUMBERS = {"satisfaction"}
 """What in the data of an entry is a number and no key."""
 
-MOMENT = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
+DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 
 class UnknownData(ValueError):
@@ -165,16 +167,23 @@ def _path(model: type[models.Model]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mould:
-    """A life at one time, with gaps for keys: `lines % keys` are the lines of its copy."""
+    """A life with gaps for keys and times: `lines % keys` are the lines of its copy."""
 
     lines: dict[str, str]
     """By table."""
     contents: tuple[str, ...]
     """What the digests of its entries are made of, in their order."""
+    times: tuple[tuple[str, date, Callable[[Any], str]], ...]
+    """Each gap for a time or a day, with what the life has there and how it is written."""
+
+    def at(self, weeks: int) -> dict[str, str]:
+        """What fills the gaps for times in a copy that is so many weeks later."""
+        shift = weeks * WEEK
+        return {name: write(time + shift) for name, time, write in self.times}
 
 
 class Moulds:
-    """Makes the moulds of lives; the text of every row is made once for each time."""
+    """Makes the moulds of lives; the text of every row is made once."""
 
     def __init__(self) -> None:
         self.tables = tables()
@@ -183,14 +192,15 @@ class Moulds:
             for n, model in enumerate(self.tables)
         }
 
-    def mould(self, life: Life, weeks: int) -> Mould:
-        """The mould of a life that is so many weeks later."""
+    def mould(self, life: Life) -> Mould:
+        """The mould of a life."""
         self.ids = {
             (model, row[_key(model)]): f"{self.prefix[model]}{n}"
             for model, rows in life.rows.items()
             for n, row in enumerate(rows)
         }
-        self.life, self.shift = life, weeks * WEEK
+        self.life = life
+        self.times: dict[tuple[date, Callable[[Any], str]], str] = {}
         lines = {
             model._meta.db_table: "".join(self._line(model, row) for row in rows)
             for model, rows in life.rows.items()
@@ -198,17 +208,25 @@ class Moulds:
         }
         written = [self._entry(number, entry) for number, entry in enumerate(life.entries)]
         lines["journal_entry"] = "".join(line for line, _content in written)
-        return Mould(lines, tuple(content for _line, content in written))
+        times = tuple((name, *time) for time, name in self.times.items())
+        return Mould(lines, tuple(content for _line, content in written), times)
+
+    def _time(self, time: date, write: Callable[[Any], str]) -> str:
+        """The name of the gap for a time."""
+        return self.times.setdefault((time, write), f"t{len(self.times)}")
 
     def _entry(self, number: int, entry: Entry) -> tuple[str, str]:
         """The line of an entry, and what its digest is made of."""
-        data, at = self._data(entry.data), entry.at + self.shift
-        by, moment = self._other(User, entry.by_id), _text(at)
+        data, by = self._data(entry.data), self._other(User, entry.by_id)
+        moment = f"%({self._time(entry.at, _text)})s"
         content = chain.canonical(
-            event=entry.event, about=(MATTER, "⟦m⟧"), seq=entry.seq, by=0, at=at, data=data
+            event=entry.event, about=(MATTER, "⟦m⟧"), seq=entry.seq, by=0, at=entry.at, data=data
         ).decode()
         content = content.replace("%", "%%")
-        content = content.replace(f',{entry.seq},0,"', f',{entry.seq},{by},"', 1)
+        told = f',{entry.seq},0,"{_canonical(entry.at)}"'
+        assert told in content
+        gap = f"%({self._time(entry.at, _canonical)})s"
+        content = content.replace(told, f',{entry.seq},{by},"{gap}"', 1)
         cells = [
             f"%(en{number})s",
             entry.event,
@@ -238,7 +256,9 @@ class Moulds:
         if isinstance(column.related_model, type):
             return self._foreign(column.related_model, value)
         if isinstance(value, datetime):
-            return _text(value + self.shift)
+            return f"%({self._time(value, _text)})s"
+        if isinstance(value, date):
+            return f"%({self._time(value, str)})s"
         prepared = column.get_db_prep_save(value, connection)
         return _escape(_plain(prepared, value, column))
 
@@ -264,7 +284,9 @@ class Moulds:
             if name in IN_DATA:
                 return f"⟦s:{self._other(IN_DATA[name], value)[2:-2]}⟧"
             if MOMENT.match(value):
-                return (datetime.fromisoformat(value) + self.shift).isoformat()
+                return f"⟦s:{self._time(datetime.fromisoformat(value), _json)}⟧"
+            if DAY.match(value):
+                return f"⟦s:{self._time(date.fromisoformat(value), str)}⟧"
             return value
         if isinstance(value, bool) or value is None or name in NUMBERS:
             return value
@@ -289,6 +311,17 @@ def _stranger(model: type[models.Model], value: Any) -> str:
 
 def _text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"
+
+
+def _canonical(moment: datetime) -> str:
+    """As `chain.canonical` writes it."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _json(moment: datetime) -> str:
+    """As the data of an entry has it."""
+    written = DjangoJSONEncoder().encode(moment)
+    return written.strip('"')
 
 
 def _plain(prepared: Any, value: Any, column: models.Field[Any, Any]) -> str:

@@ -163,7 +163,8 @@ class Writer:
         self.cumulated = list(accumulate(city.weights))
         self.residents = city.residents
         self.reporters = plan.reporters
-        self.made: tuple[tuple[int, int], Mould] | None = None
+        self.made: dict[int, Mould] = {}
+        self.times: tuple[tuple[int, int], dict[str, str]] = ((-1, 0), {})
         self.days: dict[datetime, Any] = {}
         self.next = self._counts(first)
 
@@ -183,8 +184,11 @@ class Writer:
         lines: dict[str, list[str]] = {table: [] for table in self.tables}
         for position in range(first, last):
             at, life, weeks = self.plan.copies[position]
-            mould = self._mould(life, weeks)
+            mould = self._mould(life)
             keys = self._keys(position + 1, at, life)
+            if self.times[0] != (life, weeks):
+                self.times = (life, weeks), mould.at(weeks)
+            keys.update(self.times[1])
             previous = START
             for n, content in enumerate(mould.contents):
                 previous = hashlib.new("sm3", previous + (content % keys).encode()).digest()
@@ -193,10 +197,10 @@ class Writer:
                 lines[table].append(text % keys)
         return lines
 
-    def _mould(self, life: int, weeks: int) -> Mould:
-        if self.made is None or self.made[0] != (life, weeks):
-            self.made = (life, weeks), self.moulds.mould(self.plan.lives[life], weeks)
-        return self.made[1]
+    def _mould(self, life: int) -> Mould:
+        if life not in self.made:
+            self.made[life] = self.moulds.mould(self.plan.lives[life])
+        return self.made[life]
 
     def _keys(self, matter: int, at: datetime, life: int) -> Keys:
         draw = self.random.random

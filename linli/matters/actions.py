@@ -65,6 +65,7 @@ def open_matter(
     matter.pk = matter.id = matter.pk or idempotency.begin("", "", by=by, at=at)
     matter.number = numbers.number(timezone.localdate(at), matter.pk)
     begun = clocks.prepare(flow, matter, at)
+    matter.topic = matter.about
     with at_once():
         insert(matter)
         if begun:

@@ -60,10 +60,10 @@ def limit_of(clock: Clock, matter: Matter, pack: Pack) -> Limit:
 
 
 def prepare(flow: Flow[Any], matter: Matter, at: datetime) -> list[Deadline]:
-    """The clocks of a new matter, started but not saved; `matter.due_at` is set."""
+    """The clocks of a new matter, started but not saved; `matter.due_at` and `warn_at` are set."""
     pack = pack_of(matter.rule_pack_id)
     begun = [_begin(clock, matter, pack, at) for clock in flow.clocks_in(matter.state)]
-    matter.due_at = _nearest(begun)
+    _show(matter, begun)
     return begun
 
 
@@ -74,7 +74,7 @@ def turn(
     terms: PauseTerms | None,
     restarts: Iterable[str] = (),
 ) -> None:
-    """Bring the clocks to the state of the matter; sets `matter.due_at`.
+    """Bring the clocks to the state of the matter; sets `matter.due_at` and `warn_at`.
 
     Those named in `restarts` begin anew even where they are in motion already.
     """
@@ -94,7 +94,7 @@ def turn(
         pack = pack_of(matter.rule_pack_id)
         begun = [_begin(clock, matter, pack, at) for clock in missing]
         own += Deadline.objects.bulk_create(begun)
-    matter.due_at = _nearest(own)
+    _show(matter, own)
 
 
 def begin_for(participation: Participation, clock: Clock, matter: Matter, at: datetime) -> Deadline:
@@ -311,6 +311,8 @@ def _end_at(flow: Flow[Any], deadline: Deadline, matter: Matter, due_at: datetim
     deadline.save()
 
 
-def _nearest(deadlines: Iterable[Deadline]) -> datetime | None:
-    """When the first of the clocks in motion runs out."""
-    return min((d.due_at for d in deadlines if d.met_at is None and not d.paused), default=None)
+def _show(matter: Matter, deadlines: Iterable[Deadline]) -> None:
+    """Keep with the matter when the first clock in motion turns yellow, and when one runs out."""
+    going = [d for d in deadlines if d.met_at is None and not d.paused]
+    matter.warn_at = min((d.warn_at for d in going), default=None)
+    matter.due_at = min((d.due_at for d in going), default=None)

@@ -109,6 +109,7 @@ def perform(
             _claim(move, matter)
             terms = body(matter, **inputs)
             clocks.turn(flow, matter, at, terms, move.restarts)
+            matter.topic = matter.about
             matter.save()
             publish(
                 flow.events[move.name],

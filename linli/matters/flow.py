@@ -27,6 +27,7 @@ from linli.matters.forms import MoveForm
 from linli.matters.ladder import LadderOf
 from linli.matters.models import FLOWS, Matter
 from linli.matters.rules import Attempt
+from linli.matters.scopes import Scope, nowhere
 
 M = TypeVar("M", bound=Matter)
 P = ParamSpec("P")
@@ -113,6 +114,7 @@ class Flow(Generic[M]):
         moves: Sequence[Move],
         clocks: Sequence[Clock],
         visible_to: Callable[[User, datetime], models.Q],
+        scope: Callable[[User, datetime], Scope] = nowhere,
         handled_by: Sequence[Event] = (),
         ladder: str | LadderOf | None = None,
     ) -> None:
@@ -120,7 +122,7 @@ class Flow(Generic[M]):
         self.entries, self.final = tuple(entries), tuple(final)
         self.moves = {move.name: move for move in moves}
         self.clocks = tuple(clocks)
-        self.visible_to, self.ladder = visible_to, ladder
+        self.visible_to, self.scope, self.ladder = visible_to, scope, ladder
         self.bodies: dict[str, Callable[..., M]] = {}
         self._refuse_nonsense(moves)
         self.events = {

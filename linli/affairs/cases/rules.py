@@ -14,7 +14,8 @@ from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
 from linli.matters.models import Holding, Participation
-from linli.matters.rules import Attempt, in_hands_of
+from linli.matters.rules import Attempt, handled_it, in_hands_of
+from linli.matters.scopes import Scope
 
 TERRITORIES = (
     Unit.Kind.GRID,
@@ -29,24 +30,29 @@ def visible_to(user: User, at: datetime) -> Q:
     """The one definition of what a user may see, for lists, pages, API and export alike.
 
     Staff see the cases of the area that their duty covers, those that their unit holds, has held
-    or was asked to do its part in, and those they entered themselves; a resident sees those they
-    reported; an administrator sees cases only in an open staff session.
+    or takes part in, and those they entered themselves; a resident sees those they reported; an
+    administrator sees cases only in an open staff session.
     """
-    if not user.is_active:
-        return Q(pk__in=[])
-    if user.kind == User.Kind.RESIDENT:
+    if user.is_active and user.kind == User.Kind.RESIDENT:
         return Q(pk__in=Case.objects.filter(reporter__user=user).values("pk"))
+    return scope(user, at).condition()
+
+
+def scope(user: User, at: datetime) -> Scope:
+    """Where the cases lie that somebody of the staff may see; the same rule, for lists."""
+    if not user.is_active or user.kind == User.Kind.RESIDENT:
+        return Scope()
     if user.administrator:
         open_session = user.staff_sessions.filter(closed_at__isnull=True, ends_at__gt=at)
-        return Q() if open_session.exists() else Q(pk__in=[])
-    # Somebody whose duties are all over has left: they no longer see even what they entered.
-    seen = Q(created_by=user) if user.duties_at(at) else Q(pk__in=[])
-    for duty in user.duties_with(CONTENT, at):
-        seen |= Q(place__code__startswith=duty.unit.place_id)
-    units = [duty.unit_id for duty in user.duties_with("cases.see_held", at)]
-    if units:
-        seen |= in_hands_of(units)
-    return seen
+        return Scope(everywhere=open_session.exists())
+    if not user.duties_at(at):
+        # Somebody whose duties are all over has left: they no longer see even what they entered.
+        return Scope()
+    return Scope(
+        areas=frozenset(duty.unit.place_id for duty in user.duties_with(CONTENT, at)),
+        units=frozenset(duty.unit_id for duty in user.duties_with("cases.see_held", at)),
+        creator=user.pk,
+    )
 
 
 def may_see_reporter(user: User, case: Case, at: datetime) -> bool:

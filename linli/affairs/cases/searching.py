@@ -9,13 +9,13 @@ from linli.affairs.cases.events import REPORTED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, Result
 from linli.affairs.cases.queries import earlier_cases
+from linli.affairs.cases.rules import scope
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
-from linli.ground.org.roles import CONTENT
 from linli.matters.models import Comment, Participation
 from linli.matters.search.actions import index
-from linli.matters.search.registry import Scope, Searched, Texts, register
+from linli.matters.search.registry import Searched, Texts, register
 
 
 def texts(ids: list[int]) -> dict[int, Texts]:
@@ -45,19 +45,6 @@ def texts(ids: list[int]) -> dict[int, Texts]:
         )
         for pk, title, address, place, text in rows
     }
-
-
-def scope(user: User, at: datetime) -> Scope:
-    """Where the cases lie that `rules.visible_to` lets this user see."""
-    if user.administrator:
-        return Scope(everywhere=True)
-    if not user.duties_at(at):
-        return Scope()
-    return Scope(
-        areas=frozenset(duty.unit.place_id for duty in user.duties_with(CONTENT, at)),
-        units=frozenset(duty.unit_id for duty in user.duties_with("cases.see_held", at)),
-        creator=user.pk,
-    )
 
 
 def of_phone(phone: str, user: User, at: datetime) -> list[int]:

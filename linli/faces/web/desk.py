@@ -9,7 +9,6 @@ from typing import IO
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -30,8 +29,6 @@ from linli.faces.web import inbox as listing
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
 
-ROWS = 25
-
 
 @never_cache
 @staff_page
@@ -39,15 +36,14 @@ ROWS = 25
 def inbox(request: HttpRequest) -> HttpResponse:
     """The matters in the hands or in the area of whoever looks, most pressing first."""
     at, user = timezone.now(), user_of(request)
-    seen, form = visible_matters(user, at), listing.FilterForm(request.GET, user=user, at=at)
-    rows = listing.filtered(seen, form, user, at)
+    form = listing.FilterForm(request.GET, user=user, at=at)
     context = {
         "now": at,
         "may_record": user.has_any_capability("cases.report_for", at),
         "may_export": user.has_any_capability(EXPORTS, at),
         "form": form,
-        "chips": listing.chips(seen, form, request.GET, user, at),
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "chips": listing.chips(form, request.GET, user, at),
+        "page": listing.page(form, request.GET, user, at),
     }
     return render(request, "web/inbox.html", context)
 

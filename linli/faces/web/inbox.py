@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases.models import Category, State, Type
 from linli.ground.org.models import User
 from linli.ground.places.models import Level, Place, under
-from linli.matters.models import FLOWS, Deadline, MatterQuerySet, Urgency
+from linli.matters import lists
+from linli.matters.lists import Order, Term, below, literal
+from linli.matters.models import FLOWS, Matter, MatterQuerySet, Urgency
 
 SHOWN = {
     "open": _("Open"),
@@ -28,10 +33,16 @@ SHOWN = {
 """The quick choices; the first is what the inbox opens with."""
 
 SORTED = {
-    "due": (_("Deadline, nearest first"), ("due_at", "pk")),
-    "newest": (_("Newest first"), ("-opened_at", "-pk")),
-    "oldest": (_("Oldest first"), ("opened_at", "pk")),
+    "due": (_("Deadline, nearest first"), Order("due_at")),
+    "newest": (_("Newest first"), Order("opened_at", descending=True)),
+    "oldest": (_("Oldest first"), Order("opened_at")),
 }
+
+LATEST = Order("closed_at", descending=True)
+"""What has come to its end has no deadline: the latest stands first."""
+
+ROWS = 25
+FOR_LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -90,7 +101,7 @@ class FilterForm(forms.Form):
         """Whether one of those that unfold is set."""
         return any(self.chosen.get(field.name) for field in self.more)
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """The filters that make sense, by name."""
         self.full_clean()
@@ -103,43 +114,58 @@ class FilterForm(forms.Form):
 
 
 def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -> MatterQuerySet:
-    """The matters that the filters leave, in their order, with all that a row shows."""
-    chosen = form.chosen
-    conditions = [_shown(user, at)[form.shown]]
-    simple = {"state": "state", "urgency": "urgency", "type": "case__type"}
-    conditions += [Q(**{path: chosen[name]}) for name, path in simple.items() if chosen.get(name)]
-    if chosen.get("place"):
-        conditions.append(under(chosen["place"], "place_id"))
-    if chosen.get("category"):
-        conditions.append(Q(case__category__code__startswith=chosen["category"]))
-    if text := chosen.get("q"):
+    """Every matter that the filters leave, in their order, as a file takes them."""
+    terms = [*_shown(user, at)[form.shown], *_terms(form)]
+    conditions = [term.condition for term in terms] + [Q(closed_at__isnull=not _ended(form))]
+    if chosen := form.chosen.get("type"):
+        conditions.append(Q(case__type=chosen))
+    if text := form.chosen.get("q"):
         conditions.append(Q(number__startswith=text) | Q(title__icontains=text))
-    if chosen.get("opened_from"):
-        conditions.append(Q(opened_at__gte=_midnight(chosen["opened_from"])))
-    if chosen.get("opened_to"):
-        conditions.append(Q(opened_at__lt=_midnight(chosen["opened_to"]) + timedelta(days=1)))
-    _label, by = SORTED[chosen.get("sort") or "due"]
-    clocks = Deadline.objects.running().filter(paused=False).order_by("due_at")
-    return (
-        seen.filter(*conditions)
-        .select_related("place", "holder", "case")
-        .defer("place__polygon", "case__text")
-        .prefetch_related(Prefetch("deadlines", clocks, to_attr="running"))
-        .order_by(*by)
+    order = _order(form)
+    sign = "-" if order.descending else ""
+    return seen.filter(*conditions).order_by(f"{sign}{order.column}", f"{sign}pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of the list, and the addresses of those before and after them."""
+
+    object_list: list[Matter]
+    before: str
+    after: str
+
+    def __iter__(self) -> Iterator[Matter]:
+        return iter(self.object_list)
+
+
+def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
+    """The page of the list that the address asks for, with all that a row shows."""
+    asked = lists.Asked(
+        user,
+        at,
+        terms=[*_shown(user, at)[form.shown], *_terms(form)],
+        also=_also(form),
+        ended=_ended(form),
+    )
+    after, before = (lists.Mark.read(query.get(name, "")) for name in ("after", "before"))
+    found = asked.page(_order(form), ROWS, after=after, before=before)
+    rows = Matter.objects.filter(pk__in=found.ids).select_related("place", "holder", "case")
+    by_id = rows.defer("place__polygon", "case__text").in_bulk() if found.ids else {}
+    return Page(
+        [by_id[pk] for pk in found.ids],
+        _address(query, before=str(found.before)) if found.before else "",
+        _address(query, after=str(found.after)) if found.after else "",
     )
 
 
-def chips(
-    seen: MatterQuerySet, form: FilterForm, query: QueryDict, user: User, at: datetime
-) -> list[dict[str, Any]]:
+def chips(form: FilterForm, query: QueryDict, user: User, at: datetime) -> list[dict[str, Any]]:
     """The quick choices with how many matters each has, whatever the other filters say."""
-    counted = {name: Count("pk", filter=q) for name, q in _shown(user, at).items()}
-    counted.pop("closed")
-    counts = seen.open().aggregate(**counted)
+    wanted = {name: terms for name, terms in _shown(user, at).items() if name != "closed"}
+    counts = lists.Asked(user, at).counts(wanted)
     return [
         {
             "label": label,
-            "url": _address(query, name),
+            "url": _address(query, show=name),
             "count": counts.get(name),
             "current": name == form.shown,
         }
@@ -147,25 +173,63 @@ def chips(
     ]
 
 
-def _shown(user: User, at: datetime) -> dict[str, Q]:
-    is_open = Q(closed_at__isnull=True)
-    clocks = Deadline.objects.running().filter(matter=OuterRef("pk"), paused=False)
-    yellow = clocks.filter(warn_at__lte=at, due_at__gte=at)
+def _shown(user: User, at: datetime) -> dict[str, list[Term]]:
     return {
-        "open": is_open,
-        "unit": is_open & Q(holder__in=user.unit_ids_at(at)),
-        "mine": is_open & Q(assignee=user),
-        "soon": is_open & Q(due_at__gte=at) & Q(Exists(yellow)),
-        "overdue": is_open & Q(due_at__lt=at),
-        "triage": Q(kind="case", state=State.REPORTED),
-        "closed": ~is_open,
+        "open": [],
+        "unit": [Term("holder_id", "any", user.unit_ids_at(at))],
+        "mine": [Term("assignee_id", "=", user.pk)],
+        "soon": [Term("due_at", ">=", at), Term("warn_at", "<=", at)],
+        "overdue": [Term("due_at", "<", at)],
+        "triage": [Term("kind", "=", "case"), Term("state", "=", State.REPORTED)],
+        "closed": [],
     }
 
 
-def _address(query: QueryDict, show: str) -> str:
+def _ended(form: FilterForm) -> bool:
+    return form.shown == "closed"
+
+
+def _order(form: FilterForm) -> Order:
+    chosen = form.chosen.get("sort") or "due"
+    return LATEST if chosen == "due" and _ended(form) else SORTED[chosen][1]
+
+
+def _terms(form: FilterForm) -> list[Term]:
+    """The filters on columns of the matter itself."""
+    chosen, terms = form.chosen, []
+    for name, column in (("state", "state"), ("urgency", "urgency")):
+        if chosen.get(name):
+            terms.append(Term(column, "=", str(chosen[name])))
+    for name, column in (("place", "place_id"), ("category", "topic")):
+        if chosen.get(name):
+            terms += below(column, chosen[name])
+    if chosen.get("opened_from"):
+        terms.append(Term("opened_at", ">=", _midnight(chosen["opened_from"])))
+    if chosen.get("opened_to"):
+        day = chosen["opened_to"] + timedelta(days=1)
+        terms.append(Term("opened_at", "<", _midnight(day)))
+    return terms
+
+
+def _also(form: FilterForm) -> str:
+    """The other filters, as conditions of a statement."""
+    parts = []
+    if chosen := form.chosen.get("type"):
+        case = "SELECT FROM cases_case WHERE matter_ptr_id = m.id AND type = "
+        parts.append(f"EXISTS ({case}{literal(str(chosen))})")
+    if text := form.chosen.get("q"):
+        plain = text.translate(FOR_LIKE)
+        begins, inside = literal(f"{plain}%"), literal(f"%{plain}%")
+        parts.append(f"(m.number LIKE {begins} OR m.title ILIKE {inside})")
+    return " AND ".join(parts)
+
+
+def _address(query: QueryDict, **changed: str) -> str:
     kept = query.copy()
-    kept.pop("page", None)
-    kept["show"] = show
+    for name in ("after", "before"):
+        kept.pop(name, None)
+    for name, value in changed.items():
+        kept[name] = value
     return f"?{kept.urlencode()}"
 
 

@@ -10,6 +10,7 @@ from linli.matters.models.matter import (
     IdempotencyKey,
     Matter,
     MatterQuerySet,
+    Onlooker,
     Urgency,
     Visibility,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "IdempotencyKey",
     "Matter",
     "MatterQuerySet",
+    "Onlooker",
     "Participation",
     "Pause",
     "Urgency",

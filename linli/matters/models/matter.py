@@ -44,6 +44,27 @@ class Visibility(models.TextChoices):
     ANONYMISED = "anonymised", _("Everybody, without persons")
 
 
+OPEN, ENDED = Q(closed_at__isnull=True), Q(closed_at__isnull=False)
+
+SHOWN = (
+    *("id", "kind", "state", "urgency", "topic", "place", "holder", "assignee", "created_by"),
+    *("opened_at", "warn_at", "due_at"),
+)
+"""What lists of matters in hand filter, sort and count by."""
+
+
+def _of_open(name: str, *fields: str) -> models.Index:
+    """An index of what is in hand that answers a list without the rows themselves."""
+    rest = [field for field in SHOWN if field not in fields]
+    return models.Index(name=name, fields=fields, include=rest, condition=OPEN)
+
+
+def _of_ended(name: str, *fields: str) -> models.Index:
+    """An index of what has come to its end, for lists of the newest."""
+    rest = [field for field in ("id", "place", "holder", "state", "topic") if field not in fields]
+    return models.Index(name=name, fields=fields, include=rest, condition=ENDED)
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Named reads of matters."""
 
@@ -77,6 +98,9 @@ class Matter(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="assigned", db_index=False
     )
     opened_at = models.DateTimeField()
+    topic = models.CharField(max_length=12, default="", db_collation="C")
+    """What it is about: a code of the list that its kind has, for lists to filter by."""
+    warn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     visibility = models.CharField(
@@ -106,12 +130,14 @@ class Matter(models.Model):
                 condition=Q(archived_at__isnull=True, closed_at__isnull=False),
             ),
             models.Index(name="matter_place", fields=("place", "opened_at")),
-            models.Index(
-                name="matter_open_place",
-                fields=("place", "due_at"),
-                condition=Q(closed_at__isnull=True),
-            ),
-            models.Index(name="matter_holder", fields=("holder", "closed_at", "due_at")),
+            # Lists of what is in hand read these alone, whatever they filter by.
+            _of_open("matter_open_due", "due_at", "id"),
+            _of_open("matter_open_in", "place", "due_at"),
+            _of_open("matter_open_at", "holder", "due_at"),
+            _of_open("matter_open_by", "created_by", "due_at"),
+            _of_ended("matter_ended", "closed_at", "id"),
+            _of_ended("matter_ended_at", "holder", "closed_at"),
+            _of_ended("matter_ended_by", "created_by", "closed_at"),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +158,11 @@ class Matter(models.Model):
         own = self if type(self) is not Matter else getattr(self, self.kind)
         assert isinstance(own, Matter)
         return own
+
+    @property
+    def about(self) -> str:
+        """The code for `topic`; a kind that has such a list says which."""
+        return ""
 
     def end(self, at: datetime) -> None:
         """Close the matter as of this moment; the engine saves it with the move."""
@@ -159,6 +190,33 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} → {self.unit_id}"
+
+
+class Onlooker(models.Model):
+    """A unit that sees a matter which it does not hold: it has held it, or takes part in it.
+
+    Kept by triggers of the database on holdings, participations and the end of matters, as an
+    index is: `in_hand` spares lists of what is in hand everything that is over.
+    """
+
+    matter = models.ForeignKey(
+        Matter, on_delete=models.CASCADE, related_name="onlookers", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="looks_on", db_index=False
+    )
+    in_hand = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="an_onlooker_once", fields=("matter", "unit")),
+        ]
+        indexes = [
+            models.Index(name="onlooker_unit", fields=("unit", "in_hand", "matter")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} … {self.matter_id}"
 
 
 class IdempotencyKey(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.ground.org.models import User
+from linli.matters.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,6 @@ class Texts:
     """What the staff say among themselves: no resident finds a matter by it."""
     units: Iterable[int] = ()
     """The units that see the matter besides those that hold it or have held it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a user's matters lie: a first, coarse sieve. What passes it is judged by the rule.
-
-    It may be too wide, never too narrow.
-    """
-
-    areas: frozenset[str] = frozenset()
-    units: frozenset[int] = frozenset()
-    creator: int | None = None
-    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

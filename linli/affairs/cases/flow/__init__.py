@@ -9,7 +9,7 @@ from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import closing, handling, intake, leave, merging, together
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import visible_to
+from linli.affairs.cases.rules import scope, visible_to
 from linli.matters.flow import Clock, Flow
 
 UNSETTLED = (S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.RETURNING, S.IN_PROGRESS)
@@ -23,6 +23,7 @@ flow: Flow[Case] = Flow(
     entries=(S.REPORTED, S.FINISHED),
     final=(S.NOT_ACCEPTED, S.CLOSED, S.WITHDRAWN, S.TERMINATED, S.MERGED),
     visible_to=visible_to,
+    scope=scope,
     handled_by=(SETTLED_ON_THE_SPOT,),
     moves=[
         *intake.MOVES,

@@ -123,3 +123,8 @@ class Case(Matter):
                 condition=Q(merged_into__isnull=False),
             )
         ]
+
+    @property
+    def about(self) -> str:
+        """The code of its category."""
+        return self.category_id or ""

@@ -1,0 +1,228 @@
+"""Lists of matters at any size: the rows of one page, and how many there are, up to a bound.
+
+A list is asked in parts, one for each area, for the units and for what the user entered, and each
+part by an index that holds all it needs. Statements carry their values as literals: PostgreSQL then
+plans for this area and this unit, and not for an average one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+from psycopg.sql import Literal
+
+from linli.ground.org.models import User
+from linli.ground.places.codes import successor
+from linli.matters.models import FLOWS
+from linli.matters.scopes import Scope
+
+MOST_COUNTED = 5_000
+"""Matters that a count looks at; beyond it only “5,000+” is told."""
+
+LOOKUPS = {"=": "", ">=": "__gte", "<": "__lt", "<=": "__lte", "any": "__in", "null": "__isnull"}
+
+
+class Term(NamedTuple):
+    """A condition on one column of a matter, for a queryset and for a statement alike."""
+
+    column: str
+    lookup: str
+    value: Any
+
+    @property
+    def condition(self) -> Q:
+        """As a queryset takes it."""
+        return Q(**{self.column + LOOKUPS[self.lookup]: self.value})
+
+    @property
+    def sql(self) -> str:
+        """As a statement takes it; the matter is called `m`."""
+        if self.lookup == "null":
+            return f"m.{self.column} IS {'' if self.value else 'NOT '}NULL"
+        if self.lookup == "any":
+            return f"m.{self.column} = ANY({literal(sorted(self.value))}::bigint[])"
+        return f"m.{self.column} {self.lookup} {literal(self.value)}"
+
+
+def below(column: str, code: str) -> list[Term]:
+    """That a hierarchical code lies under another."""
+    return [Term(column, ">=", code), Term(column, "<", successor(code))]
+
+
+def literal(value: Any) -> str:
+    """A value as it stands in a statement, quoted by the driver."""
+    return Literal(value).as_string(connection.connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column a list is sorted; equal ones by their running number."""
+
+    column: str
+    descending: bool = False
+
+    @property
+    def sql(self) -> str:
+        """As a statement takes it; who has no deadline comes last."""
+        way = " DESC" if self.descending else ""
+        return f"{self.column}{way}, id{way}"
+
+    def past(self, mark: Mark, *, back: bool) -> str:
+        """The condition that a matter stands after the mark, or before it."""
+        value, pk = mark
+        after = self.descending == back
+        sign = ">" if after else "<"
+        if value is None:
+            same = f"m.{self.column} IS NULL AND m.id {sign} {pk}"
+            return f"({same})" if after else f"({same} OR m.{self.column} IS NOT NULL)"
+        past = f"(m.{self.column}, m.id) {sign} ({literal(value)}, {pk})"
+        return f"({past} OR m.{self.column} IS NULL)" if after else past
+
+    def turned(self) -> Order:
+        """The same order from its end."""
+        return Order(self.column, not self.descending)
+
+
+class Mark(NamedTuple):
+    """Where in a list a matter stands: its value in the order, and its id."""
+
+    value: datetime | None
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.value.isoformat() if self.value else ''}~{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> Mark | None:
+        """The mark that was written so; None for what is none."""
+        value, tilde, pk = text.partition("~")
+        try:
+            moment = datetime.fromisoformat(value) if value else None
+            return cls(moment, int(pk)) if tilde and (not moment or moment.tzinfo) else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The matters of one page, and what stands before and after them."""
+
+    ids: list[int]
+    before: Mark | None
+    after: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list: whose, of what; `terms` and `also` (a condition in SQL on `m`) must all be met."""
+
+    user: User
+    at: datetime
+    terms: Sequence[Term] = ()
+    also: str = ""
+    ended: bool = False
+
+    def page(
+        self, order: Order, rows: int, *, after: Mark | None = None, before: Mark | None = None
+    ) -> Slice:
+        """So many rows in this order, after one mark or before the other."""
+        back = before is not None and after is None
+        mark, way = (before, order.turned()) if back else (after, order)
+        past = f" AND {order.past(mark, back=back)}" if mark else ""
+        parts = " UNION ALL ".join(
+            f"(SELECT m.id, m.{order.column} FROM {part}{past}"  # noqa: S608 - quoted by literal()
+            f" ORDER BY m.{way.sql.replace(', id', ', m.id')} LIMIT {rows + 1})"
+            for part in self._parts()
+        )
+        if not parts:
+            return Slice([], None, None)
+        listed = f"SELECT id, {order.column} FROM ({parts}) m"  # noqa: S608
+        found = _rows(f"{listed} ORDER BY {way.sql} LIMIT {rows + 1}")
+        marks = [Mark(value, pk) for pk, value in found]
+        more, marks = len(marks) > rows, marks[:rows]
+        if back:
+            marks.reverse()
+        first, last = (marks[0], marks[-1]) if marks else (None, None)
+        return Slice(
+            [mark.pk for mark in marks],
+            first if (more if back else mark) else None,
+            last if (mark if back else more) else None,
+        )
+
+    def counts(self, wanted: Mapping[str, Sequence[Term]]) -> dict[str, Count]:
+        """How many of the list meet each set of terms."""
+        columns = sorted({term.column for terms in wanted.values() for term in terms} | {"id"})
+        picked = ", ".join(f"m.{column}" for column in columns)
+        most = MOST_COUNTED + 1
+        parts = " UNION ALL ".join(
+            f"(SELECT {picked} FROM {part} LIMIT {most})"  # noqa: S608
+            for part in self._parts()
+        )
+        if not parts:
+            return dict.fromkeys(wanted, Count(0, False))
+        each = ", ".join(
+            f"count(*) FILTER (WHERE {' AND '.join(term.sql for term in terms) or 'true'})"
+            for terms in wanted.values()
+        )
+        limited = f"SELECT * FROM ({parts}) x LIMIT {most}"  # noqa: S608
+        row = _rows(f"SELECT count(*), {each} FROM ({limited}) m")[0]  # noqa: S608
+        more = row[0] > MOST_COUNTED
+        told = (min(number, MOST_COUNTED) for number in row[1:])
+        return {name: Count(number, more) for name, number in zip(wanted, told, strict=True)}
+
+    def _parts(self) -> Iterator[str]:
+        """The tables and conditions of each part; no matter is in two of them."""
+        state = f"m.closed_at IS {'NOT ' if self.ended else ''}NULL"
+        asked = "".join(f" AND {term.sql}" for term in self.terms)
+        asked += f" AND {self.also}" if self.also else ""
+        for flow in FLOWS.values():
+            for part in _of_scope(flow.scope(self.user, self.at), ended=self.ended):
+                kind = f"m.kind = {literal(flow.kind)}"
+                yield f"matters_matter m WHERE {state} AND {kind}{part}{asked}"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many; with `more`, at least so many."""
+
+    number: int
+    more: bool
+
+    def __str__(self) -> str:
+        return f"{self.number:,}+" if self.more else str(self.number)
+
+
+def _of_scope(scope: Scope, *, ended: bool) -> Iterator[str]:
+    """The conditions of the parts of a scope, each with what sets it apart from those before."""
+    if scope.everywhere:
+        yield ""
+        return
+    apart: list[str] = []
+    for area in scope.apart:
+        inside = " AND ".join(term.sql for term in below("place_id", area))
+        yield f" AND {inside}"
+        apart.append(f" AND NOT ({inside})")
+    if scope.units:
+        units = f"ANY({literal(sorted(scope.units))}::bigint[])"
+        yield f" AND m.holder_id = {units}{''.join(apart)}"
+        apart.append(f" AND coalesce(m.holder_id = {units}, false) = false")
+        looked_on = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {units}"  # noqa: S608
+        over = f"{'NOT ' if ended else ''}in_hand"
+        yield f" AND m.id IN ({looked_on} AND {over}){''.join(apart)}"
+        apart.append(
+            " AND NOT EXISTS (SELECT FROM matters_onlooker o"
+            f" WHERE o.matter_id = m.id AND o.unit_id = {units})"
+        )
+    if scope.creator:
+        yield f" AND m.created_by_id = {scope.creator}{''.join(apart)}"
+
+
+def _rows(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
