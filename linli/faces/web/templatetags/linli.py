@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from linli.faces.web import lamps, navigation
+from linli.faces.web import lamps, navigation, selects
 
 register = template.Library()
 
@@ -71,6 +71,8 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(own, (*CHOICES, forms.CheckboxInput)):
         dress = ""
     classes = f"{own.attrs.get('class', '')} {dress}".strip()
+    if type(own) is forms.Select:
+        return selects.draw(field, own, classes)
     attributes: dict[str, str | bool] = {"class": classes} if classes else {}
     return field.as_widget(attrs=attributes)
 
