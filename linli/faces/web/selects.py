@@ -1,4 +1,4 @@
-"""Draws a select field in one go; a template for every option costs a page with long lists dearly."""
+"""Draws a select field in one go: a template for every option costs long lists dearly."""
 
 from __future__ import annotations
 

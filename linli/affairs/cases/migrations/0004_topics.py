@@ -10,8 +10,8 @@ FROM cases_case WHERE matter_ptr_id = id AND category_id IS NOT NULL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_remove_dispatchrule_rule_ends_after_it_begins_and_more"),
-        ("matters", "0004_lists_of_what_is_in_hand"),
+        ("cases", "0003_stamped"),
+        ("matters", "0005_lists_of_what_is_in_hand"),
     ]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
