@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from rules.predicates import Predicate, predicate
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
-from linli.matters.models import Application, Holding, Participation
+from linli.matters.models import Application, Participation
 
 
 @dataclass(frozen=True)
@@ -102,13 +100,6 @@ def applied_for(what: str) -> Predicate:
         return attempt.waiting(what) is not None
 
     return Predicate(is_waiting, name=f"applied_for:{what}")
-
-
-def in_hands_of(units: Collection[int]) -> Q:
-    """The matters that one of the units holds, has held, or was asked to do its part in."""
-    held = Holding.objects.filter(unit__in=units).values("matter_id")
-    asked = Participation.objects.filter(unit__in=units).values("matter_id")
-    return Q(holder__in=units) | Q(pk__in=held) | Q(pk__in=asked)
 
 
 @predicate
