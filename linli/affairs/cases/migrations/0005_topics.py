@@ -11,7 +11,7 @@ FROM cases_case WHERE matter_ptr_id = id AND category_id IS NOT NULL
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0004_emergencies"),
-        ("matters", "0005_lists_of_what_is_in_hand"),
+        ("matters", "0008_lists_of_what_is_in_hand"),
     ]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

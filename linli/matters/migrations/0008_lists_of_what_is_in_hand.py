@@ -53,7 +53,7 @@ FROM (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0004_archived'),
+        ('matters', '0007_no_plain_digest'),
         ('org', '0003_one_user_of_a_name'),
         ('places', '0002_note_changes'),
         ('rulepacks', '0002_append_only'),
