@@ -14,7 +14,7 @@ from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
 from linli.matters.models import Holding, Participation
-from linli.matters.rules import Attempt, handled_it, in_hands_of
+from linli.matters.rules import Attempt
 from linli.matters.scopes import Scope
 
 TERRITORIES = (

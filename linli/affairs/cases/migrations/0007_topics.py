@@ -10,7 +10,7 @@ FROM cases_case WHERE matter_ptr_id = id AND category_id IS NOT NULL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_emergencies"),
+        ("cases", "0006_who_answered"),
         ("matters", "0008_lists_of_what_is_in_hand"),
     ]
 
