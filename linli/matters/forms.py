@@ -142,6 +142,12 @@ class CommentForm(forms.Form):
     )
 
 
+class ThreadForm(forms.Form):
+    """A word between the unit that leads and one that it asked."""
+
+    text = text_field(_("Comment"))
+
+
 class AttachForm(forms.Form):
     """Files to be kept with a matter."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.matters import actions
 from linli.matters.attachments.serving import serve, serve_preview
 from linli.matters.doors import staff_page, user_of
-from linli.matters.forms import AttachForm, CommentForm
-from linli.matters.models import Attachment, Matter
+from linli.matters.forms import AttachForm, CommentForm, ThreadForm
+from linli.matters.models import Attachment, Comment, Matter
 from linli.matters.queries import visible_matters
 
 
@@ -49,6 +49,23 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
     matter, form = _matter(request, number, at), CommentForm(request.POST)
     if form.is_valid():
         actions.comment(matter, **form.cleaned_data, by=user_of(request), at=at)
+        messages.success(request, _("Your comment stands in the timeline."))
+    return _back(request, matter, form)
+
+
+@staff_page
+@require_POST
+def thread(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A word between the unit that leads and one that it asked; for others it is not there."""
+    at, user = timezone.now(), user_of(request)
+    matter, form = _matter(request, number, at), ThreadForm(request.POST)
+    part = get_object_or_404(matter.participations.open(), pk=pk)
+    if not user.unit_ids_at(at) & {part.unit_id, matter.holder_id}:
+        raise Http404
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        audience = Comment.Audience.INTERNAL
+        actions.comment(matter, text=text, audience=audience, part=part, by=user, at=at)
         messages.success(request, _("Your comment stands in the timeline."))
     return _back(request, matter, form)
 

@@ -14,7 +14,7 @@ from ninja import Body, File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from linli.affairs.cases import actions
+from linli.affairs.cases import actions, progress
 from linli.affairs.cases.models import Case, Category, Type
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.rules import may_see_ratings, may_see_reporter
@@ -27,8 +27,9 @@ from linli.ground.reference.queries import recall
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
 from linli.matters.attachments import read
-from linli.matters.engine import NotAllowed, moves_for, submit
-from linli.matters.models import Channel
+from linli.matters.engine import NotAllowed, moves_for, moves_of, submit
+from linli.matters.models import Channel, Deadline, Participation
+from linli.matters.rules import Attempt
 from linli.matters.schema import schema_of
 
 router = Router(tags=["cases"])
@@ -76,6 +77,26 @@ class DeadlineOut(Schema):
     due_at: datetime
     met_at: datetime | None
     missed_at: datetime | None
+
+
+class PartOut(Schema):
+    """A unit that was asked to do its part; the holder answers for all."""
+
+    unit: str = Field(alias="unit.code")
+    task: str
+    asked_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    answer: str
+    released_at: datetime | None
+
+
+class NextStepOut(Schema):
+    """What happens next by the ladder of the rule pack, should nothing happen before."""
+
+    at: datetime
+    clock: str
+    sentences: list[str]
 
 
 class ReportedOut(Schema):
@@ -128,6 +149,8 @@ class CaseOut(ItemOut):
     channel: str
     subject_unit: str | None = Field(alias="subject_unit.code", default=None)
     deadlines: list[DeadlineOut]
+    parts: list[PartOut] = Field(alias="shown_parts")
+    next_step: NextStepOut | None = Field(alias="shown_next_step")
     reporter: dict[str, str] | None = Field(alias="shown_reporter")
     answers: list[AnswerOut] | None = Field(
         alias="shown_answers", description="null for who handled the case, and for their units"
@@ -326,13 +349,24 @@ def list_categories(request: HttpRequest, filters: Query[CategoryFilters]) -> di
 def _in_full(case: Case, user: User, now: datetime) -> Case:
     seen = may_see_reporter(user, case, now)
     view: Any = case
-    view.moves = [move.name for move in moves_for(case, user, now)]
+    attempt, deadlines = Attempt(case, now), list(case.deadlines.all())
+    view.moves = [move.name for move in moves_of(attempt, user)]
+    view.shown_parts = _parts(attempt, deadlines)
+    view.shown_next_step = progress.next_step(case, deadlines)
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into
     view.lead_number = lead.number if lead else None
     rated = may_see_ratings(user, case, now)
     view.shown_answers = list(case.follow_ups.ordinary()) if rated else None
     return case
+
+
+def _parts(attempt: Attempt, deadlines: list[Deadline]) -> list[Participation]:
+    due = {d.participation_id: d.due_at for d in deadlines}
+    for part in attempt.participations:
+        shown: Any = part
+        shown.due_at = due.get(part.pk)
+    return attempt.participations
 
 
 def _masked(resident: Resident) -> dict[str, str]:

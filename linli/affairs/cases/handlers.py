@@ -19,9 +19,9 @@ from linli.ground.notices import links
 from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import staff_at, staff_of
-from linli.matters.events import ATTACHED, COMMENTED
-from linli.matters.models import Channel, Comment, Urgency
+from linli.ground.org.queries import NoUnit, staff_at, staff_of, unit_for
+from linli.matters.events import ATTACHED, COMMENTED, ESCALATED, MISSED, WARNED
+from linli.matters.models import Channel, Comment, Participation, Urgency
 
 HANDLE = "cases.handle"
 
@@ -34,6 +34,17 @@ TO_REPORTER: dict[str, Notice] = {
     flow.events["redo"].code: notices.OPEN_AGAIN,
     flow.events["merge"].code: notices.TOGETHER,
     flow.events["split"].code: notices.BY_ITSELF,
+    flow.events["ask_reporter"].code: notices.QUESTION,
+    **{
+        flow.events[name].code: notices.ANSWERED
+        for name in (
+            "transfer",
+            "transfer_and_end",
+            "grant_extension",
+            "grant_deferral",
+            "grant_termination",
+        )
+    },
 }
 """What the reporters are told when, each with the number of their own report."""
 
@@ -48,12 +59,24 @@ TO_HOLDER: dict[str, tuple[Notice, str]] = {
     flow.events["reopen"].code: (notices.REOPENED, HANDLE),
     flow.events["redo"].code: (notices.REOPENED, HANDLE),
     flow.events["fail_on_site"].code: (notices.TO_REDO, HANDLE),
+    flow.events["answer"].code: (notices.ADDED, HANDLE),
+    flow.events["answer_lead"].code: (notices.PART_DONE, HANDLE),
+    flow.events["withdraw"].code: (notices.WITHDRAWN, HANDLE),
+    **{flow.events[name].code: (notices.GOES_ON, HANDLE) for name in ("go_on", "come_back")},
+    **{
+        flow.events[f"{verb}_{what}"].code: (notices.DECIDED, HANDLE)
+        for verb in ("grant", "refuse")
+        for what in ("extension", "deferral", "termination")
+    },
 }
 """What the unit that has the case is told when, and by which capability its people are found."""
 
 TO_OTHERS: dict[str, tuple[Notice, str]] = {
     flow.events["request_return"].code: (notices.TO_JUDGE, "cases.judge_return"),
     flow.events["finish"].code: (notices.TO_VERIFY, "cases.verify"),
+    flow.events["request_extension"].code: (notices.TO_DECIDE, "cases.dispatch"),
+    flow.events["request_deferral"].code: (notices.TO_DECIDE, "cases.defer"),
+    flow.events["request_termination"].code: (notices.TO_DECIDE, "cases.dispatch"),
 }
 """What those nearest to the place, outside the unit that has the case, are told when."""
 
@@ -80,6 +103,53 @@ def tell(entry: Entry) -> None:
         people = staff_at(case.place_id, capability, entry.at, beside=unit_id)
         told += _to_staff(case, notice, people, entry)
     notify_all(told, at=entry.at)
+
+
+TO_UNIT: dict[str, Notice] = {
+    flow.events["ask_unit"].code: notices.TO_TAKE_PART,
+    flow.events["remind"].code: notices.REMINDED,
+}
+"""What the unit that the entry names is told when."""
+
+BY_STEP = {"notify": notices.NEAR, "remind": notices.REMINDED, "flag": notices.FLAGGED}
+"""What a step of the ladder tells."""
+
+
+@on(flow.events["ask_unit"], flow.events["remind"])
+def tell_a_unit(entry: Entry) -> None:
+    """Tell the unit that is asked or reminded."""
+    case = _case(entry)
+    if case is not None:
+        people = staff_of(entry.data["unit"], HANDLE, entry.at)
+        notify_all(_to_staff(case, TO_UNIT[entry.event], people, entry), at=entry.at)
+
+
+@on(WARNED, MISSED, ESCALATED)
+def tell_by_the_ladder(entry: Entry) -> None:
+    """Tell whom the rule pack names for the rung that a clock has reached."""
+    case = _case(entry) if entry.data.get("steps") else None
+    if case is None:
+        return
+    told: list[Telling] = []
+    for whom, does in entry.data["steps"]:
+        told += _to_staff(case, BY_STEP[does], _people(case, whom, entry), entry)
+    notify_all(told, at=entry.at)
+
+
+def _people(case: Case, whom: str, entry: Entry) -> list[User]:
+    """Those a step names, at the moment of the entry; nobody where the place has no such unit."""
+    part = Participation.objects.filter(pk=entry.data.get("participation")).first()
+    if part is not None and whom in ("assignee", "holder"):
+        return staff_of(part.unit_id, HANDLE, entry.at)
+    if whom == "assignee":
+        return _in_charge(case, entry)
+    if whom == "holder":
+        return staff_of(case.holder_id, HANDLE, entry.at)
+    try:
+        unit = unit_for(case.place_id, whom, entry.at)
+    except NoUnit:
+        return []
+    return staff_of(unit.pk, "cases.remind", entry.at) or staff_of(unit.pk, HANDLE, entry.at)
 
 
 @on(COMMENTED, ATTACHED)

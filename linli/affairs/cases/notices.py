@@ -159,3 +159,75 @@ EMERGENCY = Notice(
     line=_("Emergency: case %(number)s came to %(unit)s"),
     urgent=True,
 )
+
+QUESTION = Notice(
+    "cases.question",
+    Audience.RESIDENT,
+    label=_("I am asked something"),
+    line=_("There is a question to you about report %(number)s"),
+    text=_(
+        "Linli: there is a question to you about your report %(number)s; without your answer it"
+        " cannot go on well. Answer under “Follow a case”. %(link)s"
+    ),
+)
+TO_TAKE_PART = Notice(
+    "cases.to_take_part",
+    Audience.STAFF,
+    label=_("My unit is asked to do its part"),
+    line=_("%(unit)s asks for your part in case %(number)s"),
+    digest=True,
+)
+PART_DONE = Notice(
+    "cases.part_done",
+    Audience.STAFF,
+    label=_("A unit has done its part"),
+    line=_("A unit has reported its part in case %(number)s"),
+    digest=True,
+)
+REMINDED = Notice(
+    "cases.reminded",
+    Audience.STAFF,
+    label=_("My unit is reminded"),
+    line=_("Reminder: case %(number)s is waited for"),
+)
+TO_DECIDE = Notice(
+    "cases.to_decide",
+    Audience.STAFF,
+    label=_("A unit asks for leave"),
+    line=_("%(unit)s asks for a decision on case %(number)s"),
+    digest=True,
+)
+DECIDED = Notice(
+    "cases.decided",
+    Audience.STAFF,
+    label=_("What my unit asked for was decided"),
+    line=_("There is a decision on what was asked for case %(number)s"),
+    digest=True,
+)
+GOES_ON = Notice(
+    "cases.goes_on",
+    Audience.STAFF,
+    label=_("A clock runs again"),
+    line=_("Case %(number)s goes on: its clock runs again"),
+    digest=True,
+)
+WITHDRAWN = Notice(
+    "cases.withdrawn",
+    Audience.STAFF,
+    label=_("A reporter withdrew a case"),
+    line=_("Case %(number)s was withdrawn"),
+    digest=True,
+)
+NEAR = Notice(
+    "cases.near",
+    Audience.STAFF,
+    label=_("A deadline is near or has passed"),
+    line=_("Case %(number)s: look at its deadline"),
+    digest=True,
+)
+FLAGGED = Notice(
+    "cases.flagged",
+    Audience.STAFF,
+    label=_("A case is put before me because it is late"),
+    line=_("Case %(number)s is late by far: decide what follows"),
+)

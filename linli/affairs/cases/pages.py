@@ -12,7 +12,7 @@ from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from linli.affairs.cases import queries
+from linli.affairs.cases import progress, queries
 from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.desk_forms import RevealForm
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
@@ -99,13 +99,18 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     moves = sorted(moves_of(attempt, user), key=lambda move: TONES.index(move.tone))
     offers = [_offer(move, attempt, user, form, name) for move in moves]
     files = list(case.attachments.select_related("blob").order_by("pk"))
+    deadlines, comments = list(case.deadlines.all()), _comments(case, attempt)
     return {
         "case": case,
         "now": at,
         "offers": offers,
         "facts": list(_facts(case)),
-        "lights": _lights(case),
-        "timeline": _timeline(case, attempt, user),
+        "lights": _lights(deadlines),
+        "next_step": progress.next_step(case, deadlines),
+        "rest_until": progress.rest_until(case),
+        "parts": progress.parts(attempt, deadlines, comments, user),
+        "leave": progress.leave(attempt),
+        "timeline": _timeline(case, attempt, comments, user),
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offers, at),
@@ -156,20 +161,27 @@ def _facts(case: Case) -> Iterator[Fact]:
         yield Fact(_("Settled at the level"), case.get_settled_level_display())
 
 
-def _lights(case: Case) -> list[Light]:
+def _comments(case: Case, attempt: Attempt) -> list[Comment]:
+    said = case.comments.all()
+    return list(said.select_related("by") if attempt.participations else said)
+
+
+def _lights(running: list[Deadline]) -> list[Light]:
     labels = {clock.name: clock.label for clock in flow.clocks}
-    deadlines = sorted(case.deadlines.all(), key=lambda d: (d.met_at is not None, d.due_at))
+    own = [deadline for deadline in running if deadline.participation_id is None]
+    deadlines = sorted(own, key=lambda d: (d.met_at is not None, d.due_at))
     return [Light(labels.get(each.name, each.name), each) for each in deadlines]
 
 
-def _timeline(case: Case, attempt: Attempt, user: User) -> list[Item]:
+def _timeline(case: Case, attempt: Attempt, comments: list[Comment], user: User) -> list[Item]:
     happened = {entry.event for entry in attempt.entries}
     words = [
         *(_results(case) if happened & FINISHED else ()),
         *(_answers(case, user, attempt) if happened & ASKED else ()),
+        *progress.words(attempt),
     ]
     reporter_id = case.reporter.user_id if case.reporter else None
-    return timeline(attempt.entries, case.comments.all(), words, reporter_id=reporter_id)
+    return timeline(attempt.entries, comments, words, reporter_id=reporter_id)
 
 
 def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:
