@@ -29,7 +29,7 @@ from linli.faces.commands.web import Host, Port, Workers, check_port_free, cores
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.people.models import Resident
-from linli.matters.actions import mark_deadlines
+from linli.matters.actions import end_rests, mark_deadlines
 
 app = typer.Typer(add_completion=False)
 
@@ -88,6 +88,7 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
         at, _number, story, step = heapq.heappop(agenda)
         while day < at:
             mark_deadlines(by=stage.people["system"], at=day)
+            end_rests(by=stage.people["system"], at=day)
             yield day
             day += timedelta(days=1)
         if step is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,6 +12,9 @@ from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category
 from linli.ground.org.models import Unit, User
 from linli.ground.people.models import Resident
+from linli.ground.worktime.calendar import last_day
+from linli.matters.clocks import CannotExtend
+from linli.matters.models import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,9 @@ class Stage:
 Step = tuple[timedelta, Callable[[datetime], object]]
 """How long after the step before, and what is done then."""
 
+REST = timedelta(days=30)
+"""How long a case of the demonstration is deferred."""
+
 GRIDS = ("990101001001001", "990101001001002")
 DEPARTMENT = "990101-CG"
 WORKERS = {GRIDS[0]: "li", GRIDS[1]: "wang", GRIDS[0][:12]: "chen", DEPARTMENT: "liu"}
@@ -232,11 +238,93 @@ def work(stage: Stage, rng: Random, case: Case, unit: Unit) -> Iterator[Step]:
         )
         yield from work(stage, rng, case, above)
         return
+    yield from detours(stage, rng, case, worker)
     tale = next((tale for tale in TALES if tale.text == case.text), TALES[0])
     yield (
         hours(rng, 6, 130),
         lambda at: actions.finish(case, outcome="solved", text=tale.result, by=worker, at=at),
     )
+
+
+def detours(stage: Stage, rng: Random, case: Case, worker: User) -> Iterator[Step]:
+    """What does not happen with every case: a part for others, a question, more time, a rest."""
+    people, fate = stage.people, rng.random()
+    if fate < 0.12:
+        yield from with_a_part(stage, rng, case, worker)
+    elif fate < 0.2 and case.reporter and case.reporter.user:
+        reporter = case.reporter.user
+        ask = "请问具体在几单元，什么时候方便上门？"
+        yield hours(rng, 1, 8), lambda at: actions.ask_reporter(case, note=ask, by=worker, at=at)
+        told = "二单元，晚上六点以后都在家。"
+        yield hours(rng, 1, 30), lambda at: actions.answer(case, note=told, by=reporter, at=at)
+    elif fate < 0.27 and case.urgency == Urgency.ORDINARY:
+        yield (
+            hours(rng, 1, 8),
+            lambda at: actions.request_extension(
+                case,
+                until=days_after(case, 3),
+                reason="配件要从外地调。",
+                by=worker,
+                at=at,
+            ),
+        )
+        yield hours(rng, 1, 8), lambda at: grant_time(case, people["zhao"], at)
+    elif fate < 0.31:
+        yield from deferred(rng, case, worker, people["sun"])
+
+
+def with_a_part(stage: Stage, rng: Random, case: Case, worker: User) -> Iterator[Step]:
+    """Another unit does its part; the first receiver answers for all."""
+    officer = stage.people["liu"]
+    unit = stage.units[DEPARTMENT]
+    if case.holder_id == unit.pk:
+        return
+    yield (
+        hours(rng, 1, 6),
+        lambda at: actions.ask_unit(case, unit=unit, note="请核查管线归属。", by=worker, at=at),
+    )
+    yield (
+        hours(rng, 4, 40),
+        lambda at: actions.answer_lead(
+            case,
+            part=case.participations.open().get(),
+            text="已核查，管线归我局，今天修复。",
+            by=officer,
+            at=at,
+        ),
+    )
+
+
+def deferred(rng: Random, case: Case, worker: User, director: User) -> Iterator[Step]:
+    """What cannot be done now rests until its review date, and comes back by itself."""
+    yield (
+        hours(rng, 1, 8),
+        lambda at: actions.request_deferral(
+            case,
+            reason="地下管线改造未完工，现在施工会重复开挖。",
+            plan="改造完工后一周内施工，由街道督促。",
+            until=(at + REST).date(),
+            by=worker,
+            at=at,
+        ),
+    )
+    yield hours(rng, 1, 8), lambda at: actions.grant_deferral(case, by=director, at=at)
+    # linli itself takes it up again on that day.
+    yield REST + timedelta(days=2), lambda at: case.refresh_from_db()
+
+
+def days_after(case: Case, days: int) -> date:
+    """So many days after the day on which the case is due."""
+    clock = case.deadlines.running().get(name="handle")
+    return last_day(clock.due_at) + timedelta(days=days)
+
+
+def grant_time(case: Case, by: User, at: datetime) -> None:
+    """Give the time that was asked for, or refuse it where it is too late."""
+    try:
+        actions.grant_extension(case, by=by, at=at)
+    except CannotExtend:
+        actions.refuse_extension(case, note="已过期限，请抓紧办理。", by=by, at=at)
 
 
 def again(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
