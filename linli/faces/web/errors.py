@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from linli.faces.api.problems import problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,7 +26,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: not there, or not for this reader."""
+    """404: not there, or not for this reader; to a program as a problem."""
+    if request.path.startswith("/api/"):
+        return problem(404, "not-found", _("There is nothing here that you may see."))
     return render(request, "web/errors/404.html", status=404)
 
 
