@@ -19,6 +19,7 @@ from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
 from linli.affairs.cases.models import Case, DispatchRule, Mode, State
+from linli.affairs.cases.parties import members
 from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
@@ -155,6 +156,11 @@ def _facts(case: Case) -> Iterator[Fact]:
     yield Fact(_("In the hands of"), case.holder or "–")
     if case.assignee:
         yield Fact(_("Taken on by"), case.assignee)
+    if case.merged_into:
+        yield Fact(_("Merged into"), case.merged_into.number)
+    if case.gathered:
+        together = ", ".join(each.number for each in members(case))
+        yield Fact(_("Together with"), together)
     if case.decline_reason:
         yield Fact(_("Not accepted because"), case.get_decline_reason_display())
     if case.settled_level:
