@@ -160,7 +160,8 @@ def _windows(
     for number, window in enumerate(windows):
         asks = [ask, *conditions, *([any_of(window)] if window else [])]
         values[f"ask{number}"] = " & ".join(asks)
-        before = " + ".join(COUNT.format(n=n) for n in range(number)) or "0"
+        counts = ", ".join(COUNT.format(n=n) for n in range(number)) or "0"
+        before = f"greatest({counts})"  # each window holds those before it
         parts.append(WINDOW.format(n=number, before=before, enough=ENOUGH, most=MOST_SCANNED))
     every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(windows)))
     return CANDIDATES.format(windows=", ".join(parts), every=every)
