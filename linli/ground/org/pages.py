@@ -264,6 +264,7 @@ def user_offers(user: User, by: User, at: datetime, *, refused: dict[str, Form])
 def user_page(user: User, reader: User, at: datetime, refused: dict[str, Form]) -> dict[str, Any]:
     """Everything on the page of a user; tokens are for those who issue them."""
     today, service = timezone.localdate(at), user.kind == User.Kind.SERVICE
+    duties = list(user.duties.select_related("unit"))
     return {
         "person": user,
         "trail": [
@@ -273,10 +274,8 @@ def user_page(user: User, reader: User, at: datetime, refused: dict[str, Form]) 
         ],
         "facts": user_facts(user),
         "security": security_of(user, reader, at),
-        "means": means_of(user, at),
-        "duties": duty_lines(
-            user.duties.select_related("unit"), today, may_end=False, refused=refused
-        ),
+        "means": means_of(user, duties, at),
+        "duties": duty_lines(duties, today, may_end=False, refused=refused),
         "tokens": token_lines(user, at) if service and rules.may_issue(reader, at) else None,
         "offers": user_offers(user, reader, at, refused=refused),
     }
@@ -299,7 +298,7 @@ class Means:
     why: str
 
 
-def means_of(user: User, at: datetime) -> list[Means]:
+def means_of(user: User, duties: Iterable[Duty], at: datetime) -> list[Means]:
     """What a user may do at this moment, by each of their duties; worked out as the rules do."""
     if not user.is_active:
         return []
@@ -307,7 +306,8 @@ def means_of(user: User, at: datetime) -> list[Means]:
     if user.administrator:
         role = ADMINISTRATORS[user.administrator]
         found.append(Means(_labels(role), _("everywhere"), None, str(role.label)))
-    for duty in user.duties_at(at):
+    today = timezone.localdate(at)
+    for duty in (each for each in duties if each.in_force(today)):
         end = duty.valid_to - timedelta(days=1) if duty.valid_to else None
         role = ROLES[duty.role]
         where = f"{duty.unit.name} ({duty.unit.place_id})"
