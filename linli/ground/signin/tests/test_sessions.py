@@ -115,5 +115,5 @@ def test_a_request_within_the_minute_asks_the_database_nothing_more(
     client, cast, django_assert_num_queries
 ):
     sign_in(client)
-    with django_assert_num_queries(2):  # the session and its user
+    with django_assert_num_queries(3):  # the stamp of reference data, the session, its user
         client.get("/signin/")
