@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -79,7 +80,7 @@ def grant_duty(
             duty.save()
     except IntegrityError as error:
         raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user}) from error
-    data = {"unit": unit.pk, "role": role, "since": valid_from}
+    data: dict[str, Any] = {"unit": unit.pk, "role": role, "since": valid_from}
     data |= {"to": valid_to} if valid_to else {}
     publish(events.DUTY_GRANTED, about=user, by=by, at=at, **data)
     return duty
