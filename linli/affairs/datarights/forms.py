@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.affairs.datarights.models import Ground, Right
+from linli.affairs.datarights.models import DataRequest, Ground, Right
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.ground.people.queries import find_by_phone
 from linli.matters.forms import MoveForm, text_field
@@ -35,7 +35,7 @@ class GrantForm(MoveForm):
 
     def prepare(self) -> None:
         """Only a correction corrects."""
-        if self.matter.specific().right != Right.CORRECT:
+        if cast("DataRequest", self.matter.specific()).right != Right.CORRECT:
             del self.fields["name"], self.fields["phone"]
 
     def clean_phone(self) -> str:
@@ -46,7 +46,7 @@ class GrantForm(MoveForm):
         except NotAPhone as error:
             raise forms.ValidationError(_("Enter a whole phone number.")) from error
         known = find_by_phone(number) if number else None
-        if known and known.pk != self.matter.specific().resident_id:
+        if known and known.pk != cast("DataRequest", self.matter.specific()).resident_id:
             raise forms.ValidationError(_("Another resident is known by this phone."))
         return number
 

@@ -70,7 +70,7 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at, user = timezone.now(), user_of(request)
     found = _visible(request, number)
     version = request.POST.get("version", "")
-    known = int(version) if version.isdigit() else None
+    known = int(version) if version.isdecimal() else None
     try:
         submit(found, name, request.POST, by=user, at=at, version=known)
     except InputInvalid:

@@ -13,6 +13,9 @@ from linli.ground.org.models import User
 from linli.ground.privacy.actions.holds import LONGEST_REASON
 from linli.ground.privacy.registry import KINDS
 
+LONGEST = timedelta(days=3653)
+"""Of a hold."""
+
 
 class HoldForm(forms.Form):
     """Which record must not be erased, why and until when."""
@@ -29,6 +32,13 @@ class HoldForm(forms.Form):
         self.user, self.at = user, at
         findable = [(kind.name, kind.label) for kind in KINDS.values() if kind.find]
         cast(forms.ChoiceField, self.fields["kind"]).choices = findable
+
+    def clean_until(self) -> date:
+        """Not for ever: whoever needs it longer says so again."""
+        day: date = self.cleaned_data["until"]
+        if day > timezone.localdate(self.at) + LONGEST:
+            raise forms.ValidationError(_("Choose a day within the next ten years."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """The record itself besides."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,8 @@ from linli.ground.people.rules import may_decide_access
 from linli.ground.privacy.models import Hold
 from linli.ground.privacy.queries import Standing, standings
 from linli.ground.privacy.registry import COPIES
+from linli.ground.privacy.rules import may_see_hold
+from linli.ground.worktime.limits import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class PurposeLine:
     columns: list[Column]
     keeps: list[Standing]
 
+    @property
+    def retention(self) -> str:
+        """How long, where no kind of record ends for it by itself."""
+        return Limit.parse(self.purpose.retention).label
+
 
 def purposes(at: datetime) -> list[PurposeLine]:
     """The registry of purposes, with what the code says of each."""
@@ -82,7 +88,7 @@ def purposes(at: datetime) -> list[PurposeLine]:
 def _column(code: str) -> Column:
     app, model, name = code.split(".")
     meta = apps.get_model(app, model)._meta
-    return Column(str(meta.verbose_name), str(meta.get_field(name).verbose_name), code)  # type: ignore[union-attr]
+    return Column(str(meta.verbose_name), str(meta.get_field(name).verbose_name), code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +99,10 @@ class Held:
     record: str
 
 
-def held(holds: Iterable[Hold]) -> list[Held]:
-    """Holds with the names of what they keep."""
-    return [Held(hold, _name_of(hold)) for hold in holds]
+def held(user: User, at: datetime) -> list[Held]:
+    """The holds in force that the user sees, with the names of what they keep."""
+    holds = Hold.objects.in_force(at).select_related("placed_by")
+    return [Held(hold, _name_of(hold)) for hold in holds if may_see_hold(user, hold, at)]
 
 
 def _name_of(hold: Hold) -> str:
@@ -130,8 +137,10 @@ def _named(row: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(str(NAMES.get(name, name)), _readable(value)) for name, value in row.items() if value]
 
 
-def _readable(value: Any) -> Any:
-    return "\n".join(map(str, value)) if isinstance(value, list) else value
+def _readable(value: Any) -> str:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 NAMES: dict[str, Any] = {

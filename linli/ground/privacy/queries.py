@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -23,6 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
 from linli.ground.people.events import REVEALED
 from linli.ground.people.models import (
     Consent,
@@ -31,8 +34,9 @@ from linli.ground.people.models import (
     ProcessingPurpose,
     Resident,
 )
+from linli.ground.people.rules import MINORS
 from linli.ground.places.codes import Level
-from linli.ground.places.models import Place
+from linli.ground.places.models import Place, under
 from linli.ground.privacy.models import Hold, Run
 from linli.ground.privacy.pack import PrivacyPack
 from linli.ground.privacy.registry import KINDS, Kind
@@ -221,7 +225,13 @@ def looks(entries: Iterable[Entry]) -> list[Look]:
     return found
 
 
-def accesses_in(year: int) -> QuerySet[MinorAccess]:
-    """The requests to see minors' data in a year, for the audit (未成年人网络保护条例 Art. 37)."""
+def accesses_in(year: int, user: User, at: datetime) -> QuerySet[MinorAccess]:
+    """The requests to see minors' data in a year, for the audit (未成年人网络保护条例 Art. 37).
+
+    The audit sees them all, everybody else those of their area.
+    """
     asked = MinorAccess.objects.filter(asked_at__year=year)
+    if not user.administrator:
+        areas = [under(duty.unit.place_id, "where") for duty in user.duties_with(MINORS, at)]
+        asked = asked.filter(reduce(or_, areas, Q(pk__in=())))
     return asked.select_related("asked_by", "decided_by", "resident").order_by("asked_at")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from linli.ground.org.models import User
+from linli.ground.privacy.models import Hold
 
 VIEW = "privacy.view"
 """The capability to see what is kept, for what, how long, and what was erased."""
@@ -21,3 +22,19 @@ def may_view(user: User, at: datetime) -> bool:
 def may_hold(user: User, at: datetime) -> bool:
     """Whether this user may keep a record from being erased."""
     return user.has_any_capability(HOLD, at)
+
+
+def may_lift(user: User, hold: Hold, at: datetime) -> bool:
+    """Whether this user may let a held record end: whoever holds records in the same area.
+
+    The area is that of whoever placed it, so that no other street lets go of what this one needs.
+    """
+    if hold.placed_by_id == user.pk:
+        return may_hold(user, at)
+    duties = hold.placed_by.duties_with(HOLD, hold.placed_at)
+    return any(user.has_capability(HOLD, duty.unit.place_id, at) for duty in duties)
+
+
+def may_see_hold(user: User, hold: Hold, at: datetime) -> bool:
+    """Whether this user sees a hold: who may lift it, and the audit."""
+    return may_lift(user, hold, at) or (bool(user.administrator) and may_view(user, at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -65,8 +65,8 @@ def holds(request: HttpRequest) -> HttpResponse:
             return redirect("privacy:holds")
         except (actions.ReasonNeeded, actions.NothingToHold) as error:
             form.add_error(None, str(error))
-    context = {"holds": pages.held(Hold.objects.in_force(at).select_related("placed_by"))}
-    context |= {"form": form, "may_hold": may_hold, "tabs": pages.tabs(request, at)}
+    context: dict[str, Any] = {"holds": pages.held(user, at), "tabs": pages.tabs(request, at)}
+    context |= {"form": form, "may_hold": may_hold}
     status = 422 if form and form.errors else 200
     return render(request, "privacy/holds.html", context, status=status)
 
@@ -78,8 +78,11 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     at, user = timezone.now(), cast("User", request.user)
     if not rules.may_hold(user, at):
         raise Http404
+    hold = get_object_or_404(Hold, pk=pk)
     try:
-        actions.lift_hold(get_object_or_404(Hold, pk=pk), by=user, at=at)
+        actions.lift_hold(hold, by=user, at=at)
+    except actions.NotAllowed as error:
+        raise Http404 from error
     except actions.AlreadyLifted as error:
         messages.error(request, str(error))
     else:
@@ -97,9 +100,10 @@ def minors(request: HttpRequest) -> HttpResponse:
         raise Http404
     this_year = timezone.localdate(at).year
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= this_year else this_year
-    context = {"waiting": pages.waiting(user, at), "accesses": accesses_in(year), "year": year}
-    return render(request, "privacy/minors.html", context | {"tabs": pages.tabs(request, at)})
+    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= this_year else this_year
+    context = {"waiting": pages.waiting(user, at), "accesses": accesses_in(year, user, at)}
+    shown = {"year": year, "tabs": pages.tabs(request, at)}
+    return render(request, "privacy/minors.html", context | shown)
 
 
 @login_required

@@ -84,7 +84,11 @@ def publish_pack(
         author_id=by.pk,
         created_at=at,
     )
-    data = {"place_code": place_code, "version": version, "valid_from": valid_from}
+    data: dict[str, Any] = {
+        "place_code": place_code,
+        "version": version,
+        "valid_from": valid_from,
+    }
     publish(PUBLISHED, about=pack, by=by, at=at, opens=True, **data)
     return pack
 

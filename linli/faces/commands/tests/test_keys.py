@@ -10,9 +10,12 @@ from typer.testing import CliRunner
 from linli.faces.commands import CommandFailed, doctor, keys
 from linli.ground.journal.models import Entry
 from linli.ground.people import ciphers
+from linli.ground.people.actions import reveal
 from linli.ground.people.ciphers import FILE, new_line
 from linli.ground.people.models import Resident
 from linli.ground.people.queries import find_by_phone
+from linli.ground.privacy.models import RowKey
+from linli.ground.privacy.words import words_of
 
 PHONE = "13900000001"
 
@@ -82,3 +85,13 @@ def test_keys_from_the_environment_are_not_added_to_a_file(settings, home: Path)
 
 def test_a_new_installation_is_well():
     assert run("check").exit_code == 0
+
+
+def test_rotating_seals_the_keys_of_the_journals_words_anew(cast, monday):
+    zhou, given = cast.residents["zhou"], {"field": "phone", "reason": "回访核实情况"}
+    reveal(zhou, **given, where="990101001001001", about=zhou, by=cast.li, at=monday)
+    run("add")
+    assert run("rotate").exit_code == 0
+    assert [row.secret.key_number for row in RowKey.objects.all()] == [2]
+    [said] = words_of(Entry.objects.about(zhou).filter(event="people.revealed")).values()
+    assert said == {"reason": "回访核实情况"}

@@ -40,7 +40,7 @@ def place_hold(
     """Keep a record from being erased until a moment. Raises NotAllowed, ReasonNeeded,
     NothingToHold.
     """
-    _require(by, at)
+    _require(rules.may_hold(by, at))
     reason = " ".join(reason.split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise ReasonNeeded(
@@ -68,7 +68,7 @@ def place_hold(
 @transaction.atomic
 def lift_hold(hold: Hold, *, by: User, at: datetime) -> Hold:
     """End a hold before its time. Raises NotAllowed, AlreadyLifted."""
-    _require(by, at)
+    _require(rules.may_lift(by, hold, at))
     if not Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=at, lifted_by=by):
         raise AlreadyLifted(_("It was lifted before."))
     hold.refresh_from_db()
@@ -76,6 +76,6 @@ def lift_hold(hold: Hold, *, by: User, at: datetime) -> Hold:
     return hold
 
 
-def _require(by: User, at: datetime) -> None:
-    if not rules.may_hold(by, at):
+def _require(allowed: bool) -> None:
+    if not allowed:
         raise NotAllowed(_("Your duties do not let you keep records from being erased."))
