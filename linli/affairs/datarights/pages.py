@@ -14,7 +14,7 @@ from linli.affairs.datarights.models import DataRequest, Right
 from linli.affairs.datarights.rules import visible_to
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
-from linli.ground.privacy.queries import kept_of
+from linli.ground.privacy.queries import Kept, kept_of
 from linli.matters.engine import moves_of
 from linli.matters.flow import Move
 from linli.matters.models import Deadline
@@ -66,9 +66,14 @@ def context(
         "now": at,
         "offers": [_offer(move, attempt, user, form, name) for move in moves_of(attempt, user)],
         "answer_due": answer,
-        "kept": kept_of(request.resident) if request.resident and wants_end else [],
+        "kept": _kept(request.resident) if request.resident and wants_end else [],
         "timeline": timeline(attempt.entries, request.comments.all(), reporter_id=asker),
     }
+
+
+def _kept(resident: Resident) -> list[Kept]:
+    """What keeps a resident's name; requests about data themselves do not."""
+    return [kept for kept in kept_of(resident) if kept.model is not DataRequest]
 
 
 def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: str) -> Offer:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.ground.org.models import User
 from linli.ground.people.models import MinorAccess, ProcessingPurpose, PurposeText, Resident
@@ -36,8 +37,8 @@ def tabs(request: HttpRequest, at: datetime) -> list[Tab]:
     """The pages about personal data, this one marked."""
     named = [
         (_("How long"), "privacy:index"),
-        (_("What for"), "privacy:purposes"),
-        (_("Holds"), "privacy:holds"),
+        (pgettext_lazy("personal data", "What for"), "privacy:purposes"),
+        (pgettext_lazy("personal data", "Holds"), "privacy:holds"),
         (_("Minors"), "privacy:minors"),
     ]
     urls = [(label, reverse(name)) for label, name in named]
@@ -153,8 +154,8 @@ NAMES: dict[str, Any] = {
     "value": _("Value"),
     "place": _("Place"),
     "address": _("Address"),
-    "from": _("From"),
-    "to": _("To"),
+    "from": pgettext_lazy("day", "From"),
+    "to": pgettext_lazy("day", "To"),
     "purpose": _("Purpose"),
     "version": _("Version"),
     "given": _("Given"),
