@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 def draw(field: BoundField, widget: Select, classes: str) -> SafeString:
     """What Django's own template draws, the options one after another."""
-    attributes = {"class": classes} if classes else {}
+    attributes: dict[str, Any] = {"class": classes} if classes else {}
     if field.auto_id and "id" not in widget.attrs:
         attributes["id"] = str(field.auto_id)
     attributes = widget.build_attrs(widget.attrs, field.build_widget_attrs(attributes, widget))

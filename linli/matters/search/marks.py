@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from linli.ground.places.codes import ancestor_codes
-from linli.matters.search.registry import Scope
+from linli.matters.scopes import Scope
 
 BLOCK = 4_096
 """Matters in a block: running numbers that lie together, hence came in one after another."""

@@ -27,7 +27,7 @@ def waits_for_units(attempt: Attempt) -> str:
     }
 
 
-@predicate
+@predicate  # type: ignore[untyped-decorator]
 def asks_somebody(user: User, attempt: Attempt) -> bool:
     """The answer of some unit is waited for."""
     return any(part.is_open for part in attempt.participations)

@@ -22,7 +22,7 @@ class AskUnitForm(UnitForm):
     note = text_field(_("What the unit is asked to do"))
 
     def prepare(self) -> None:
-        others = units_in_district(self.case.place_id, self.at).exclude(pk=self.case.holder_id)
+        others = units_in_district(self.case.place_id, self.at).exclude(held=self.case)
         asked = Participation.objects.filter(matter_id=self.case.pk).open().values("unit")
         self.choose_from(others.exclude(pk__in=asked))
 
@@ -79,7 +79,7 @@ class RemindForm(CaseForm):
     def prepare(self) -> None:
         asked = Participation.objects.filter(matter_id=self.case.pk).open().values_list("unit")
         field = cast(forms.ModelChoiceField[Unit], self.fields["unit"])
-        field.queryset = Unit.objects.filter(pk=self.case.holder_id) | Unit.objects.filter(
+        field.queryset = Unit.objects.filter(held=self.case) | Unit.objects.filter(
             pk__in=asked
         )
         if self.case.holder is not None:
