@@ -79,8 +79,6 @@ class RemindForm(CaseForm):
     def prepare(self) -> None:
         asked = Participation.objects.filter(matter_id=self.case.pk).open().values_list("unit")
         field = cast(forms.ModelChoiceField[Unit], self.fields["unit"])
-        field.queryset = Unit.objects.filter(held=self.case) | Unit.objects.filter(
-            pk__in=asked
-        )
+        field.queryset = Unit.objects.filter(held=self.case) | Unit.objects.filter(pk__in=asked)
         if self.case.holder is not None:
             self.initial["unit"] = self.case.holder.code
