@@ -11,6 +11,7 @@ from linli.affairs.cases.rules import visible_to
 from linli.affairs.cases.tests.stages import reported
 from linli.ground.journal.models import Entry
 from linli.ground.org.actions import close_staff_session, open_staff_session
+from linli.ground.privacy.words import words_of
 from linli.matters.engine import moves_for
 from tests.cast import MONDAY
 
@@ -65,4 +66,4 @@ def test_what_was_looked_at_for_what_reason_stays_in_the_journal(cast):
     close_staff_session(session, by=cast.auditor, at=MONDAY + timedelta(minutes=1))
     entries = Entry.objects.about(cast.auditor)
     assert [entry.event for entry in entries] == ["org.open_session", "org.close_session"]
-    assert entries[0].data["reason"] == "核对投诉数据"
+    assert words_of(entries)[entries[0].pk] == {"reason": "核对投诉数据"}

@@ -14,6 +14,7 @@ from linli.ground.org.models import Unit, User
 from linli.ground.people.models import Resident
 from linli.ground.worktime.calendar import last_day
 from linli.matters.clocks import CannotExtend
+from linli.matters.engine import moves_for
 from linli.matters.models import Urgency
 
 
@@ -358,12 +359,18 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
             )
             yield from again(stage, rng, case)
     elif fate < 0.85:
-        yield (
-            hours(rng, 4, 70),
-            lambda at: actions.follow_up(case, reached=True, **answers, by=people["zhao"], at=at),
-        )
+        yield hours(rng, 4, 70), lambda at: call(stage, case, answers, at)
     else:
         yield timedelta(days=7), lambda at: actions.lapse(case, by=people["system"], at=at)
+
+
+def call(stage: Stage, case: Case, answers: dict[str, Any], at: datetime) -> None:
+    """Somebody who had no hand in it and is not of its unit calls the reporter, if there is one."""
+    for name in ("zhao", "chen", "sun"):
+        caller = stage.people[name]
+        if any(move.name == "follow_up" for move in moves_for(case, caller, at)):
+            actions.follow_up(case, reached=True, **answers, by=caller, at=at)
+            return
 
 
 def hours(rng: Random, least: float, most: float) -> timedelta:

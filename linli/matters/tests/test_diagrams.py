@@ -63,7 +63,7 @@ def test_an_errand_is_drawn_with_its_beginning_its_ends_and_its_rest():
 def test_a_move_is_told_with_by_whom_input_and_bounds():
     case = FLOWS["case"]
     assert diagrams.by_whom(case.moves["verify"]) == (
-        "duty:cases.verify & ~handled_it & ~complained_about"
+        "duty:cases.verify & ~had_a_hand & ~complained_about"
     )
     assert diagrams.fields(case.moves["follow_up"])[:2] == ["reached", "contacted"]
     assert "once, within `cases.return_within`" in diagrams.markdown(case)

@@ -60,5 +60,5 @@ def record_export(
             _("These are %(count)d cases; one file takes at most %(most)d. Choose fewer.")
             % {"count": count, "most": most}
         )
-    told = {name: "…" if name in WORDS else value for name, value in filters.items() if value}
+    told = {name: "*" if name in WORDS else value for name, value in filters.items() if value}
     return publish(EXPORTED, about=user, by=by, at=at, rows=count, suffix=suffix, filters=told)

@@ -72,7 +72,7 @@ def test_the_unit_that_holds_the_case_sees_it_wherever_it_lies(client, cast, mon
         (reported, "zhao", "accept", 11),
         (accepted, "zhao", "dispatch", 10),
         (dispatched, "li", "", 10),
-        (in_progress, "li", "finish", 9),
+        (in_progress, "li", "finish", 10),
         (finished, "chen", "", 10),
         (closed, "zhao", "", 12),
         (reopened, "li", "", 12),

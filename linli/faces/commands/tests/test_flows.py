@@ -29,5 +29,5 @@ def test_the_page_is_written_in_english(tmp_path):
 
 
 def test_an_unknown_kind_is_refused_with_those_there_are():
-    with pytest.raises(CommandFailed, match="case, errand"):
+    with pytest.raises(CommandFailed, match="case, datarequest, errand"):
         CliRunner().invoke(app, ["journey"], catch_exceptions=False)

@@ -51,7 +51,7 @@ def test_the_list_asks_the_database_the_same_for_one_and_for_three(
 ):
     client.force_login(cast.zhou)
     client.get(MINE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(MINE)
     for text in ("二", "三"):
         actions.report(
@@ -63,5 +63,5 @@ def test_the_list_asks_the_database_the_same_for_one_and_for_three(
             by=cast.zhou,
             at=monday,
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(numbers(client.get(MINE))) == 3
