@@ -50,12 +50,13 @@ def empty() -> Iterator[dict[str, str]]:
     """The environment of an installation with an empty database."""
     own = dumping.connect()
     own.autocommit = True
-    own.execute("DROP DATABASE IF EXISTS linli_restored")
-    own.execute("CREATE DATABASE linli_restored TEMPLATE template0")
-    address = f"postgresql://postgres@/linli_restored?host={own.info.host}"
+    name = f"linli_restored_{os.getpid()}"  # several workers test beside each other
+    own.execute(f"DROP DATABASE IF EXISTS {name}")
+    own.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    address = f"postgresql://postgres@/{name}?host={own.info.host}"
     with tempfile.TemporaryDirectory(prefix="linli-restored-") as home:
         yield {"LINLI_DATABASE_URL": address, "LINLI_HOME": home, "LINLI_LANGUAGE": "en"}
-    own.execute("DROP DATABASE linli_restored WITH (FORCE)")
+    own.execute(f"DROP DATABASE {name} WITH (FORCE)")
     own.close()
 
 
