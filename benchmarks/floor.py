@@ -35,8 +35,9 @@ INSERT INTO cases_case
 VALUES (%s, 'help', %s, %s, %s, %s, %s, '', '', '', '')
 """
 DEADLINE = """
-INSERT INTO matters_deadline (matter_id, name, "limit", started_at, warn_at, due_at, paused)
-VALUES (%s, %s, %s, %s, %s, %s, false)
+INSERT INTO matters_deadline
+    (matter_id, name, "limit", started_at, warn_at, due_at, next_at, rungs, paused)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 0, false)
 """
 ENTRY = """
 INSERT INTO journal_entry (event, about_kind, about_id, seq, by_id, at, data, digest)
@@ -102,7 +103,7 @@ def _report(connection: Any, world: World, clocks: int, unique: str) -> None:
         ).fetchone()[0]
         execute(CASE, [matter, text, world.category, resident, "桂花里3幢", world.rule_id])
         for name in range(clocks):
-            execute(DEADLINE, [matter, f"clock{name}", "5 working days", now, later, later])
+            execute(DEADLINE, [matter, f"clock{name}", "5 working days", now, later, later, later])
         data = json.dumps({"target": "reported", "channel": "api"})
         entry = execute(
             ENTRY, [str(matter), world.service_id, now, data, os.urandom(32)]
