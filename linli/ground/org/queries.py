@@ -58,9 +58,13 @@ def _answering(place_code: str, on: date) -> dict[str, Unit]:
 
 
 def staff_of(unit_id: int | None, capability: str, at: datetime) -> list[User]:
-    """The active users whose duty in this very unit gives the capability, in one query."""
-    duties = _giving(capability, at).filter(unit=unit_id).select_related("user")
-    return list({duty.user_id: duty.user for duty in duties.order_by("user_id")}.values())
+    """The active users whose duty in this very unit gives the capability; recalled."""
+
+    def read() -> list[User]:
+        duties = _giving(capability, at).filter(unit=unit_id).select_related("user")
+        return list({duty.user_id: duty.user for duty in duties.order_by("user_id")}.values())
+
+    return recall(("staff of", unit_id, capability, timezone.localdate(at)), read)
 
 
 def staff_at(
