@@ -134,7 +134,7 @@ def test_who_is_complained_about_in_one_learns_nobody_of_the_other(cast, monday)
 def test_a_case_does_not_go_to_the_unit_it_complains_about(cast, monday):
     lead = finished(cast, monday)
     part = wus(cast, monday, subject_unit=cast.units[GRID])
-    with pytest.raises(actions.NotTogether, match="complained"):
+    with pytest.raises(actions.NotTogether, match="被投诉的单位"):
         actions.merge(part, lead=lead, note="同", by=cast.zhao, at=monday + HOUR)
 
 
