@@ -44,6 +44,14 @@ SHOTS = (
     Shot("org", "/org/", "secadmin", ("desk",)),
     Shot("parked", "/journal/parked/", "sysadmin", ("desk",)),
     Shot("sms", "/demo/sms/", sizes=("phone",)),
+    Shot("search", "/search/?q=路灯", "zhao", ("desk", "phone")),
+    Shot("notices", "/notices/", "zhao", ("desk", "phone")),
+    Shot("preferences", "/notices/preferences/", "zhao", ("desk", "phone")),
+    Shot("security", "/security/", "zhao", ("desk", "phone")),
+    Shot("locks", "/security/locks/", "secadmin", ("desk",)),
+    Shot("privacy", "/privacy/", "auditor", ("desk",)),
+    Shot("data-requests", "/data-requests/", "sun", ("desk",)),
+    Shot("webhooks", "/webhooks/", "sysadmin", ("desk",)),
 )
 
 
