@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, update_wrapper
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ LAYERS_OF_APPS = ("ground", "affairs", "insight", "faces")
 
 # Made by programs or fetched, hence not ours to judge.
 _foreign = {
-    ".git", ".venv", "var", "node_modules", "vendor", "__pycache__", "dist", "static",
+    ".git", ".venv", ".uv", "var", "node_modules", "vendor", "__pycache__", "dist", "static",
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache",
 }  # fmt: skip
 
@@ -43,10 +43,31 @@ def app_folders() -> list[Path]:
     return sorted(folder for folder in folders if folder.name != "tests")
 
 
-def each(paths: Iterable[Path]) -> Callable[[Callable], Callable]:
-    """Parametrize a test over files, so that a failure names the file."""
+def each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """Make one test over all these files, which names every file that fails and why.
+
+    One test for each file would cost more to collect and report than to run.
+    """
     ordered = sorted(paths)
-    return pytest.mark.parametrize("path", ordered, ids=[name(path) for path in ordered])
+
+    def over_all(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            nothing_in([f"{name(path)}: {said}" for path in ordered if (said := _why(check, path))])
+
+        update_wrapper(test, check)
+        del test.__wrapped__  # type: ignore[attr-defined] - pytest would ask for `path`
+        return test
+
+    return over_all
+
+
+def _why(check: Callable[[Path], None], path: Path) -> str:
+    """Why a check fails for a file; nothing where it holds."""
+    try:
+        check(path)
+    except (AssertionError, pytest.fail.Exception) as failure:
+        return str(failure) or "does not hold"
+    return ""
 
 
 def name(path: Path) -> str:
