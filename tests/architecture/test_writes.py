@@ -24,6 +24,7 @@ DOORS = ("views", "tasks", "api", "checks", "adapters", "watch")
 LINLI = modules("linli", tests=False)
 
 _always = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+CALENDAR = "linli/ground/worktime/calendar.py"  # which turns moments into days
 _clock = {"now", "utcnow", "today"}
 _read_now = {"localdate", "localtime"}
 _sql = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "COPY")
@@ -76,6 +77,11 @@ def clock_readings(module: ast.Module) -> list[str]:
     ]
 
 
+def is_day_of_a_moment(call: ast.Call) -> bool:
+    """Whether the call takes the date of a moment without asking in which zone."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "date" and not call.args
+
+
 @each(p for p in LINLI if not is_a(p, "actions") and name(p) not in ENGINES)
 def test_only_actions_write(path: Path) -> None:
     nothing_in(writes(tree(path)))
@@ -84,6 +90,12 @@ def test_only_actions_write(path: Path) -> None:
 @each(p for p in LINLI if not is_a(p, *DOORS) and not name(p).startswith("linli/faces/"))
 def test_only_doors_read_the_clock(path: Path) -> None:
     nothing_in(clock_readings(tree(path)))
+
+
+@each(p for p in LINLI if name(p) != CALENDAR)
+def test_the_day_of_a_moment_is_that_of_the_zone(path: Path) -> None:
+    """`moment.date()` is the day in UTC: until 08:00 in China it is yesterday."""
+    nothing_in([at(call) for call in calls(tree(path)) if is_day_of_a_moment(call)])
 
 
 @pytest.mark.parametrize("path", sorted(ENGINES))

@@ -69,7 +69,7 @@ def build(*, months: int, seed: int) -> int:
     begin = now - months * MONTH
     with Progress(console=Console(stderr=True)) as progress, transaction.atomic():
         bar = progress.add_task(_("Building the district"), total=None)
-        build_district(since=begin.date(), at=begin)
+        build_district(since=timezone.localdate(begin), at=begin)
         progress.update(bar, total=1, completed=1)
         bar = progress.add_task(_("Living through a year"), total=months * MONTH.days)
         for day in live(_stage(), Random(seed), begin, now):  # noqa: S311 - a story, no secret

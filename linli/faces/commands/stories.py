@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category
 from linli.ground.org.models import Unit, User
@@ -304,7 +306,7 @@ def deferred(rng: Random, case: Case, worker: User, director: User) -> Iterator[
             case,
             reason="地下管线改造未完工，现在施工会重复开挖。",
             plan="改造完工后一周内施工，由街道督促。",
-            until=(at + REST).date(),
+            until=timezone.localdate(at + REST),
             by=worker,
             at=at,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
@@ -58,7 +59,7 @@ class AcceptForm(CaseForm):
         place = cast(Place, self.cleaned_data["place"])
         if place.code[:6] != self.case.place_id[:6]:
             raise forms.ValidationError(_("This place lies in another district."))
-        if not place.is_in_force(self.at.date()):
+        if not place.is_in_force(timezone.localdate(self.at)):
             raise forms.ValidationError(_("This place is no longer in use."))
         return place
 

@@ -116,11 +116,11 @@ def test_a_move_without_a_form_is_a_button_and_one_with_a_form_unfolds(count):
         for n in range(count)
     ]
 
-    html = draw("moves", offers=offers, version=7)
+    html = draw("moves", offers=offers, version=70707)
 
     assert texts(html, "summary") == [o["label"] for o in offers[1:]]
     assert attributes(html, "action", "/m/") == [o["url"] for o in offers]
-    assert attributes(html, "value", "7") == ["7"] * count
+    assert attributes(html, "value", "70707") == ["70707"] * count
 
 
 def test_no_moves_leave_no_trace():
