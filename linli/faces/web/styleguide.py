@@ -7,7 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 from django.utils.translation import pgettext_lazy
+
+from linli.faces.web.navigation import address
 
 DAY = timedelta(days=1)
 
@@ -76,6 +79,9 @@ def samples(now: datetime) -> dict[str, Any]:
         "lights": _lights(now),
         "timeline": _timeline(now),
         "offers": _offers(),
+        "shapes": address("report-map"),
+        "photos": [{"url": static("web/mark.svg"), "name": "", "caption": "桂花里"}] * 2,
+        "chart": {"columns": ["", "桂花里"], "rows": [["1 月", 14], ["2 月", 9], ["3 月", 21]]},
         **_lines(),
     }
 
@@ -121,6 +127,7 @@ def _lines() -> dict[str, object]:
             {"label": pgettext_lazy("sample", "All"), "url": "?", "count": 12, "current": True},
             {"label": pgettext_lazy("sample", "Overdue"), "url": "?", "count": 2},
         ],
+        "places": [{"label": "福城区"}, {"label": "安居街道"}, {"label": "桂花里社区"}],
         "facts": [
             {"label": pgettext_lazy("sample", "Place"), "value": "桂花里社区"},
             {"label": pgettext_lazy("sample", "Phone"), "value": "139****0001"},

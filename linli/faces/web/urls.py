@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search_page, name="search"),
     path("large-type/", views.large_type, name="large-type"),
+    path("display/", views.display, name="display"),
     path("styleguide/", views.show_styleguide, name="styleguide"),
 ]

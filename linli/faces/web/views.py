@@ -10,7 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from linli.faces.web import styleguide
-from linli.faces.web.context import LARGE_TYPE_COOKIE
+from linli.faces.web.context import COLOURS_COOKIE, LARGE_TYPE_COOKIE, Shell
+from linli.faces.web.display import DisplayForm
 from linli.faces.web.navigation import address
 
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -29,15 +30,27 @@ def home(request: HttpRequest) -> HttpResponse:
 def large_type(request: HttpRequest) -> HttpResponse:
     """Remember whether this reader wants large type, and go back to the page."""
     response = redirect(_back(request, "next"))
-    response.set_cookie(
-        LARGE_TYPE_COOKIE,
-        "1" if request.POST.get("large") == "1" else "0",
-        ONE_YEAR,
-        samesite="Lax",
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    _remember(response, LARGE_TYPE_COOKIE, "1" if request.POST.get("large") == "1" else "0")
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def display(request: HttpRequest) -> HttpResponse:
+    """Language, size of type and colours, chosen in one place and kept on this device alone."""
+    back, form = _back(request, "next"), DisplayForm(request.POST or None, shell=Shell(request))
+    if form.is_valid():
+        chosen, response = form.cleaned_data, redirect(back)
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen["language"])
+        _remember(response, LARGE_TYPE_COOKIE, "1" if chosen["type"] == "large" else "0")
+        _remember(response, COLOURS_COOKIE, chosen["colours"])
+        return response
+    status = 422 if form.errors else 200
+    return render(request, "web/display.html", {"form": form, "back": back}, status=status)
+
+
+def _remember(response: HttpResponse, cookie: str, value: str) -> None:
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(cookie, value, ONE_YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -93,6 +93,38 @@ def test_chips_breadcrumbs_facts_and_photos_draw_every_item(count):
     assert attributes(draw("photos", photos=things), "src", "/") == [t["url"] for t in things]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_chart_card_holds_its_figures_as_a_table_and_asks_for_the_library_only_in_view(count):
+    rows = [[f"{n} 月", n] for n in range(count)]
+
+    html = draw("chart_card", title="各月", columns=["", "件"], rows=rows)
+
+    assert texts(html, "td.num") == [str(n) for n in range(count)]
+    assert attributes(html, "src", "") == ["/static/web/chart_card.js"]
+
+
+def test_a_map_card_says_what_stands_there_without_a_map():
+    html = draw("map_card", title="地图", shapes="/shapes.json", list="spots")
+
+    assert attributes(html, "href", "#") == ["#spots"]
+    assert attributes(html, "src", "") == ["/static/web/map_card.js"]
+    assert "地图需要启用 JavaScript" in html
+
+
+def test_somebody_is_shown_masked_and_whole_only_by_an_address_that_asks_why():
+    plain = draw("person", name="周**", phone="139****0001")
+
+    assert texts(plain, "span.person") == ["周** 139****0001"]
+    assert attributes(draw("person", name="周**", reveal="/reveal/"), "href", "/r") == ["/reveal/"]
+
+
+def test_what_failed_says_what_to_do():
+    html = draw("error_state", title="没有加载成功", text="请重试。", url="/again/", action="重试")
+
+    assert attributes(html, "role", "alert") == ["alert"]
+    assert texts(html, "a") == ["重试"]
+
+
 def test_a_field_ties_its_label_help_and_error_to_the_input():
     html = draw("fields", form=Report({"how": "a", "agree": "on"}))
 

@@ -60,11 +60,58 @@ def test_large_type_is_remembered_and_can_be_left_again(client):
     assert '<html lang="zh-hans">' in client.get("/").content.decode()
 
 
+def _sheets(client):
+    html = client.get("/").content.decode()
+    return re.findall(r'static/web/(\w+)\.css" media="([^"]+)"', html)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sheets"),
+    [
+        ("device", [("dark", "screen and (prefers-color-scheme: dark)")]),
+        ("light", []),
+        ("dark", [("dark", "screen")]),
+    ],
+)
+def test_the_colours_are_those_of_the_device_unless_the_reader_chose(client, chosen, sheets):
+    assert _sheets(client) == [("dark", "screen and (prefers-color-scheme: dark)")]
+
+    answers = {"type": "ordinary", "colours": chosen, "language": "zh-hans", "next": "/follow/"}
+    assert client.post("/display/", answers)["Location"] == "/follow/"
+    assert _sheets(client) == sheets
+
+
+def test_display_remembers_language_and_type_together(client):
+    client.post("/display/", {"type": "large", "colours": "device", "language": "en"})
+
+    assert '<html lang="en" class="large-type">' in client.get("/").content.decode()
+
+
+def test_a_choice_that_is_not_offered_is_refused_and_nothing_remembered(client):
+    answer = client.post("/display/", {"type": "huge", "colours": "pink", "language": "xx"})
+
+    assert (answer.status_code, set(answer.cookies) - {"csrftoken"}) == (422, set())
+
+
+@pytest.mark.parametrize("user", ["", "zhou"])
+def test_large_type_offers_three_things_at_most(client, cast, user):
+    client.cookies["linli_large_type"] = "1"
+    if user:
+        client.force_login(getattr(cast, user))
+    html = client.get("/").content.decode()
+
+    assert 2 <= html.count('class="tile') <= 3
+    assert len(_menu(client, None, RESIDENT)) == 3
+
+
 @pytest.mark.parametrize(
     "there", ["https://elsewhere.example/", "//elsewhere.example", "", "\\\\x"]
 )
 def test_no_choice_leads_to_another_host(client, there):
+    everything = {"type": "ordinary", "colours": "dark", "language": "en", "next": there}
+
     assert client.post("/large-type/", {"large": "1", "next": there})["Location"] == "/"
+    assert client.post("/display/", everything)["Location"] == "/"
 
 
 def test_a_choice_cannot_be_made_by_following_a_link(client):
