@@ -1,0 +1,78 @@
+"""`linli text`: how well this machine reads Chinese text."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from linli.faces.commands import CommandFailed
+from linli.text.evaluation import FIGURES, Figure, Folder, NoData
+
+COLUMNS = ("what", "measured on", "figure", "goal", "published by others")
+VERDICTS = {None: "", True: "held", False: "MISSED"}
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def text() -> None:
+    """Reading Chinese text: what it is about, where, and what in it is personal."""
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Real messages with labels; without them, LINLI_DATA, or made-up texts."
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Measure this part alone; may be given several times.")
+    ] = None,
+) -> None:
+    """Measure every reader of text against its goals. Exit code 1 where one is missed.
+
+    What is fitted is fitted anew, on the rows that the table names; nothing of this installation is
+    read or changed.
+    """
+    chosen = only or [*FIGURES]
+    if unknown := sorted({*chosen} - {*FIGURES}):
+        raise CommandFailed(
+            _("There is nothing to measure by the name of %(names)s. There are: %(known)s.")
+            % {"names": ", ".join(unknown), "known": ", ".join(FIGURES)}
+        )
+    missed = sum(_show(name, _data(folder)) for name in chosen)
+    if missed:
+        raise CommandFailed(_("Goals that are missed: %(count)s.") % {"count": missed})
+
+
+def _data(folder: Path | None) -> Folder:
+    if folder is None and (named := os.environ.get("LINLI_DATA")):
+        folder = Path(named)
+    if folder is not None and not folder.is_dir():
+        raise CommandFailed(_("There is no folder %(folder)s.") % {"folder": folder})
+    return Folder(folder)
+
+
+def _show(name: str, folder: Folder) -> int:
+    """Prints the figures of one part as soon as they are known; how many goals it missed."""
+    console = Console(width=None if Console().is_terminal else 200)
+    figures: list[Figure] = []
+    try:
+        figures.extend(FIGURES[name](folder))
+    except NoData as absent:
+        typer.echo(_("%(part)s: left out, there is no %(file)s.") % {"part": name, "file": absent})
+    if figures:
+        table = Table(*COLUMNS, "", title=name, title_justify="left")
+        for each in figures:
+            verdict = VERDICTS[each.held]
+            table.add_row(each.what, each.rows, each.written, each.aim, each.published, verdict)
+        console.print(table)
+    return sum(figure.held is False for figure in figures)

@@ -1,0 +1,48 @@
+"""The evaluation, on fewer made-up texts than `linli text evaluate` reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.text.evaluation import Figure, Folder, NoData
+from linli.text.evaluation.planted import texts
+from linli.text.evaluation.redacting import tallied
+
+
+def test_the_same_seed_plants_the_same_texts():
+    assert [*texts(5, seed=7)] == [*texts(5, seed=7)] != [*texts(5, seed=8)]
+
+
+def test_what_is_planted_stands_where_it_is_said_to():
+    for text, planted in texts(200, seed=7):
+        for each in planted:
+            plain = text[each.start : each.end]
+            assert plain.strip() == plain
+            assert each.value[-1].lower() in plain.lower() or not plain.isascii()
+
+
+def test_planted_numbers_are_found_and_lookalikes_are_not():
+    tally = tallied(300, seed=7)
+    assert len(tally.hit) > 400
+    assert tally.recall((True, None), words=False) >= 0.99
+    assert tally.precision(words=False) >= 0.98
+    assert tally.marked() == 1
+
+
+def test_planted_names_and_addresses_are_found():
+    tally = tallied(300, seed=7)
+    assert tally.recall((None,), words=True) >= 0.95
+    assert tally.precision(words=True) >= 0.95
+
+
+def test_a_figure_is_held_against_its_goal():
+    assert Figure("recall", "rows", 0.99, 0.98).held is True
+    assert Figure("sent to a person", "rows", 0.25, 0.2, at_most=True).held is False
+    assert Figure("one text", "rows", 0.5).held is None
+
+
+def test_rows_that_are_not_there_are_named(tmp_path):
+    with pytest.raises(NoData, match=r"messages/dev_raw\.csv"):
+        next(Folder(tmp_path).rows("messages/dev_raw.csv"))
+    with pytest.raises(NoData):
+        next(Folder(None).rows("messages/dev_raw.csv"))

@@ -1,0 +1,171 @@
+"""What is personal in a text, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.text.redact import Kind, redacted, spans
+from linli.text.redact.numbers import checks, luhn
+
+MOBILE = "13800138000"
+
+
+def found(text: str) -> list[tuple[Kind, str, bool | None]]:
+    return [(span.kind, span.value, span.valid) for span in spans(text)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(MOBILE, "138 0013 8000", "138-0013-8000", "1380 013 8000", "138 00138000"),
+        *("１３８００１３８０００", "1 3 8 0 0 1 3 8 0 0 0", "+8613800138000", "86 13800138000"),
+        *("幺三八零零幺三八零零零", "一三八〇〇一三八〇〇〇", "138.0013.8000", "138—0013—8000"),
+    ],
+)
+def test_a_mobile_number_is_found_however_it_is_written(written):
+    assert found(f"请打{written},谢谢") == [(Kind.MOBILE, MOBILE, True)]
+
+
+def test_a_number_in_numerals_ends_where_the_next_word_begins():
+    (span,) = spans("电话一三八零零一三八零零零一直有人接")
+    assert (span.start, span.end, span.value) == (2, 13, MOBILE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"订单号{MOBILE}", f"工单编号:{MOBILE}", f"合计{MOBILE}元", f"x{MOBILE}", f"{MOBILE}1"),
+        *("菜价13.5 15.8 18.6 20.1", "2026-11-29 13:00:00", "二〇二六年十一月二十九日"),
+        *("案号(2026)湘01民初1234号", "91430100MA4L123456", "拨打12345和110", "2栋2000元"),
+        *(
+            "12栋有120户",
+            "3号楼的电梯",
+            "501路公交",
+            "2-3-4人一组",
+            "坐G1234次到",
+            "微信公众号linli",
+        ),
+    ],
+)
+def test_what_only_looks_personal_is_left(text):
+    assert found(text) == []
+
+
+def test_a_landline_is_found_with_its_area_code():
+    assert found("办公室0731-88665110转801") == [(Kind.LANDLINE, "073188665110", True)]
+    assert found("电话88665110") == [(Kind.LANDLINE, "88665110", None)]
+    assert found("共88665110人") == []
+
+
+def test_an_identity_card_number_is_held_against_its_check_digit():
+    right = next(
+        f"11010519491231002{last}" for last in "0123456789X" if checks(f"11010519491231002{last}")
+    )
+    assert found(f"身份证{right}") == [(Kind.ID_CARD, right, True)]
+    assert found(f"({right[:6]} {right[6:14]} {right[14:]})") == [(Kind.ID_CARD, right, True)]
+
+
+def test_an_identity_card_number_with_one_digit_wrong_is_told_as_wrong():
+    assert found("身份证110105194912310021") == [(Kind.ID_CARD, "110105194912310021", False)]
+    assert found("编了110105194912310021") == [(Kind.ID_CARD, "110105194912310021", False)]
+    assert found("身份证11010519491331002X") == [(Kind.ID_CARD, "11010519491331002X", False)]
+    assert found("编了11010519491331002X") == []
+
+
+def test_a_bank_card_passes_luhn_or_stands_behind_its_word():
+    assert (luhn("6222021001122334450"), luhn("6222021001122334451")) == (False, False)
+    valid = next(
+        f"622202100112233445{last}" for last in "0123456789" if luhn(f"622202100112233445{last}")
+    )
+    assert found(f"转到{valid}") == [(Kind.BANK_CARD, valid, True)]
+    wrong = valid[:-1] + str((int(valid[-1]) + 1) % 10)
+    assert found(f"转到{wrong}") == []
+    assert found(f"卡号{wrong}") == [(Kind.BANK_CARD, wrong, False)]
+
+
+def test_a_card_in_groups_is_no_telephone():
+    assert [kind for kind, *_rest in found("卡号6217 0062 1331 3880 426")] == [Kind.BANK_CARD]
+
+
+def test_plates_of_both_lengths_are_found():
+    assert found("湘A12345和湘A·D12345") == [
+        (Kind.PLATE, "湘A12345", True),
+        (Kind.PLATE, "湘AD12345", True),
+    ]
+    assert found("在云ABCDEF里") == []
+
+
+def test_passports_e_mail_wechat_and_qq_are_found():
+    text = "护照E12345678,邮箱 wang@example.com,微信号:wang_2026,QQ 12345678"
+    assert [kind for kind, *_rest in found(text)] == [
+        Kind.PASSPORT,
+        Kind.EMAIL,
+        Kind.WECHAT,
+        Kind.QQ,
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "3栋2单元501室",
+            "3号楼501",
+            "三栋二单元五零一室",
+            "12栋1203房",
+            "5号楼2门301室",
+            "七组15号",
+        ),
+        *("B座1203室", "3-2-501"),
+    ],
+)
+def test_what_leads_to_one_door_is_found(address):
+    assert found(f"家住桂花里小区{address},楼上漏水") == [(Kind.ADDRESS, address, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(
+            ("联系人:欧阳晓明,", "欧阳晓明"),
+            ("我叫李建国家住青梧", "李建国"),
+            ("家长王丽反映", "王丽"),
+        ),
+        *(("孩子叫李想,", "李想"), ("姓名:王芳", "王芳"), ("本人张伟,", "张伟")),
+        ("联系人:买买提·阿不都,", "买买提·阿不都"),
+    ],
+)
+def test_a_name_behind_its_word_is_found(text, name):
+    assert found(text) == [(Kind.NAME, name, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "家长会上说",
+            "本人于去年买房",
+            "业主常年交费",
+            "我是李女士",
+            "老人张大爷",
+            "学生安全没有保障",
+        ),
+        *("联系人的电话", "居民时常被吵醒", "老人钱财被骗", "患者应当知情"),
+    ],
+)
+def test_what_follows_such_a_word_is_not_always_a_name(text):
+    assert found(text) == []
+
+
+def test_a_masked_text_says_what_stood_there():
+    text = f"我叫王芳,电话{MOBILE},家住桂花里3栋501室。"
+    assert redacted(text) == "我叫〔姓名〕,电话〔手机号〕,家住桂花里〔住址〕。"
+
+
+def test_only_the_kinds_that_are_asked_for_are_masked():
+    assert redacted(f"我叫王芳,电话{MOBILE}", {Kind.MOBILE}) == "我叫王芳,电话〔手机号〕"
+
+
+def test_a_building_with_its_unit_is_told_and_not_masked():
+    assert [span.certainty < 0.5 for span in spans("9栋2单元的电梯")] == [True]
+    assert redacted("9栋2单元的电梯") == "9栋2单元的电梯"
