@@ -36,7 +36,8 @@ NEVER = {
     "a deadline that is not that of the nearest clock": """
         SELECT 1 FROM matters_matter m JOIN (
             SELECT matter_id, min(due_at) AS nearest FROM matters_deadline
-            WHERE met_at IS NULL AND NOT paused GROUP BY 1) d ON matter_id = m.id
+            WHERE met_at IS NULL AND NOT paused AND participation_id IS NULL
+            GROUP BY 1) d ON matter_id = m.id
         WHERE m.due_at IS DISTINCT FROM d.nearest""",
     "a holder who is not the last to be given it": """
         SELECT 1 FROM matters_matter m JOIN matters_holding h ON matter_id = m.id

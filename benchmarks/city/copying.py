@@ -51,6 +51,9 @@ IN_DATA: dict[str, type[models.Model]] = {
 }
 """Keys of records in the data of an entry, by their name there."""
 
+OWN_ROWS = {"part": "participation"}
+"""Names in the data of an entry for rows of its own life, where these have another name."""
+
 NUMBERS = {"satisfaction"}
 """What in the data of an entry is a number and no key."""
 
@@ -59,7 +62,7 @@ DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 
 class UnknownData(ValueError):
-    """An entry holds a number of which nobody has said what it is; see IN_DATA and NUMBERS."""
+    """An entry holds a number of which nobody has said what it is; see IN_DATA and below."""
 
 
 def tables() -> list[type[models.Model]]:
@@ -295,7 +298,7 @@ class Moulds:
         if name in IN_DATA:
             return f"⟦i:{self._other(IN_DATA[name], value)[2:-2]}⟧"
         for model in self.tables:
-            if model.__name__.lower() == name and (model, value) in self.ids:
+            if model.__name__.lower() == OWN_ROWS.get(name, name) and (model, value) in self.ids:
                 return f"⟦i:{self.ids[model, value]}⟧"
         raise UnknownData(f"{name} = {value!r}")
 

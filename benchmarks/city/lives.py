@@ -21,7 +21,7 @@ from linli.faces.commands.demo import start
 from linli.faces.commands.stories import Stage, Step
 from linli.ground.org.models import SYSTEM, Unit, User
 from linli.ground.people.models import Resident
-from linli.matters.actions import mark_deadlines
+from linli.matters.actions import end_rests, mark_deadlines
 
 YEARS = 3
 ENDED, RECENT, STUCK = 130, 150, 25
@@ -82,6 +82,7 @@ def _mark(stage: Stage, day: datetime, until: datetime) -> datetime:
     while day < until:
         day += timedelta(days=1)
         mark_deadlines(by=stage.people["system"], at=min(day, until))
+        end_rests(by=stage.people["system"], at=min(day, until))
     return day
 
 

@@ -81,7 +81,7 @@ def load(plan: Plan, city: City, address: str) -> None:
     """Replace all cases that there are by those of the plan."""
     tables = dict(copying.columns())
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)}, journal_delivery, matters_idempotencykey")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         cursor.execute(REST_INDEXES, [False, False, list(tables)])
     connection.close()
     bounds = [len(plan.copies) * n // PROCESSES for n in range(PROCESSES + 1)]

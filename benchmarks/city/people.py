@@ -265,10 +265,12 @@ def _residents(count: int, at: datetime, rng: Random) -> tuple[tuple[int, int], 
         users = [row[0] for row in cursor.fetchall()]
         with cursor.copy(
             "COPY org_user (id, password, username, name, kind, administrator, is_active,"
-            " created_at) FROM STDIN"
+            " created_at, password_temporary) FROM STDIN"
         ) as copy:
             for number, pk in enumerate(users):
-                copy.write_row((pk, "!", f"r{number}-{os.getpid()}", "", "resident", "", True, at))
+                copy.write_row(
+                    (pk, "!", f"r{number}-{os.getpid()}", "", "resident", "", True, at, False)
+                )
     made = []
     for first in range(0, count, 2_000):
         batch = []
