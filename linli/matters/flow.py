@@ -177,6 +177,12 @@ class Flow(Generic[M]):
         """The clock of units that are asked to do their part, where the kind has one."""
         return next((clock for clock in self.clocks if clock.asked), None)
 
+    def tone(self, state: str, *, ended: bool) -> str:
+        """How a state's badge looks: ended, waiting for a decision, or active."""
+        if ended:
+            return "ended"
+        return "waiting" if state in self.entries else "active"
+
     def end_of_rest(self, state: str) -> Move | None:
         """The move by which linli itself ends a rest in this state."""
         return next((move for move in self.from_state(state) if move.ends_rest), None)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from linli.affairs.cases.models import Case, FollowUp, Result
 from linli.affairs.cases.parties import lead_of
 from linli.ground.journal.models import Entry
-from linli.ground.org.models import Unit, User
+from linli.ground.org.models import User
+from linli.ground.org.queries import units_with
 from linli.matters.events import ATTACHED, COMMENTED, MISSED
 from linli.matters.models import Attachment, Comment
 
@@ -106,7 +107,7 @@ class Teller:
         self.follow_ups = {row.at: row for row in mine.filter(case__in=both).ordinary()}
         self.attachments = shown_attachments(case, by)
         holders = {entry.data.get("holder") for entry in self.entries} - {None}
-        self.units = Unit.objects.in_bulk(holders | {row.unit_id for row in self.results.values()})
+        self.units = units_with(holders | {row.unit_id for row in self.results.values()})
         self.told_apart = {
             entry.data.get("comment") for entry in self.entries if entry.event == COMMENTED.code
         }

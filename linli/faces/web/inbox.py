@@ -12,14 +12,17 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models import Category, State, Type
+from linli.faces.web.rows import Row, rows_of
 from linli.ground.org.models import User
 from linli.ground.places.models import Level, Place, under
+from linli.ground.reference.queries import recall
 from linli.matters import lists
 from linli.matters.lists import Order, Term, below, literal
-from linli.matters.models import FLOWS, Matter, MatterQuerySet, Urgency
+from linli.matters.models import FLOWS, MatterQuerySet, Urgency
 
 SHOWN = {
     "open": _("Open"),
@@ -130,16 +133,16 @@ def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -
 class Page:
     """Rows of the list, and the addresses of those before and after them."""
 
-    object_list: list[Matter]
+    object_list: list[Row]
     before: str
     after: str
 
-    def __iter__(self) -> Iterator[Matter]:
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.object_list)
 
 
 def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
-    """The page of the list that the address asks for, with all that a row shows."""
+    """The page of the list that the address asks for."""
     asked = lists.Asked(
         user,
         at,
@@ -149,10 +152,8 @@ def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
     )
     after, before = (lists.Mark.read(query.get(name, "")) for name in ("after", "before"))
     found = asked.page(_order(form), ROWS, after=after, before=before)
-    rows = Matter.objects.filter(pk__in=found.ids).select_related("place", "holder", "case")
-    by_id = rows.defer("place__polygon", "case__text").in_bulk() if found.ids else {}
     return Page(
-        [by_id[pk] for pk in found.ids],
+        rows_of(found.ids, at),
         _address(query, before=str(found.before)) if found.before else "",
         _address(query, after=str(found.after)) if found.after else "",
     )
@@ -225,12 +226,9 @@ def _also(form: FilterForm) -> str:
 
 
 def _address(query: QueryDict, **changed: str) -> str:
-    kept = query.copy()
-    for name in ("after", "before"):
-        kept.pop(name, None)
-    for name, value in changed.items():
-        kept[name] = value
-    return f"?{kept.urlencode()}"
+    gone = {"after", "before", *changed}
+    kept = [(name, values) for name, values in query.lists() if name not in gone]
+    return f"?{urlencode([*kept, *changed.items()], doseq=True)}"
 
 
 def _midnight(day: Any) -> datetime:
@@ -244,7 +242,11 @@ def states_of() -> list[tuple[str, Any]]:
 
 def places_of(user: User, at: datetime) -> list[tuple[str, str]]:
     """The streets and communities of the user's areas, or the grids of a single community."""
-    areas = {duty.unit.place_id for duty in user.duties_at(at)}
+    areas = frozenset(duty.unit.place_id for duty in user.duties_at(at))
+    return recall(("places to choose", areas), lambda: _places_in(areas))
+
+
+def _places_in(areas: frozenset[str]) -> list[tuple[str, str]]:
     levels = [Level.STREET, Level.COMMUNITY]
     if areas and min(len(area) for area in areas) >= 9:
         levels.append(Level.GRID)
@@ -257,5 +259,9 @@ def places_of(user: User, at: datetime) -> list[tuple[str, str]]:
 
 def _categories() -> list[tuple[str, Any]]:
     """The categories of the first two levels; a choice takes in everything below it."""
-    short = Category.objects.filter(code__regex=r"^\d{2}(\d{2})?$").values_list("code", "name")
-    return [(code, name if len(code) == 2 else f"　{name}") for code, name in short]
+
+    def read() -> list[tuple[str, Any]]:
+        short = Category.objects.filter(code__regex=r"^\d{2}(\d{2})?$").values_list("code", "name")
+        return [(code, name if len(code) == 2 else f"　{name}") for code, name in short]
+
+    return recall("categories to choose", read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Any
 
 from django.forms import BoundField, Select
@@ -32,5 +33,5 @@ def _options(choices: Iterable[Any], chosen: set[str]) -> Iterator[str]:
         else:
             plain = "" if value is None else str(value)
             mark = " selected" if plain in chosen else ""
-            words = conditional_escape(label)
-            yield f'<option value="{conditional_escape(plain)}"{mark}>{words}</option>'
+            words = label if isinstance(label, SafeString) else escape(str(label))
+            yield f'<option value="{escape(plain)}"{mark}>{words}</option>'

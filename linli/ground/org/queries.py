@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,6 +55,12 @@ def _answering(place_code: str, on: date) -> dict[str, Unit]:
         return {unit.kind: unit for unit in sorted(units, key=lambda unit: len(unit.place_id))}
 
     return recall(("answering", place_code, on), read)
+
+
+def units_with(ids: Iterable[int]) -> dict[int, Unit]:
+    """The units with these keys, by key; recalled."""
+    asked = frozenset(ids)
+    return recall(("units", asked), lambda: Unit.objects.in_bulk(asked))
 
 
 def staff_of(unit_id: int | None, capability: str, at: datetime) -> list[User]:

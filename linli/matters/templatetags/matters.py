@@ -19,6 +19,4 @@ def matter_url(matter: Matter) -> str:
 @register.filter
 def state_tone(matter: Matter) -> str:
     """The tone of the state's badge: ended, waiting for a decision, or active."""
-    if matter.closed_at:
-        return "ended"
-    return "waiting" if matter.state in matter.flow.entries else "active"
+    return matter.flow.tone(matter.state, ended=matter.closed_at is not None)

@@ -253,11 +253,11 @@ def test_the_page_asks_the_database_the_same_however_long_the_story(
 ):
     client.force_login(cast.zhou)
     client.get(page(verified))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(page(verified))
     for n in range(3):
         comment(verified, text=f"{n}", audience="reporter", by=cast.li, at=verified.opened_at)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(page(verified))
 
 

@@ -1,4 +1,4 @@
-"""Tags and filters of the shell: `{% icon %}`, `{% again %}`, `|widget`, `|moment`, `|until`."""
+"""Tags and filters of the shell: `{% icon %}`, `{% state %}`, `{% light %}`, `|widget`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from linli.faces.web import lamps, navigation, selects
+from linli.faces.web import badges, lamps, navigation, selects
 
 register = template.Library()
 
@@ -44,6 +44,10 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
     )
+
+
+register.simple_tag(badges.state)
+register.simple_tag(badges.light)
 
 
 @register.filter

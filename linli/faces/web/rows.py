@@ -1,0 +1,86 @@
+"""The rows of a list of matters: read in one statement, and worked out before they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from linli.affairs.cases.models import Type
+from linli.faces.web.lamps import Lamp, lamp
+from linli.matters.models import FLOWS, Matter, Urgency
+
+READ = (
+    *("pk", "number", "title", "kind", "state", "urgency", "case__type"),
+    *("place__name", "holder__name", "warn_at", "due_at", "closed_at"),
+)
+
+
+class Read(NamedTuple):
+    """READ, under names of their own."""
+
+    pk: int
+    number: str
+    title: str
+    kind: str
+    state: str
+    urgency: str
+    type: str | None
+    place: str
+    holder: str | None
+    warn_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one line of a list shows, in the reader's language."""
+
+    pk: int
+    number: str
+    title: str
+    url: str
+    type: str
+    """Empty for a kind of matter without types."""
+    urgency: str
+    """Empty where it is the ordinary one."""
+    place: str
+    holder: str
+    """Empty where nobody has it in hand."""
+    state: str
+    tone: str
+    lamp: Lamp | None
+    """None without a deadline."""
+
+
+def rows_of(ids: Sequence[int], at: datetime) -> list[Row]:
+    """The rows of these matters in their order; what the user may see is asked before."""
+    if not ids:
+        return []
+    found = Matter.objects.filter(pk__in=ids).values_list(*READ)
+    rows = {row.pk: row for row in _rows((Read(*values) for values in found), at)}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
+    types, urgencies = dict(Type.choices), dict(Urgency.choices)
+    for read in found:
+        flow = FLOWS[read.kind]
+        ordinary = read.urgency == Urgency.ORDINARY
+        yield Row(
+            pk=read.pk,
+            number=read.number,
+            title=read.title,
+            url=reverse(f"{flow.app}:page", args=[read.number]),
+            type=str(types[read.type]) if read.type else "",
+            urgency="" if ordinary else str(urgencies[read.urgency]),
+            place=read.place,
+            holder=read.holder or "",
+            state=str(flow.states(read.state).label),
+            tone=flow.tone(read.state, ended=read.closed_at is not None),
+            lamp=lamp(read.due_at, at, warn_at=read.warn_at) if read.due_at else None,
+        )
