@@ -155,3 +155,14 @@ class AttachForm(forms.Form):
     stage = forms.ChoiceField(
         label=_("Taken"), choices=Attachment._meta.get_field("stage").choices or ()
     )
+
+
+class LookForm(forms.Form):
+    """The word of somebody who has looked at the whole copy of a photo before it becomes public."""
+
+    looked = forms.BooleanField(
+        label=_(
+            "I have looked at the whole copy: no face, no number plate and no name can be read."
+        ),
+        error_messages={"required": _("Look at the whole copy first, then tick this.")},
+    )

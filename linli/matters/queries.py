@@ -18,13 +18,12 @@ def visible_matters(user: User, at: datetime) -> MatterQuerySet:
     return Matter.objects.filter(seen)
 
 
-def public_photos(matter: Matter) -> QuerySet[Attachment]:
-    """The photos of a matter that everybody may see, by their public copy alone.
+def public_photos() -> QuerySet[Attachment]:
+    """The photos that everybody may see, by their public copy alone.
 
     Somebody has looked at each; and the matter itself must be one that everybody may know of.
     """
     return Attachment.objects.filter(
-        matter=matter.pk,
         matter__visibility=Visibility.ANONYMISED,
         public_copy__scan__in=(Blob.Scan.NONE, Blob.Scan.CLEAN),
     ).select_related("public_copy")

@@ -11,7 +11,7 @@ from rules.predicates import Predicate, predicate
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
-from linli.matters.models import Application, Participation
+from linli.matters.models import Application, Matter, Participation
 
 
 @dataclass(frozen=True)
@@ -113,3 +113,12 @@ def handled_it(user: User, attempt: Attempt) -> bool:
 def the_system(user: User, attempt: Attempt) -> bool:
     """The service account by which clocks act; nobody signs in as it."""
     return user.username == SYSTEM
+
+
+PUBLISHES = "photos.publish"
+"""The capability to make copies of photos for the public."""
+
+
+def may_publish(user: User, matter: Matter, at: datetime) -> bool:
+    """Whether the user may make copies of the matter's photos that everybody may see."""
+    return user.has_capability(PUBLISHES, matter.place_id, at)

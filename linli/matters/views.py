@@ -5,20 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.matters import actions
-from linli.matters.attachments.serving import serve, serve_preview
+from linli.matters.attachments.actions import publish_photo, withdraw_photo
+from linli.matters.attachments.photos import Area, NotAnArea, cells_of, read_areas, size_of
+from linli.matters.attachments.serving import serve, serve_draft, serve_preview, serve_public
+from linli.matters.attachments.store import preview_of
 from linli.matters.doors import staff_page, user_of
-from linli.matters.forms import AttachForm, CommentForm, ThreadForm
+from linli.matters.forms import AttachForm, CommentForm, LookForm, ThreadForm
 from linli.matters.models import Attachment, Comment, Matter
 from linli.matters.queries import visible_matters
+from linli.matters.rules import may_publish
 
 
 @staff_page
@@ -37,8 +43,96 @@ def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Attachment:
     matters = visible_matters(user_of(request), timezone.now())
-    files = Attachment.objects.select_related("blob", "matter")
+    files = Attachment.objects.select_related("blob", "matter", "public_copy", "public_by")
     return get_object_or_404(files, pk=pk, matter__in=matters)
+
+
+@never_cache
+@staff_page
+@require_safe
+def cover(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cover what nobody may make out in a photo, before everybody may see it."""
+    file, areas = _photo(request, pk), _areas(request.GET)
+    cells = _cells(file)
+    columns = sum(not cell.top for cell in cells)
+    context = {
+        "file": file,
+        "tall": columns * columns < len(cells),
+        "cells": [
+            (cell, cell in areas, 1 + number // columns, 1 + number % columns)
+            for number, cell in enumerate(cells)
+        ],
+        "drawn": [area for area in areas if area not in cells],
+    }
+    return render(request, "matters/cover.html", context)
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at the copy; with a POST that says so, it is made for the public."""
+    at, file = timezone.now(), _photo(request, pk)
+    form = LookForm(request.POST or None)
+    areas = _areas(request.POST if request.method == "POST" else request.GET)
+    if form.is_valid():
+        publish_photo(file, areas=areas, looked=True, by=user_of(request), at=at)
+        messages.success(request, _("The copy for the public is made."))
+        return redirect("matters:cover", pk=file.pk)
+    context = {"file": file, "form": form, "areas": areas}
+    return render(request, "matters/look.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@staff_page
+@require_safe
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The photo as it would be with the areas of the address covered."""
+    return serve_draft(_photo(request, pk), _areas(request.GET))
+
+
+@never_cache
+@staff_page
+@require_safe
+def public_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The copy that was made for the public, for whoever may see the matter."""
+    return serve_public(request, _visible(request, pk))
+
+
+@staff_page
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the copy away from the public."""
+    file = _photo(request, pk)
+    withdraw_photo(file, by=user_of(request), at=timezone.now())
+    messages.success(request, _("The copy is gone. Nobody else sees the photo now."))
+    return redirect("matters:cover", pk=file.pk)
+
+
+def _photo(request: HttpRequest, pk: int) -> Attachment:
+    """A photo on whose public copy the user may decide."""
+    file = _visible(request, pk)
+    if not (file.is_image and file.may_be_read):
+        raise Http404
+    if not may_publish(user_of(request), file.matter, timezone.now()):
+        raise PermissionDenied
+    return file
+
+
+def _areas(sent: QueryDict) -> list[Area]:
+    try:
+        return read_areas(sent.getlist("area"))
+    except NotAnArea as error:
+        raise BadRequest(str(error)) from error
+
+
+def _cells(file: Attachment) -> list[Area]:
+    """The grid over a photo, by the shape of its small picture."""
+    assert file.blob is not None
+    try:
+        return cells_of(*size_of(preview_of(file.blob)))
+    except OSError as error:
+        raise Http404 from error
 
 
 @staff_page

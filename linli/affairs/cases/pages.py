@@ -27,7 +27,7 @@ from linli.matters.engine import moves_of
 from linli.matters.flow import Move
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Comment, Deadline
-from linli.matters.rules import Attempt
+from linli.matters.rules import Attempt, may_publish
 from linli.matters.timeline import Item, timeline
 
 FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
@@ -117,6 +117,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "suggestion": _suggestion(case, offers, at),
         "informant": informant(case, user, at),
         "may_claim": _may_claim(case, user, at),
+        "may_publish": may_publish(user, case, at),
         "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
         "attach_form": AttachForm(initial={"stage": "before"}),
     }

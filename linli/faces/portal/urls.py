@@ -19,4 +19,5 @@ urlpatterns = [
     path("my-case/<str:number>/add/", views.add, name="my-case-add"),
     path("my-case/<str:number>/move/<str:name>/", views.move, name="my-case-move"),
     path("my-case/<str:number>/photo/<int:pk>/", views.photo, name="my-case-photo"),
+    path("photos/<int:pk>/", views.public_photo, name="public-photo"),
 ]

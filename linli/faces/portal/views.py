@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -30,9 +30,10 @@ from linli.faces.portal.forms import FIELD_OF, AddForm, FollowForm, ReportForm
 from linli.faces.portal.standing import RUNNING, promises, standing
 from linli.faces.portal.story import shown_attachments
 from linli.ground.notices.links import LinkRefused
-from linli.matters.attachments.serving import serve, serve_preview
+from linli.matters.attachments.serving import serve, serve_preview, serve_public
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.idempotency import KeyReused
+from linli.matters.queries import public_photos
 
 PAGE = 20
 NOT_INPUT = ("csrfmiddlewaretoken", "version", "key")
@@ -210,3 +211,10 @@ def photo(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     if attached is None:
         raise Http404
     return serve_preview(attached) if "small" in request.GET else serve(request, attached)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def public_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What everybody may see of a photo, where everybody may know of its matter."""
+    return serve_public(request, get_object_or_404(public_photos(), pk=pk))

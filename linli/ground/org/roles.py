@@ -26,6 +26,7 @@ RECORDS = "cases.report_for"
 KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold datarights.handle"
 LEADS = "cases.defer cases.remind"
+PUBLISHES = "photos.publish"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
@@ -33,22 +34,22 @@ ROLES: dict[str, Role] = {
     "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
     "community_worker": _role(
         _("Community worker"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.verify cases.follow_up cases.export",
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PUBLISHES} cases.verify cases.follow_up cases.export",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
-        f"{HANDLES} {SEES} {RECORDS} {JUDGES} cases.remind cases.catalogue rulepacks.view"
-        " cases.export",
+        f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} cases.remind cases.catalogue"
+        " rulepacks.view cases.export",
     ),
     "street_director": _role(
         _("Street director"),
         f"{HANDLES} {SEES} {LEADS} cases.verify cases.follow_up cases.catalogue rulepacks.view"
-        f" org.edit cases.export {PROTECTS}",
+        f" org.edit cases.export {PUBLISHES} {PROTECTS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} cases.catalogue rulepacks.view rulepacks.edit"
-        f" places.edit org.edit cases.export {PROTECTS}",
+        f" places.edit org.edit cases.export {PUBLISHES} {PROTECTS}",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "mediator": _role(_("Mediator"), "org.view"),
@@ -85,6 +86,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),
     "cases.export": _("Take cases out as a file"),
+    "photos.publish": _("Make copies of photos for the public, without faces and plates"),
     "people.reveal": _("See personal data in full, for a reason"),
     "people.contact": _("See the name and phone of who reported what one's unit holds"),
     "people.register": _("Keep the register of residents"),

@@ -18,6 +18,7 @@ from linli.matters.attachments.photos import Area, covered, small_of
 from linli.matters.attachments.scanner import Scanner
 from linli.matters.events import ERASED, FOUND_HARMFUL, MADE_PUBLIC, SHREDDED, WITHDRAWN
 from linli.matters.models import Attachment, Blob, Matter
+from linli.matters.rules import may_publish
 
 SCAN = "matters.scan"
 """The job that has a content scanned (tasks.py)."""
@@ -29,6 +30,10 @@ class StillReferred(ValueError):
 
 class NotPublishable(ValueError):
     """Only a photo that can be read has a public copy, and only once somebody has looked at it."""
+
+
+class MayNotPublish(PermissionError):
+    """The user has no duty that lets them decide on public copies at the matter's place."""
 
 
 @transaction.atomic(savepoint=False)
@@ -88,9 +93,9 @@ def publish_photo(
     """Make the copy of a photo that the public may see, with these areas unrecognisable.
 
     The photo itself stays under the rule of its matter. `looked`: the user says to have looked at
-    the whole copy. Raises NotPublishable.
+    the whole copy. Raises NotPublishable, MayNotPublish.
     """
-    file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    file = _decided(file, by, at)
     if not (looked and file.is_image and file.blob and file.may_be_read):
         raise NotPublishable
     before = file.public_copy
@@ -107,8 +112,11 @@ def publish_photo(
 
 @transaction.atomic
 def withdraw_photo(file: Attachment, *, by: User, at: datetime) -> Attachment:
-    """Take the copy of a photo away from the public; nothing if there is none."""
-    file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    """Take the copy of a photo away from the public; nothing if there is none.
+
+    Raises MayNotPublish.
+    """
+    file = _decided(file, by, at)
     before = file.public_copy
     if before is None:
         return file
@@ -116,6 +124,14 @@ def withdraw_photo(file: Attachment, *, by: User, at: datetime) -> Attachment:
     file.save(update_fields=["public_copy", "public_by", "public_at"])
     publish(WITHDRAWN, about=file.matter, by=by, at=at, attachment=file.pk)
     shred_where_free(before)
+    return file
+
+
+def _decided(file: Attachment, by: User, at: datetime) -> Attachment:
+    """The file, held for a decision on its public copy. Raises MayNotPublish."""
+    file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if not may_publish(by, file.matter, at):
+        raise MayNotPublish
     return file
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from linli.matters.attachments.store import part_of, preview_of
+from linli.matters.attachments.photos import Area, covered
+from linli.matters.attachments.store import content_of, part_of, preview_of
 from linli.matters.models import Attachment, Blob
 
 CACHE = "private, max-age=86400"
@@ -40,6 +41,23 @@ def serve_preview(file: Attachment) -> HttpResponse:
     except OSError as error:
         raise Http404 from error
     return _guarded(HttpResponse(picture, content_type="image/jpeg"))
+
+
+def serve_public(request: HttpRequest, file: Attachment) -> HttpResponseBase:
+    """The public copy of a photo, without the name that its sender gave it; 404 without one.
+
+    It is drawn anew or withdrawn under the same address, so callers let nobody keep it.
+    """
+    return serve_blob(request, _readable(file.public_copy), "photo.jpg", "image/jpeg")
+
+
+def serve_draft(file: Attachment, areas: Sequence[Area]) -> HttpResponse:
+    """How the public copy would look with these areas covered."""
+    try:
+        drawn = covered(content_of(_readable(file.blob)), areas)
+    except OSError as error:
+        raise Http404 from error
+    return _guarded(HttpResponse(drawn, content_type="image/jpeg"))
 
 
 def serve_blob(request: HttpRequest, blob: Blob, name: str, content_type: str) -> HttpResponseBase:
