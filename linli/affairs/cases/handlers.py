@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -86,23 +86,24 @@ MOVES = [
 
 
 @on(REPORTED, *MOVES)
-def tell(entry: Entry) -> None:
+def tell(entries: Sequence[Entry]) -> None:
     """Tell the reporters, the unit that has the case now, and whoever is to look at it."""
-    case = _case(entry)
-    if case is None or case.channel == Channel.IMPORT:
-        return
-    told = [*_to_reporters(case, TO_REPORTER.get(entry.event), entry)]
-    unit_id = entry.data.get("holder", case.holder_id)
-    if entry.event in TO_HOLDER:
-        notice, capability = TO_HOLDER[entry.event]
-        if notice is notices.TO_HANDLE and case.urgency == Urgency.EMERGENCY:
-            notice = notices.EMERGENCY
-        told += _to_staff(case, notice, staff_of(unit_id, capability, entry.at), entry)
-    if entry.event in TO_OTHERS:
-        notice, capability = TO_OTHERS[entry.event]
-        people = staff_at(case.place_id, capability, entry.at, beside=unit_id)
-        told += _to_staff(case, notice, people, entry)
-    notify_all(told, at=entry.at)
+    told: list[Telling] = []
+    for entry, case in _with_cases(entries):
+        if case.channel == Channel.IMPORT:
+            continue
+        told += _to_reporters(case, TO_REPORTER.get(entry.event), entry)
+        unit_id = entry.data.get("holder", case.holder_id)
+        if entry.event in TO_HOLDER:
+            notice, capability = TO_HOLDER[entry.event]
+            if notice is notices.TO_HANDLE and case.urgency == Urgency.EMERGENCY:
+                notice = notices.EMERGENCY
+            told += _to_staff(case, notice, staff_of(unit_id, capability, entry.at), entry)
+        if entry.event in TO_OTHERS:
+            notice, capability = TO_OTHERS[entry.event]
+            people = staff_at(case.place_id, capability, entry.at, beside=unit_id)
+            told += _to_staff(case, notice, people, entry)
+    notify_all(told)
 
 
 TO_UNIT: dict[str, Notice] = {
@@ -116,24 +117,23 @@ BY_STEP = {"notify": notices.NEAR, "remind": notices.REMINDED, "flag": notices.F
 
 
 @on(flow.events["ask_unit"], flow.events["remind"])
-def tell_a_unit(entry: Entry) -> None:
+def tell_a_unit(entries: Sequence[Entry]) -> None:
     """Tell the unit that is asked or reminded."""
-    case = _case(entry)
-    if case is not None:
+    told: list[Telling] = []
+    for entry, case in _with_cases(entries):
         people = staff_of(entry.data["unit"], HANDLE, entry.at)
-        notify_all(_to_staff(case, TO_UNIT[entry.event], people, entry), at=entry.at)
+        told += _to_staff(case, TO_UNIT[entry.event], people, entry)
+    notify_all(told)
 
 
 @on(WARNED, MISSED, ESCALATED)
-def tell_by_the_ladder(entry: Entry) -> None:
+def tell_by_the_ladder(entries: Sequence[Entry]) -> None:
     """Tell whom the rule pack names for the rung that a clock has reached."""
-    case = _case(entry) if entry.data.get("steps") else None
-    if case is None:
-        return
     told: list[Telling] = []
-    for whom, does in entry.data["steps"]:
-        told += _to_staff(case, BY_STEP[does], _people(case, whom, entry), entry)
-    notify_all(told, at=entry.at)
+    for entry, case in _with_cases([each for each in entries if each.data.get("steps")]):
+        for whom, does in entry.data["steps"]:
+            told += _to_staff(case, BY_STEP[does], _people(case, whom, entry), entry)
+    notify_all(told)
 
 
 def _people(case: Case, whom: str, entry: Entry) -> list[User]:
@@ -153,23 +153,24 @@ def _people(case: Case, whom: str, entry: Entry) -> list[User]:
 
 
 @on(COMMENTED, ATTACHED)
-def tell_of_words(entry: Entry) -> None:
+def tell_of_words(entries: Sequence[Entry]) -> None:
     """Tell the reporter that somebody wrote to them, or those in charge that the reporter did."""
-    case = _case(entry)
-    if case is None:
-        return
-    if entry.by_id in {party.resident.user_id for party in parties(lead_of(case))}:
-        if not _said_at_the_same_time(entry):
-            lead = lead_of(case)
-            notify_all(_to_staff(lead, notices.ADDED, _in_charge(lead, entry), entry), at=entry.at)
-    elif entry.data.get("audience") == Comment.Audience.REPORTER:
-        notify_all(_to_reporters(case, notices.ANSWERED, entry), at=entry.at)
+    told: list[Telling] = []
+    for entry, case in _with_cases(entries):
+        lead = lead_of(case)
+        if entry.by_id in {party.resident.user_id for party in parties(lead)}:
+            if not _said_at_the_same_time(entry):
+                told += _to_staff(lead, notices.ADDED, _in_charge(lead, entry), entry)
+        elif entry.data.get("audience") == Comment.Audience.REPORTER:
+            told += _to_reporters(case, notices.ANSWERED, entry)
+    notify_all(told)
 
 
-def _case(entry: Entry) -> Case | None:
-    """The case, unless the entry tells of another kind of matter."""
+def _with_cases(entries: Sequence[Entry]) -> list[tuple[Entry, Case]]:
+    """The entries with their cases, without those that tell of another kind of matter."""
     cases = Case.objects.select_related("reporter", "holder", "place", "assignee")
-    return cases.filter(pk=entry.about_id).first()
+    found = cases.in_bulk({int(entry.about_id) for entry in entries})
+    return [(entry, found[pk]) for entry in entries if (pk := int(entry.about_id)) in found]
 
 
 def _to_reporters(case: Case, notice: Notice | None, entry: Entry) -> Iterator[Telling]:
@@ -181,6 +182,7 @@ def _to_reporters(case: Case, notice: Notice | None, entry: Entry) -> Iterator[T
             notice,
             [party.resident],
             own,
+            entry.at,
             _values(case, entry) | {"number": own.number},
             place=case.place_id,
             link=reverse("my-case", args=[own.number]),
@@ -194,7 +196,9 @@ def _to_staff(case: Case, notice: Notice, people: list[User], entry: Entry) -> I
     if (case.subject_unit_id or case.gathered) and notice.code != notices.TO_HANDLE.code:
         others = [each for each in others if not concerned(each, case, entry.at)]
     link = reverse("cases:page", args=[case.number])
-    yield Telling(notice, others, case, _values(case, entry), place=case.place_id, link=link)
+    yield Telling(
+        notice, others, case, entry.at, _values(case, entry), place=case.place_id, link=link
+    )
 
 
 def _in_charge(case: Case, entry: Entry) -> list[User]:

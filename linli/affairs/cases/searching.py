@@ -11,7 +11,7 @@ from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, Result
 from linli.affairs.cases.queries import earlier_cases
 from linli.affairs.cases.rules import scope
-from linli.ground.journal.handlers import on_all
+from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.matters.models import Comment, Participation
@@ -56,7 +56,7 @@ def of_phone(phone: str, user: User, at: datetime) -> list[int]:
 register("case", Searched(texts=texts, scope=scope, of_phone=of_phone))
 
 
-@on_all(REPORTED, SETTLED_ON_THE_SPOT, *flow.events.values())
+@on(REPORTED, SETTLED_ON_THE_SPOT, *flow.events.values())
 def index_the_words(entries: Sequence[Entry]) -> None:
     """Bring the index entries of the cases up to date."""
     index(sorted({int(entry.about_id) for entry in entries}))

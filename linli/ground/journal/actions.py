@@ -239,7 +239,8 @@ def _written_since_before(moment: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_xid IS NOT NULL AND xact_start < %s AND pid <> pg_backend_pid())",
+            " AND backend_type = 'client backend' AND backend_xid IS NOT NULL"
+            " AND xact_start < %s AND pid <> pg_backend_pid())",
             [moment],
         )
         found: bool = cursor.fetchone()[0]

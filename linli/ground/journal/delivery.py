@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 from django.db import connection, transaction
 
-from linli.ground.journal.handlers import HANDLERS, HandlerOfMany
+from linli.ground.journal.handlers import HANDLERS, Handler
 from linli.ground.journal.models import Delivery, Entry
 from linli.ground.reference.queries import glance
 
@@ -44,18 +44,19 @@ class DeliveryFailing(RuntimeError):
     """At least one handler failed and will be tried again."""
 
 
-def deliver_with_others(entry_id: int, *, at: datetime) -> None:
-    """Bring an entry to its handlers, and with it others whose jobs wait; their jobs are gone then.
+def deliver(entry_id: int, *, at: datetime) -> None:
+    """Call every handler of the entry that is not done yet, and bring along what waits beside it.
 
-    All in one transaction. Where that fails, the others keep their jobs and this entry is brought
-    by itself. Raises DeliveryFailing.
+    All in one transaction, with which the jobs of what was brought along are gone. Where that
+    fails they keep their jobs, and this entry is brought by itself: each handler on its own.
+    Raises DeliveryFailing when one failed and has attempts left, so that the job is run again.
     """
     try:
         with transaction.atomic(), glance():
-            _deliver_all([entry_id, *_take_along()], at)
+            _together([entry_id, *_take_along()], at)
     except Exception:
         log.exception("batch_failed", entry=entry_id)
-        deliver(entry_id, at=at)
+        _alone(entry_id, at)
 
 
 def _take_along() -> list[int]:
@@ -65,49 +66,39 @@ def _take_along() -> list[int]:
         return [json.loads(args)["entry_id"] for (args,) in cursor.fetchall()]
 
 
-def _deliver_all(entry_ids: list[int], at: datetime) -> None:
-    """Call every handler of these entries that is not done yet.
+def _together(entry_ids: list[int], at: datetime) -> None:
+    """Call the handlers of these entries, each once for all of its own.
 
     In the order of their chains, so that two workers never wait for each other.
     """
     entries = Entry.objects.filter(pk__in=entry_ids).select_related("by")
     ordered = list(entries.order_by("about_kind", "about_id", "seq"))
-    calls = [(entry.pk, name) for entry in ordered for name in HANDLERS.get(entry.event, {})]
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [at, [pk for pk, _name in calls], [name for _pk, name in calls]])
-        claimed = set(cursor.fetchall())
-    told: dict[HandlerOfMany, list[Entry]] = defaultdict(list)
-    for entry in ordered:
-        for name, handler in HANDLERS.get(entry.event, {}).items():
-            if (entry.pk, name) in claimed:
-                told[handler].append(entry)
-    for handler, theirs in told.items():
-        handler(theirs)
+    calls = {(entry.pk, name): entry for entry in ordered for name in HANDLERS[entry.event]}
+    claimed = _claim(list(calls), at)
+    told: dict[str, list[Entry]] = defaultdict(list)
+    for (key, name), entry in calls.items():
+        if (key, name) in claimed:
+            told[name].append(entry)
+    for name, theirs in told.items():
+        HANDLERS[theirs[0].event][name](theirs)
 
 
-def deliver(entry_id: int, *, at: datetime) -> None:
-    """Call every handler of the entry that is not done yet.
-
-    Raises DeliveryFailing when one failed and has attempts left, so that the job is run again.
-    """
+def _alone(entry_id: int, at: datetime) -> None:
     entry = Entry.objects.select_related("by").get(pk=entry_id)
-    settled = set(
-        entry.deliveries.exclude(state=Delivery.State.FAILING).values_list("handler", flat=True)
-    )
     failing = [
         name
-        for name, handler in HANDLERS.get(entry.event, {}).items()
-        if name not in settled and not _call(entry, name, handler, at)
+        for name, handler in HANDLERS[entry.event].items()
+        if not _call(entry, name, handler, at)
     ]
     if failing:
         raise DeliveryFailing(", ".join(failing))
 
 
-def _call(entry: Entry, name: str, handler: HandlerOfMany, at: datetime) -> bool:
+def _call(entry: Entry, name: str, handler: Handler, at: datetime) -> bool:
     """Whether the handler needs no further attempt."""
     try:
         with transaction.atomic():
-            if _claim(entry, name, at):
+            if _claim([(entry.pk, name)], at):
                 handler([entry])
     except Exception:
         log.exception("handler_failed", entry=entry.pk, handler=name)
@@ -115,20 +106,12 @@ def _call(entry: Entry, name: str, handler: HandlerOfMany, at: datetime) -> bool
     return True
 
 
-def _claim(entry: Entry, name: str, at: datetime) -> bool:
-    """Mark the delivery as done, in the transaction of the handler; False if it was done."""
-    delivery, made = Delivery.objects.select_for_update().get_or_create(
-        entry=entry,
-        handler=name,
-        defaults={"state": Delivery.State.DONE, "updated_at": at},
-    )
-    if made:
-        return True
-    if delivery.state != Delivery.State.FAILING:
-        return False
-    delivery.state, delivery.error, delivery.updated_at = Delivery.State.DONE, "", at
-    delivery.save()
-    return True
+def _claim(calls: list[tuple[int, str]], at: datetime) -> set[tuple[int, str]]:
+    """Mark deliveries as done, in the transaction of their handlers; those that were not yet."""
+    entries, names = [key for key, _name in calls], [name for _key, name in calls]
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [at, entries, names])
+        return set(cursor.fetchall())
 
 
 def _note_failure(entry: Entry, name: str, at: datetime) -> bool:

@@ -16,7 +16,7 @@ from linli.ground.journal import actions, delivery
 )
 def deliver_entry(entry_id: int) -> None:
     """Bring an entry to its handlers, and what waits beside it."""
-    delivery.deliver_with_others(entry_id, at=timezone.now())
+    delivery.deliver(entry_id, at=timezone.now())
 
 
 @app.periodic(cron="30 0 * * *")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -11,8 +12,8 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from linli.ground.journal.actions import resume_delivery
-from linli.ground.journal.delivery import ATTEMPTS, DeliveryFailing, deliver, deliver_with_others
-from linli.ground.journal.handlers import HANDLERS, on, on_all
+from linli.ground.journal.delivery import ATTEMPTS, DeliveryFailing, deliver
+from linli.ground.journal.handlers import HANDLERS, on
 from linli.ground.journal.models import Delivery, Entry
 from linli.ground.journal.queries import parked_deliveries
 
@@ -20,7 +21,7 @@ Place = apps.get_model("places", "Place")  # above this app
 
 
 class Bell:
-    """A handler that counts, and fails while it is told to."""
+    """A handler that keeps what it was told, and fails while it is told to."""
 
     __name__ = "bell"
 
@@ -28,11 +29,12 @@ class Bell:
         self.heard: list[int] = []
         self.broken = False
 
-    def __call__(self, entry: Entry) -> None:
-        Place.objects.filter(pk=entry.about_id).update(name=f"rung {entry.seq}")
-        self.heard.append(entry.pk)
+    def __call__(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            Place.objects.filter(pk=entry.about_id).update(name=f"rung {entry.seq}")
         if self.broken:
             raise RuntimeError("the clapper fell off")
+        self.heard += [entry.pk for entry in entries]
 
 
 @pytest.fixture
@@ -71,18 +73,18 @@ def test_an_entry_is_delivered_once(bell, ring, monday):
 
 def test_an_entry_has_one_job_however_many_listen(bell, rang, ring, monday):
     @on(rang)
-    def chime(entry: Entry) -> None:
+    def chime(entries: Sequence[Entry]) -> None:
         """Nothing."""
 
     before, entry = jobs(), ring()
-    deliver(entry.pk, at=monday)
     assert jobs() == before + 1
+    deliver(entry.pk, at=monday)
     assert sorted(d.handler.rpartition(".")[2] for d in entry.deliveries.all()) == ["bell", "chime"]
 
 
 def test_one_function_may_listen_to_several_events(rang):
     @on(rang, rang)
-    def chime(entry: Entry) -> None:
+    def chime(entries: Sequence[Entry]) -> None:
         """Nothing."""
 
     assert [name.rpartition(".")[2] for name in HANDLERS[rang.code]] == ["chime"]
@@ -101,7 +103,7 @@ def test_a_failing_handler_is_called_until_it_works(bell, ring, monday):
     bell.broken = False
     deliver(entry.pk, at=monday)
     deliver(entry.pk, at=monday)
-    assert bell.heard == [entry.pk] * 3
+    assert bell.heard == [entry.pk]
     assert (state(entry), Delivery.objects.get().error) == (("done", 2), "")
     assert Place.objects.get(pk=entry.about_id).name == "rung 1"
 
@@ -112,14 +114,13 @@ def test_a_handler_that_keeps_failing_is_parked_with_its_error(bell, ring, monda
     deliver(entry.pk, at=monday)
     deliver(entry.pk, at=monday)
     assert state(entry) == ("parked", ATTEMPTS)
-    assert len(bell.heard) == ATTEMPTS
     (parked,) = parked_deliveries()
     assert parked.error_line == "RuntimeError: the clapper fell off"
 
 
 def test_a_failing_handler_does_not_hold_up_the_others(bell, rang, ring, monday):
     heard: list[int] = []
-    on(rang)(lambda entry: heard.append(entry.pk))
+    on(rang)(lambda entries: heard.extend(entry.pk for entry in entries))
     bell.broken, entry = True, ring()
     attempt(entry, monday, times=2)
     assert heard == [entry.pk]
@@ -183,7 +184,7 @@ def waiting() -> int:
 
 def test_what_waits_is_brought_along(bell, ring, monday):
     entries = [ring() for _ in range(3)]
-    deliver_with_others(entries[1].pk, at=monday)
+    deliver(entries[1].pk, at=monday)
     assert bell.heard == [entry.pk for entry in entries]
     assert waiting() == 0
     assert {state(entry) for entry in entries} == {("done", 1)}
@@ -193,29 +194,29 @@ def test_one_that_fails_keeps_nobody_else_waiting(bell, ring, monday):
     entries = [ring() for _ in range(3)]
     bell.broken = True
     with pytest.raises(DeliveryFailing):
-        deliver_with_others(entries[0].pk, at=monday)
+        deliver(entries[0].pk, at=monday)
     assert waiting() == 3
     bell.broken = False
-    deliver_with_others(entries[1].pk, at=monday)
+    deliver(entries[1].pk, at=monday)
     assert {state(entry)[0] for entry in entries} == {"done"}
 
 
 def test_what_was_delivered_is_not_delivered_with_others_again(bell, ring, monday):
     entry, other = ring(), ring()
     deliver(entry.pk, at=monday)
-    deliver_with_others(other.pk, at=monday)
+    deliver(other.pk, at=monday)
     assert bell.heard == [entry.pk, other.pk]
 
 
-def test_many_are_told_at_once_where_the_handler_takes_many(rang, ring, monday):
+def test_what_waits_together_is_told_at_once(rang, ring, monday):
     heard: list[int] = []
 
-    @on_all(rang)
-    def choir(entries) -> None:
+    @on(rang)
+    def choir(entries: Sequence[Entry]) -> None:
         heard.append(len(entries))
 
     entries = [ring() for _ in range(3)]
-    deliver_with_others(entries[0].pk, at=monday)
+    deliver(entries[0].pk, at=monday)
     deliver(entries[0].pk, at=monday)
     assert heard == [3]
 
@@ -228,5 +229,5 @@ def test_a_job_that_has_failed_before_is_left_to_its_own_time(bell, ring, monday
             " WHERE args @> jsonb_build_object('entry_id', %s::bigint)",
             [other.pk],
         )
-    deliver_with_others(entry.pk, at=monday)
+    deliver(entry.pk, at=monday)
     assert bell.heard == [entry.pk]

@@ -62,7 +62,7 @@ def test_outside_a_transaction_nothing_is_written(cast, rang, monday):
 
 
 def test_with_the_change_the_entry_and_its_delivery_are_undone(cast, rang, ring):
-    on(rang)(lambda entry: None)
+    on(rang)(lambda entries: None)
     before = ProcrastinateJob.objects.count()
     with transaction.atomic():
         ring()

@@ -19,7 +19,7 @@ def _english(settings) -> None:
 @pytest.fixture
 def park(rang, ring, monday):
     """Park a delivery of a new entry."""
-    on(rang)(lambda entry: None)
+    on(rang)(lambda entries: None)
 
     def one() -> Delivery:
         return Delivery.objects.create(

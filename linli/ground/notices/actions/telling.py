@@ -37,11 +37,12 @@ Recipient = User | Resident
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One notice to some people about one record; see `notify`."""
+    """One notice to some people about one record, as of a moment; see `notify`."""
 
     notice: Notice
     to: Sequence[Recipient]
     about: models.Model
+    at: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
     link: str = ""
@@ -71,11 +72,11 @@ def notify(
     follows from the rule pack, their addresses and what they wish; it leaves once.
     """
     people = [to] if isinstance(to, User | Resident) else list(to)
-    return notify_all([Telling(notice, people, about, values, place, link, outside)], at=at)
+    return notify_all([Telling(notice, people, about, at, values, place, link, outside)])
 
 
 @transaction.atomic(savepoint=False)
-def notify_all(tellings: Iterable[Telling], *, at: datetime) -> list[Notification]:
+def notify_all(tellings: Iterable[Telling]) -> list[Notification]:
     """`notify` for several at once, in as many statements as one takes."""
     pairs = [(telling, who) for telling in tellings for who in _each_once(telling.to)]
     if not pairs:
@@ -84,15 +85,14 @@ def notify_all(tellings: Iterable[Telling], *, at: datetime) -> list[Notificatio
     told = []
     for telling, who in pairs:
         with translation.override(_language(wishes.get(_owner(who)))):
-            told.append(_notification(telling, who, at))
+            told.append(_notification(telling, who))
     insert(*told)
-    packs = {place: _pack(place, at) for place in {telling.place for telling, _who in pairs}}
-    messages = []
+    packs = {key: _pack(*key) for key in {(telling.place, telling.at) for telling, _who in pairs}}
+    messages: list[Message] = []
     for (telling, who), notification in zip(pairs, told, strict=True):
-        wish = wishes.get(_owner(who))
-        pack = packs[telling.place].of(telling.notice.audience)
-        messages += _messages(telling, who, wish, notification, pack, at)
-    post(messages, at=at)
+        pack = packs[telling.place, telling.at].of(telling.notice.audience)
+        messages += _messages(telling, who, wishes.get(_owner(who)), notification, pack)
+    post(messages, at=max(telling.at for telling, _who in pairs))
     return told
 
 
@@ -142,7 +142,7 @@ def _language(wish: Preference | None) -> str:
     return (wish.language if wish else "") or settings.LANGUAGE_CODE
 
 
-def _notification(telling: Telling, who: Recipient, at: datetime) -> Notification:
+def _notification(telling: Telling, who: Recipient) -> Notification:
     kind, key = address(telling.about)
     return Notification(
         code=telling.notice.code,
@@ -152,7 +152,7 @@ def _notification(telling: Telling, who: Recipient, at: datetime) -> Notificatio
         about_id=key,
         link=telling.link,
         values=plain(telling.values),
-        at=at,
+        at=telling.at,
     )
 
 
@@ -162,7 +162,6 @@ def _messages(
     wish: Preference | None,
     told: Notification,
     pack: AudiencePack,
-    at: datetime,
 ) -> list[Message]:
     """What leaves for one person: one message by the first way that reaches them, or none."""
     if telling.notice.refusable and wish and telling.notice.code in wish.refused:
@@ -171,7 +170,7 @@ def _messages(
     if way is None:
         return []
     link = telling.outside or telling.link
-    return [_message(way, telling.notice, told, link, telling.place, wish, pack, at)]
+    return [_message(way, telling.notice, told, link, telling.place, wish, pack, telling.at)]
 
 
 def _message(
