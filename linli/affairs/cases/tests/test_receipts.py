@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from linli.affairs.cases import actions
+from linli.affairs.cases.events import REPORTED
+from linli.affairs.cases.handlers import tell
 from linli.affairs.cases.models import Case, Category
 from linli.ground.journal.models import Delivery, Entry
 from linli.ground.notices.models import Message
 from linli.ground.people.actions import remember_resident
 from linli.ground.people.models import Resident
+from linli.ground.reference.queries import glance
 from tests.cast import Cast
 
 SECRET = "三号楼前的路灯不亮了"
@@ -66,6 +69,20 @@ def test_an_entry_delivered_twice_sends_one_message(cast, monday, deliver_all):
     deliver_all()
     deliver_all()
     assert len(texts()) == 1
+
+
+def test_telling_of_many_reports_costs_as_many_statements_as_of_one(
+    cast, monday, deliver_all, django_assert_num_queries
+):
+    reported(cast, monday, cast.residents["zhou"])
+    deliver_all()  # from now on the catalogue, the rule pack and the duties are remembered
+    for minutes in (1, 2, 3):
+        reported(cast, monday + timedelta(minutes=minutes), cast.residents["wu"])
+    entries = list(Entry.objects.filter(event=REPORTED.code).select_related("by"))
+    for some in (entries[1:2], entries[1:]):
+        # Cases, wishes, notifications, messages, and the edition, which a test remembers never.
+        with glance(), django_assert_num_queries(5):
+            tell(some)
 
 
 def test_nobody_is_told_of_a_report_without_a_name(cast, monday, deliver_all):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +48,11 @@ class Telling:
     link: str = ""
     outside: str = ""
 
+    @property
+    def rules(self) -> tuple[str, date]:
+        """The place and the day whose rule pack decides."""
+        return self.place, timezone.localdate(self.at)
+
 
 def notify(
     notice: Notice,
@@ -87,10 +92,10 @@ def notify_all(tellings: Iterable[Telling]) -> list[Notification]:
         with translation.override(_language(wishes.get(_owner(who)))):
             told.append(_notification(telling, who))
     insert(*told)
-    packs = {key: _pack(*key) for key in {(telling.place, telling.at) for telling, _who in pairs}}
+    packs = {rules: _pack(*rules) for rules in {telling.rules for telling, _who in pairs}}
     messages: list[Message] = []
     for (telling, who), notification in zip(pairs, told, strict=True):
-        pack = packs[telling.place, telling.at].of(telling.notice.audience)
+        pack = packs[telling.rules].of(telling.notice.audience)
         messages += _messages(telling, who, wishes.get(_owner(who)), notification, pack)
     post(messages, at=max(telling.at for telling, _who in pairs))
     return told
@@ -263,7 +268,7 @@ def fall_back(messages: Sequence[Message], *, at: datetime) -> None:
         if told is None or who is None or notice is None:
             continue
         wish = _wishes([who]).get(_owner(who))
-        pack = _pack(message.place_code, at).of(message.audience)
+        pack = _pack(message.place_code, timezone.localdate(at)).of(message.audience)
         tried = {each.channel for each in told.messages.all()}
         left = [way for way in ways(who, wish, pack) if way[0] not in tried]
         if left:
@@ -271,5 +276,5 @@ def fall_back(messages: Sequence[Message], *, at: datetime) -> None:
             post([_message(left[0], notice, told, told.link, place, wish, pack, at)], at=at)
 
 
-def _pack(place: str, at: datetime) -> NoticesPack:
-    return pack_for(place, timezone.localdate(at)).section(NoticesPack)
+def _pack(place: str, on: date) -> NoticesPack:
+    return pack_for(place, on).section(NoticesPack)
