@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import django
 from django.utils import translation
 
 from linli.faces.commands import COMMANDS, load
@@ -46,6 +47,20 @@ ADMINISTRATORS_HEAD = """\
 
 An account is at most one of them, and then has no duties. They see no matter's content; in an open
 *staff session* (with a reason, at most four hours, in the journal) they may look, not act.
+"""
+
+
+POWERS_HEAD = """\
+# Who may make which move
+
+Written by `python -m tools.reference` from the flows and the roles; a test compares the two. Staff
+find the same table at `/org/moves/`, in their language.
+
+*Area*: at every place within the place of the duty's unit. *Unit*: only what the very unit holds.
+*Asked*: only where the very unit was asked to do its part. *linli* acts by itself when a time is
+over. The last column says what must hold besides, for everybody. None of the three administrators
+makes a move: in a staff session they look, and do not act. A service account needs a token with the
+scope `cases.move`, and a duty like anybody else.
 """
 
 
@@ -107,9 +122,35 @@ def _table(roles: Mapping[str, Role]) -> Iterable[str]:
         yield f"| {role.label} | `{code}` | {given} |"
 
 
+def powers() -> str:
+    """The page about who may make which move, and how far."""
+    from linli.matters.models import FLOWS  # noqa: PLC0415 - needs Django, which main() starts
+    from linli.matters.powers import lines  # noqa: PLC0415 - needs Django as well
+
+    with translation.override("en"):
+        parts = [POWERS_HEAD]
+        installed = [flow for flow in FLOWS.values() if flow.app != "errands"]
+        for flow in sorted(installed, key=lambda each: each.kind):
+            parts += [f"## {flow.label}", "", *_moves(lines(flow)), ""]
+        return "\n".join(parts)
+
+
+def _moves(found: Iterable[Any]) -> Iterator[str]:
+    heads = ["Move", *(str(role.label) for role in ROLES.values()), "Resident", "linli", "And only"]
+    yield f"| {' | '.join(heads)} |"
+    yield "|" + "---|" * len(heads)
+    for line in found:
+        cells = [", ".join(map(str, cell)) for cell in line.cells]
+        others = ["yes" if line.resident else "", "yes" if line.system else ""]
+        besides = "; ".join(map(str, line.conditions))
+        named = f"`{line.move.name}` {line.move.label}"
+        yield f"| {' | '.join([named, *cells, *others, besides])} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "capabilities.md": capabilities,
+    "powers.md": powers,
 }
 """File in docs/reference and the function that says what stands in it."""
 
@@ -120,6 +161,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="write nothing")
     wanted = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    django.setup()
     stale = []
     for name, page in PAGES.items():
         text, path = page(), FOLDER / name

@@ -7,7 +7,7 @@ it is made, which is when the program starts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import update_wrapper
@@ -100,7 +100,9 @@ class Flow(Generic[M]):
     """The flow of one kind of matter. Raises WrongFlow when the table contradicts itself.
 
     `handled_by` are events besides the moves after which somebody has handled the matter;
-    `ladder` is the key of the rule pack that says what happens as the clocks run out.
+    `ladder` is the key of the rule pack that says what happens as the clocks run out; `label`
+    is what people call the matters; `words` says what the predicates of its moves ask, by their
+    names (see `linli.matters.powers`).
     """
 
     def __init__(
@@ -117,12 +119,15 @@ class Flow(Generic[M]):
         scope: Callable[[User, datetime], Scope] = nowhere,
         handled_by: Sequence[Event] = (),
         ladder: str | LadderOf | None = None,
+        label: str | Promise = "",
+        words: Mapping[str, str | Promise] | None = None,
     ) -> None:
         self.kind, self.states, self.app = kind, states, app
         self.entries, self.final = tuple(entries), tuple(final)
         self.moves = {move.name: move for move in moves}
         self.clocks = tuple(clocks)
         self.visible_to, self.scope, self.ladder = visible_to, scope, ladder
+        self.label, self.words = label or kind, dict(words or {})
         self.bodies: dict[str, Callable[..., M]] = {}
         self._refuse_nonsense(moves)
         self.events = {

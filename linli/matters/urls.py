@@ -9,6 +9,7 @@ from linli.matters import views
 app_name = "matters"
 
 urlpatterns = [
+    path("org/moves/", views.powers, name="powers"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
     path("attachments/<int:pk>/thumbnail/", views.thumbnail, name="thumbnail"),
     path("attachments/<int:pk>/public/", views.cover, name="cover"),

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.ground.org.roles import ROLES
+from linli.ground.org.rules import may_grant, may_view
 from linli.matters import actions
 from linli.matters.attachments.actions import publish_photo, withdraw_photo
 from linli.matters.attachments.photos import Area, NotAnArea, cells_of, read_areas, size_of
@@ -22,7 +24,8 @@ from linli.matters.attachments.serving import serve, serve_draft, serve_preview,
 from linli.matters.attachments.store import preview_of
 from linli.matters.doors import staff_page, user_of
 from linli.matters.forms import AttachForm, CommentForm, LookForm, ThreadForm
-from linli.matters.models import Attachment, Comment, Matter
+from linli.matters.models import FLOWS, Attachment, Comment, Matter
+from linli.matters.powers import lines
 from linli.matters.queries import visible_matters
 from linli.matters.rules import may_publish
 
@@ -185,6 +188,18 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     actions.claim(matter, by=user_of(request), at=at)
     messages.success(request, _("You have taken this on."))
     return _back(request, matter)
+
+
+@staff_page
+@require_safe
+def powers(request: HttpRequest) -> HttpResponse:
+    """Who may make which move, and how far; no secret among staff, as who is where is none."""
+    user, at = user_of(request), timezone.now()
+    if not may_view(user, at):
+        raise Http404
+    flows = [(flow, list(lines(flow))) for _kind, flow in sorted(FLOWS.items())]
+    context = {"roles": ROLES.values(), "flows": flows, "may_grant": may_grant(user, at)}
+    return render(request, "matters/powers.html", context)
 
 
 def _matter(request: HttpRequest, number: str, at: datetime) -> Matter:

@@ -5,20 +5,17 @@ Nothing is held in memory: rows come from the database in pieces and go to the f
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO, TextIO
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
 
 from linli.affairs.cases.models import Case
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
+from linli.ground.sheets.writing import cell
 
 COLUMNS = (
     ("编号", "number"),
@@ -42,12 +39,6 @@ COLUMNS = (
 MARK = "导出"
 """The last column: who took the row out, when, and the number of the journal's entry."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell that begins with one of these would be run by a spreadsheet."""
-
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Characters that no workbook can hold."""
-
 PIECE = 2_000
 """Rows read at a time."""
 
@@ -67,32 +58,8 @@ def mark_of(user: User, entry: Entry) -> str:
     return _cell(f"{user.name or user.username} {_moment(entry.at)} #{entry.pk}")
 
 
-def write_csv(table: Iterable[Sequence[str]], file: TextIO) -> int:
-    """Write a table as CSV that Excel opens in Chinese; how many rows after the head."""
-    file.write("\ufeff")
-    writer, written = csv.writer(file), -1
-    for written, row in enumerate(table):  # noqa: B007 - the last number is the answer
-        writer.writerow(row)
-    return written
-
-
-def write_xlsx(table: Iterable[Sequence[str]], file: BinaryIO) -> int:
-    """Write a table as a workbook, row by row; how many rows after the head."""
-    book, written = Workbook(write_only=True), -1
-    sheet = book.create_sheet(str(SHEET))
-    for written, row in enumerate(table):  # noqa: B007 - the last number is the answer
-        sheet.append(list(row))
-    book.save(file)
-    return written
-
-
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return _moment(value)
-    text = UNPRINTABLE.sub("", str(value))
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return cell(_moment(value) if isinstance(value, datetime) else value)
 
 
 def _moment(value: datetime) -> str:

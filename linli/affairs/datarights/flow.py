@@ -18,6 +18,8 @@ flow: Flow[DataRequest] = Flow(
     entries=(S.RECEIVED,),
     final=(S.GRANTED, S.REFUSED, S.WITHDRAWN),
     visible_to=visible_to,
+    label=_("Requests about data"),
+    words={"whoever_asked": _("made the request")},
     moves=[
         Move(
             name="take",

@@ -41,7 +41,7 @@ class Listing:
 
 COMMANDS = {
     "init": Listing("init", "Set up a district with its streets and communities.", Needs.SCHEMA),
-    "import": Listing("imports", "Bring in places, grids, units or cases.", Needs.SCHEMA),
+    "import": Listing("imports", "Bring in places, grids, units, duties or cases.", Needs.SCHEMA),
     "export": Listing("exports", "Write cases into a table.", Needs.SCHEMA),
     "flows": Listing("flows", "Show every flow as a table and as a diagram.", Needs.DJANGO),
     "demo": Listing(

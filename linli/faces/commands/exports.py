@@ -19,6 +19,7 @@ from linli.affairs.cases.queries import visible_cases
 from linli.faces.commands import CommandFailed
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import User
+from linli.ground.sheets.writing import write_csv, write_xlsx
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -70,6 +71,6 @@ def cases(
 def _write(table: Iterable[list[str]], file: Path) -> int:
     if file.suffix == ".csv":
         with file.open("w", encoding="utf-8", newline="") as text:
-            return exporting.write_csv(table, text)
+            return write_csv(table, text)
     with file.open("wb") as book:
-        return exporting.write_xlsx(table, book)
+        return write_xlsx(table, book, sheet=str(exporting.SHEET))

@@ -1,4 +1,4 @@
-"""`linli import`: places, grids, units and cases from tables. Every row is checked first."""
+"""`linli import`: places, grids, units, duties and cases from tables, every row checked first."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from linli.affairs.cases.actions import check_cases, import_cases
 from linli.affairs.cases.importing import BadProfile, load_profile
 from linli.affairs.cases.models import Case
 from linli.faces.commands import CommandFailed
-from linli.ground.org.actions import import_units, set_up_units, the_system
+from linli.ground.org.actions import import_duties, import_units, set_up_units, the_system
 from linli.ground.org.importing import UNIT_COLUMNS
+from linli.ground.org.rosters import DUTY_COLUMNS
 from linli.ground.places.actions import import_grids, import_places
 from linli.ground.places.importing import read_grids, read_places
 from linli.ground.places.models import Place
@@ -35,7 +36,7 @@ REFUSED = (Unreadable, RowsRefused, BadProfile)
 
 @app.callback()
 def imports() -> None:
-    """Bring in places, grids, units or cases. All rows or none, unless --skip-bad is given."""
+    """Bring in places, grids, units, duties or cases: all rows or none, but with --skip-bad."""
 
 
 @app.command()
@@ -73,6 +74,18 @@ def units(file: File, skip_bad: SkipBad = False) -> None:
     try:
         rows = read(file, UNIT_COLUMNS)
         done = import_units(rows=rows, skip_bad=skip_bad, by=the_system(at=now), at=now)
+    except REFUSED as error:
+        raise CommandFailed(str(error)) from error
+    _tell(done)
+
+
+@app.command()
+def duties(file: File, skip_bad: SkipBad = False) -> None:
+    """Who has which role in which unit. A last day ends a duty; the same table changes nothing."""
+    now = timezone.now()
+    try:
+        rows = read(file, DUTY_COLUMNS)
+        done = import_duties(rows=rows, skip_bad=skip_bad, by=the_system(at=now), at=now)
     except REFUSED as error:
         raise CommandFailed(str(error)) from error
     _tell(done)

@@ -26,6 +26,7 @@ from linli.affairs.cases.actions.exporting import (
 )
 from linli.affairs.cases.models import Case
 from linli.faces.web import inbox as listing
+from linli.ground.sheets.writing import write_csv, write_xlsx
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
 
@@ -85,10 +86,10 @@ def _written(table: Iterable[list[str]], suffix: str) -> IO[bytes]:
     """The table in a file that is gone when it has been sent."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     if suffix == "xlsx":
-        exporting.write_xlsx(table, file)
+        write_xlsx(table, file, sheet=str(exporting.SHEET))
     else:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        exporting.write_csv(table, text)
+        write_csv(table, text)
         text.detach()
     file.seek(0)
     return file

@@ -243,7 +243,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def in_force(self, on: date) -> DutyQuerySet:
         """Duties that hold on this day."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+        return self.not_over(on).filter(valid_from__lte=on)
+
+    def not_over(self, on: date) -> DutyQuerySet:
+        """Duties that hold on this day or begin later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 class Duty(models.Model):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.ground.org import views
+from linli.ground.org.views import organisation as views
+from linli.ground.org.views import rosters
 
 app_name = "org"
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("units/<str:code>/", views.unit, name="unit"),
     path("units/<str:code>/phone/", views.phone, name="phone"),
     path("units/<str:code>/grant/", views.grant, name="grant"),
+    path("duties/import/", rosters.bring_in, name="duties-import"),
+    path("duties/<str:table>.<str:suffix>", rosters.table, name="duties-table"),
     path("duties/<int:pk>/end/", views.end, name="end"),
     path("users/", views.users, name="users"),
     path("users/<str:username>/", views.user, name="user"),

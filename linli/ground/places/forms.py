@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.ground.places import geometry
 from linli.ground.places.codes import Level
 from linli.ground.places.importing import MAX_GRIDS
+from linli.ground.sheets.uploads import TableForm
 
 
 class SearchForm(forms.Form):
@@ -90,7 +89,7 @@ class GenerateForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(TableForm):
     """A table or a map of places."""
 
     GRIDS, PLACES = "grids", "places"
@@ -100,17 +99,10 @@ class ImportForm(forms.Form):
         widget=forms.RadioSelect,
         initial=GRIDS,
     )
-    file = forms.FileField(
-        label=_("File"), help_text=_("Excel (.xlsx), CSV or GeoJSON. The first row holds titles.")
-    )
-    skip_bad = forms.BooleanField(label=_("Leave bad rows out, take the others"), required=False)
+    field_order = ("what", "file", "skip_bad")
 
-    def clean_file(self) -> UploadedFile:
-        """It must not be larger than any upload may be."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB. Divide it."),
-                params={"limit": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024},
-            )
-        return file
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "Excel (.xlsx), CSV or GeoJSON. The first row holds titles."
+        )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases import queries
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import closing, handling, intake, leave, merging, together
+from linli.affairs.cases.flow.words import WORDS
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import scope, visible_to
@@ -34,6 +35,8 @@ flow: Flow[Case] = Flow(
         *merging.MOVES,
     ],
     ladder="cases.escalation",
+    label=_("Cases"),
+    words=WORDS,
     clocks=[
         Clock("triage", _("Triage"), (S.REPORTED,), "cases.limits.triage"),
         Clock("dispatch", _("Dispatch"), (S.ACCEPTED,), "cases.limits.dispatch"),

@@ -11,6 +11,7 @@ from linli.ground.org.actions.duties import (
     grant_duty,
 )
 from linli.ground.org.actions.refusals import NotAllowed, OrgError, ToOneself
+from linli.ground.org.actions.rosters import import_duties
 from linli.ground.org.actions.sessions import (
     LONGEST_REASON,
     LONGEST_SESSION,
@@ -72,6 +73,7 @@ __all__ = [
     "digest_of",
     "end_duty",
     "grant_duty",
+    "import_duties",
     "import_units",
     "issue_token",
     "new_password",

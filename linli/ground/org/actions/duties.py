@@ -58,22 +58,10 @@ def grant_duty(
 
     Raises NotAllowed or one of the refusals above.
     """
-    _require_grant(by, at)
-    if user.pk == by.pk:
-        raise ToOneself(_("Nobody grants a duty to themselves."))
-    if role not in ROLES:
-        raise NoSuchRole(_("There is no role “%(role)s”.") % {"role": role})
-    if user.administrator or user.kind == User.Kind.RESIDENT or user.username == SYSTEM:
-        raise NotForAdministrators(
-            _("%(user)s is an administrator or a resident and cannot have a duty.") % {"user": user}
-        )
-    _require_today(valid_from, by, at)
-    if unit.valid_to and unit.valid_to <= valid_from:
-        raise UnitIsOver(_("%(unit)s no longer exists on that day.") % {"unit": unit})
-    if valid_to is not None and valid_to <= valid_from:
-        raise InThePast(_("A duty lasts one day at least."))
-    if _overlaps(user, unit, role, valid_from, valid_to):
-        raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user})
+    require_grant(by, at)
+    require_grantable(
+        user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to, by=by, at=at
+    )
     duty = Duty(user=user, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to)
     try:
         with transaction.atomic():
@@ -86,14 +74,42 @@ def grant_duty(
     return duty
 
 
+def require_grantable(
+    *,
+    user: User,
+    unit: Unit,
+    role: str,
+    valid_from: date,
+    valid_to: date | None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Refuse a duty that cannot be, whoever may grant; raises one of the refusals above."""
+    if user.pk == by.pk:
+        raise ToOneself(_("Nobody grants a duty to themselves."))
+    if role not in ROLES:
+        raise NoSuchRole(_("There is no role “%(role)s”.") % {"role": role})
+    if user.administrator or user.kind == User.Kind.RESIDENT or user.username == SYSTEM:
+        raise NotForAdministrators(
+            _("%(user)s is an administrator or a resident and cannot have a duty.") % {"user": user}
+        )
+    require_today(valid_from, by, at)
+    if unit.valid_to and unit.valid_to <= valid_from:
+        raise UnitIsOver(_("%(unit)s no longer exists on that day.") % {"unit": unit})
+    if valid_to is not None and valid_to <= valid_from:
+        raise InThePast(_("A duty lasts one day at least."))
+    if _overlaps(user, unit, role, valid_from, valid_to):
+        raise DutyIsThere(_("%(user)s has this duty already.") % {"user": user})
+
+
 @transaction.atomic
 def end_duty(duty: Duty, *, on: date, by: User, at: datetime) -> Duty:
     """End a duty: `on` is the first day without it. An end to come may be brought forward.
 
     Raises NotAllowed, InThePast or DutyIsOver.
     """
-    _require_grant(by, at)
-    _require_today(on, by, at)
+    require_grant(by, at)
+    require_today(on, by, at)
     still = Duty.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), pk=duty.pk)
     if not still.update(valid_to=max(on, duty.valid_from)):
         raise DutyIsOver(_("This duty has ended already."))
@@ -121,11 +137,13 @@ def _overlaps(user: User, unit: Unit, role: str, first: date, end: date | None) 
     )
 
 
-def _require_grant(by: User, at: datetime) -> None:
+def require_grant(by: User, at: datetime) -> None:
+    """Refuse whoever does not grant and end duties. Raises NotAllowed."""
     if not rules.may_grant(by, at):
         raise NotAllowed(_("Only the security administrator grants and ends duties."))
 
 
-def _require_today(on: date, by: User, at: datetime) -> None:
+def require_today(on: date, by: User, at: datetime) -> None:
+    """Refuse a day that is over, but to the program. Raises InThePast."""
     if on < timezone.localdate(at) and not rules.is_the_program(by):
         raise InThePast(_("Choose today or a later day."))

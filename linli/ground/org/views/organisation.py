@@ -30,7 +30,7 @@ UNITS, USERS = 100, 50
 @require_http_methods(["GET"])
 def index(request: HttpRequest) -> HttpResponse:
     """The units as a tree, or what a search by name or code finds."""
-    _reader, at = _require_view(request)
+    reader, at = require_view(request)
     today = timezone.localdate(at)
     form = forms.SearchForm(request.GET or None)
     text = form.cleaned_data["q"].strip() if form.is_valid() else ""
@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     else:
         lines = pages.tree_lines(list(page), queries.highest_level(today), today)
     context = {"form": form, "text": text, "page": page, "lines": lines}
+    context["may_grant"] = rules.may_grant(reader, at)
     return render(request, "org/index.html", context)
 
 
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what is above and below it, who works there, its phone."""
-    reader, at = _require_view(request)
+    reader, at = require_view(request)
     return _unit_page(request, _unit(code), reader, at, {})
 
 
@@ -56,7 +57,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def phone(request: HttpRequest, code: str) -> HttpResponse:
     """Change the unit's phone."""
-    reader, at = _require_view(request)
+    reader, at = require_view(request)
     found, form = _unit(code), forms.PhoneForm(request.POST, auto_id="id_phone_%s")
 
     def act() -> str:
@@ -74,7 +75,7 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def grant(request: HttpRequest, code: str) -> HttpResponse:
     """Give somebody a role in the unit."""
-    reader, at = _require_grant(request)
+    reader, at = require_grant(request)
     found, form = _unit(code), forms.GrantForm(request.POST, auto_id="id_grant_%s")
 
     def act() -> str:
@@ -93,7 +94,7 @@ def grant(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a duty."""
-    reader, at = _require_grant(request)
+    reader, at = require_grant(request)
     duty = get_object_or_404(Duty.objects.select_related("unit", "user"), pk=pk)
     form = forms.EndForm(request.POST, auto_id=f"id_end-{pk}_%s")
 
@@ -111,7 +112,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def users(request: HttpRequest) -> HttpResponse:
     """Who works here; the security administrator sets up users, whose password is shown once."""
-    reader, at = _require_grant(request) if request.method == "POST" else _require_view(request)
+    reader, at = require_grant(request) if request.method == "POST" else require_view(request)
     form = forms.UserForm(request.POST or None)
     new: dict[str, Any] = {}
 
@@ -125,7 +126,7 @@ def users(request: HttpRequest) -> HttpResponse:
     if _done(request, form, "username", act):
         form = forms.UserForm()
     context = _users_found(request, at) | new | {"new_form": form}
-    context["may_add"] = rules.may_grant(reader, at)
+    context["may_grant"] = rules.may_grant(reader, at)
     return render(request, "org/users.html", context, status=422 if form.errors else 200)
 
 
@@ -133,7 +134,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def user(request: HttpRequest, username: str) -> HttpResponse:
     """One user: duties, and the tokens of a service account."""
-    reader, at = _require_view(request)
+    reader, at = require_view(request)
     return _user_page(request, _user(username), reader, at, {})
 
 
@@ -142,7 +143,7 @@ def user(request: HttpRequest, username: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def password(request: HttpRequest, username: str) -> HttpResponse:
     """Give somebody a new password, shown this once."""
-    reader, at = _require_grant(request)
+    reader, at = require_grant(request)
     found = _user(username)
     return _change(
         request, found, lambda: actions.reset_password(found, by=reader, at=at), shows=True
@@ -153,7 +154,7 @@ def password(request: HttpRequest, username: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def block(request: HttpRequest, username: str) -> HttpResponse:
     """Shut somebody out at once."""
-    reader, at = _require_grant(request)
+    reader, at = require_grant(request)
     found = _user(username)
     return _change(request, found, lambda: actions.block_user(found, by=reader, at=at))
 
@@ -162,7 +163,7 @@ def block(request: HttpRequest, username: str) -> HttpResponse:
 @require_http_methods(["POST"])
 def admit(request: HttpRequest, username: str) -> HttpResponse:
     """Let somebody in again."""
-    reader, at = _require_grant(request)
+    reader, at = require_grant(request)
     found = _user(username)
     return _change(request, found, lambda: actions.admit_user(found, by=reader, at=at))
 
@@ -204,8 +205,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET"])
 def roles(request: HttpRequest) -> HttpResponse:
     """Who may do what."""
-    _require_view(request)
-    return render(request, "org/roles.html", pages.role_table())
+    reader, at = require_view(request)
+    context = pages.role_table() | {"may_grant": rules.may_grant(reader, at)}
+    return render(request, "org/roles.html", context)
 
 
 @login_required
@@ -247,7 +249,7 @@ def _reader(request: HttpRequest) -> tuple[User, datetime]:
     return cast("User", request.user), timezone.now()
 
 
-def _require_view(request: HttpRequest) -> tuple[User, datetime]:
+def require_view(request: HttpRequest) -> tuple[User, datetime]:
     """The reader and the moment; no page for those who have no business here."""
     reader, at = _reader(request)
     if not rules.may_view(reader, at):
@@ -262,15 +264,16 @@ def _require_session(request: HttpRequest) -> tuple[User, datetime]:
     return reader, at
 
 
-def _require_grant(request: HttpRequest) -> tuple[User, datetime]:
-    reader, at = _require_view(request)
+def require_grant(request: HttpRequest) -> tuple[User, datetime]:
+    """The reader and the moment; refused where the reader does not give and take rights."""
+    reader, at = require_view(request)
     if not rules.may_grant(reader, at):
         raise PermissionDenied(_("Only the security administrator does this."))
     return reader, at
 
 
 def _require_tokens(request: HttpRequest) -> tuple[User, datetime]:
-    reader, at = _require_view(request)
+    reader, at = require_view(request)
     if not rules.may_issue(reader, at):
         raise PermissionDenied(_("Only the security administrator does this."))
     return reader, at

@@ -1,0 +1,25 @@
+"""What the predicates of the moves ask, in words for the table of who may do what."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "~complained_about": _("is not of the unit complained about"),
+    "~had_a_hand": _("has not handled the case"),
+    "~of_its_unit": _("is not of a unit that had the case"),
+    "~has_verified": _("has not confirmed the result"),
+    "~has_others": _("nobody else reported it"),
+    "~last_to_answer": _("others are still to answer"),
+    "another_call_is_due": _("another call is due"),
+    "has_reporter": _("somebody reported it who can be asked"),
+    "has_units_below": _("the unit has others below it"),
+    "last_to_answer": _("nobody else is still to answer"),
+    "nobody_to_ask": _("nobody reported it who can be asked"),
+    "one_to_ask": _("one reporter is still to be asked"),
+    "reporter": _("reported it"),
+    "said_unsolved": _("a reporter said it is not solved"),
+    "several_to_ask": _("several reporters are still to be asked"),
+    "still_to_answer": _("reported it and has not answered yet"),
+}
