@@ -13,7 +13,7 @@ from django.db import transaction
 from linli.affairs.cases.actions.remarks import STAFF_ONLY, remark
 from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Call, Case, FollowUp, Mode
+from linli.affairs.cases.models import Call, Case, FollowUp, Mode, State
 from linli.affairs.cases.parties import Party
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
@@ -22,8 +22,7 @@ from linli.matters.attachments import Content
 from linli.matters.engine import SomebodyWasFaster, moves_for
 
 
-@flow.does("rate")
-def rate(
+def _answer(
     case: Case,
     *,
     contacted: bool,
@@ -34,7 +33,7 @@ def rate(
     note: str = "",
     mode: str = Mode.PORTAL,
 ) -> None:
-    """Take the three answers from the last of the reporters in person, and close the case."""
+    """Take the three answers from a reporter in person; the last to answer closes the case."""
     _keep(
         case,
         _resident(case, by),
@@ -46,33 +45,12 @@ def rate(
         satisfaction=satisfaction,
         note=note,
     )
-    case.end(at)
+    if case.state == State.CLOSED:
+        case.end(at)
 
 
-@flow.does("rate_too")
-def rate_too(
-    case: Case,
-    *,
-    contacted: bool,
-    solved: bool,
-    satisfaction: int,
-    by: User,
-    at: datetime,
-    note: str = "",
-    mode: str = Mode.PORTAL,
-) -> None:
-    """Take the three answers from one of several reporters; the others are still to be asked."""
-    _keep(
-        case,
-        _resident(case, by),
-        mode,
-        by,
-        at,
-        contacted=contacted,
-        solved=solved,
-        satisfaction=satisfaction,
-        note=note,
-    )
+rate, rate_too = flow.does("rate")(_answer), flow.does("rate_too")(_answer)
+"""Of the last reporter, and of one after whom others are still to be asked."""
 
 
 def take_answer(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from rules.predicates import Predicate
 
 from linli.affairs.cases import forms
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import complained_about, has_others, has_reporter, reporter
 from linli.matters.flow import Move
+from linli.matters.forms import MoveForm
 from linli.matters.rules import applied_for, duty, handled_it, holds, the_system
 
 JUDGES = ~handled_it & ~complained_about
@@ -21,6 +26,51 @@ UNFINISHED = (
     S.WAITING,
     S.DEFERRED,
 )
+
+
+class Way(NamedTuple):
+    """The words of a move before and after it, and its form."""
+
+    label: str | Promise
+    done: str | Promise
+    form: type[MoveForm] = forms.ReasonForm
+
+
+def leave(
+    what: str,
+    judges: str,
+    *,
+    asking: Way,
+    granting: Way,
+    refusing: Way,
+    target: str | None = None,
+    tone: str = "primary",
+) -> list[Move]:
+    """The three moves of leave: the holder asks, somebody with the capability grants or refuses.
+
+    `target` is the state that granting leads to; None where the case stays in progress.
+    """
+    judge = duty(judges) & JUDGES & applied_for(what)
+    asks = holds("cases.handle") & ~applied_for(what)
+    return [
+        _in_progress("request", what, asking, asks, asks=True, handles=True),
+        _in_progress("grant", what, granting, judge, target=target, tone=tone),
+        _in_progress("refuse", what, refusing, judge),
+    ]
+
+
+def _in_progress(verb: str, what: str, way: Way, by: Predicate, **more: Any) -> Move:
+    given: dict[str, Any] = {"target": None} | more
+    return Move(
+        name=f"{verb}_{what}",
+        label=way.label,
+        done=way.done,
+        sources=(S.IN_PROGRESS,),
+        by=by,
+        form=way.form,
+        **given,
+    )
+
 
 MOVES = [
     Move(
@@ -64,65 +114,20 @@ MOVES = [
         by=the_system,
         ends_rest=True,
     ),
-    Move(
-        name="request_extension",
-        label=_("Ask for more time"),
-        done=_("More time asked for"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=holds("cases.handle") & ~applied_for("extension"),
-        form=forms.ExtensionForm,
-        asks=True,
-        handles=True,
+    *leave(
+        "extension",
+        "cases.dispatch",
+        asking=Way(_("Ask for more time"), _("More time asked for"), forms.ExtensionForm),
+        granting=Way(_("Grant the time"), _("Time limit extended"), forms.GrantExtensionForm),
+        refusing=Way(_("Refuse the time"), _("More time refused")),
     ),
-    Move(
-        name="grant_extension",
-        label=_("Grant the time"),
-        done=_("Time limit extended"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=duty("cases.dispatch") & JUDGES & applied_for("extension"),
-        form=forms.GrantExtensionForm,
-        tone="primary",
-    ),
-    Move(
-        name="refuse_extension",
-        label=_("Refuse the time"),
-        done=_("More time refused"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=duty("cases.dispatch") & JUDGES & applied_for("extension"),
-        form=forms.ReasonForm,
-    ),
-    Move(
-        name="request_deferral",
-        label=_("Ask to defer it"),
-        done=_("Deferral asked for"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=holds("cases.handle") & ~applied_for("deferral"),
-        form=forms.DeferralForm,
-        asks=True,
-        handles=True,
-    ),
-    Move(
-        name="grant_deferral",
-        label=_("Grant the deferral"),
-        done=_("Deferred"),
-        sources=(S.IN_PROGRESS,),
+    *leave(
+        "deferral",
+        "cases.defer",
+        asking=Way(_("Ask to defer it"), _("Deferral asked for"), forms.DeferralForm),
+        granting=Way(_("Grant the deferral"), _("Deferred"), forms.GrantForm),
+        refusing=Way(_("Refuse the deferral"), _("Deferral refused")),
         target=S.DEFERRED,
-        by=duty("cases.defer") & JUDGES & applied_for("deferral"),
-        form=forms.GrantForm,
-        tone="primary",
-    ),
-    Move(
-        name="refuse_deferral",
-        label=_("Refuse the deferral"),
-        done=_("Deferral refused"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=duty("cases.defer") & JUDGES & applied_for("deferral"),
-        form=forms.ReasonForm,
     ),
     Move(
         name="take_up",
@@ -143,35 +148,18 @@ MOVES = [
         by=the_system,
         ends_rest=True,
     ),
-    Move(
-        name="request_termination",
-        label=_("Ask to end it without a result"),
-        done=_("End without a result asked for"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=holds("cases.handle") & ~applied_for("termination"),
-        form=forms.TerminationForm,
-        asks=True,
-        handles=True,
-    ),
-    Move(
-        name="grant_termination",
-        label=_("Approve the end"),
-        done=_("Ended without a result"),
-        sources=(S.IN_PROGRESS,),
+    *leave(
+        "termination",
+        "cases.dispatch",
+        asking=Way(
+            _("Ask to end it without a result"),
+            _("End without a result asked for"),
+            forms.TerminationForm,
+        ),
+        granting=Way(_("Approve the end"), _("Ended without a result"), forms.GrantTerminationForm),
+        refusing=Way(_("Refuse the end"), _("End without a result refused")),
         target=S.TERMINATED,
-        by=duty("cases.dispatch") & JUDGES & applied_for("termination"),
-        form=forms.GrantTerminationForm,
         tone="danger",
-    ),
-    Move(
-        name="refuse_termination",
-        label=_("Refuse the end"),
-        done=_("End without a result refused"),
-        sources=(S.IN_PROGRESS,),
-        target=None,
-        by=duty("cases.dispatch") & JUDGES & applied_for("termination"),
-        form=forms.ReasonForm,
     ),
     Move(
         name="withdraw",
