@@ -150,6 +150,9 @@ class CaseOut(ItemOut):
     subject_unit: str | None = Field(alias="subject_unit.code", default=None)
     deadlines: list[DeadlineOut]
     parts: list[PartOut] = Field(alias="shown_parts")
+    flagged_at: datetime | None = Field(
+        alias="shown_flagged_at", description="when it was put before somebody as late by far"
+    )
     next_step: NextStepOut | None = Field(alias="shown_next_step")
     reporter: dict[str, str] | None = Field(alias="shown_reporter")
     answers: list[AnswerOut] | None = Field(
@@ -352,6 +355,8 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     attempt, deadlines = Attempt(case, now), list(case.deadlines.all())
     view.moves = [move.name for move in moves_of(attempt, user)]
     view.shown_parts = _parts(attempt, deadlines)
+    late = progress.flagged(deadlines)
+    view.shown_flagged_at = late.flagged_at if late else None
     view.shown_next_step = progress.next_step(case, deadlines)
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into

@@ -12,6 +12,7 @@ from linli.affairs.cases.events import REPORTED
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.parties import lead_of, parties
+from linli.affairs.cases.queries import answerable
 from linli.affairs.cases.rules import concerned
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
@@ -19,7 +20,7 @@ from linli.ground.notices import links
 from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import NoUnit, staff_at, staff_of, unit_for
+from linli.ground.org.queries import staff_at, staff_of
 from linli.matters.events import ATTACHED, COMMENTED, ESCALATED, MISSED, WARNED
 from linli.matters.models import Channel, Comment, Participation, Urgency
 
@@ -143,13 +144,7 @@ def _people(case: Case, whom: str, entry: Entry) -> list[User]:
         return staff_of(part.unit_id, HANDLE, entry.at)
     if whom == "assignee":
         return _in_charge(case, entry)
-    if whom == "holder":
-        return staff_of(case.holder_id, HANDLE, entry.at)
-    try:
-        unit = unit_for(case.place_id, whom, entry.at)
-    except NoUnit:
-        return []
-    return staff_of(unit.pk, "cases.remind", entry.at) or staff_of(unit.pk, HANDLE, entry.at)
+    return answerable(case, whom, entry.at)
 
 
 @on(COMMENTED, ATTACHED)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.affairs.cases import progress, queries
 from linli.affairs.cases.actions.catalogue import KEEPS
+from linli.affairs.cases.alike import Candidate, merge_candidates
 from linli.affairs.cases.desk_forms import RevealForm
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
@@ -115,6 +116,8 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offers, at),
+        "alike": _alike(case, offers, user, at),
+        "flagged": progress.flagged(deadlines),
         "informant": informant(case, user, at),
         "may_claim": _may_claim(case, user, at),
         "may_publish": may_publish(user, case, at),
@@ -224,6 +227,12 @@ def _suggestion(case: Case, offers: list[Offer], at: datetime) -> queries.Sugges
         if isinstance(offer.form, DispatchForm):
             return offer.form.suggested
     return queries.suggest(case.category, case.place_id, at)
+
+
+def _alike(case: Case, offers: list[Offer], user: User, at: datetime) -> list[Candidate]:
+    """For whoever may merge: with which cases."""
+    may_merge = any(offer.name == "merge" for offer in offers)
+    return merge_candidates(case, user, at) if may_merge else []
 
 
 def _may_claim(case: Case, user: User, at: datetime) -> bool:

@@ -8,12 +8,16 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from linli.affairs.cases import queries
 from linli.affairs.cases.flow import RESTING, flow
 from linli.affairs.cases.models import Case
 from linli.ground.org.models import User
 from linli.matters import ladder
 from linli.matters.models import Application, Comment, Deadline, Participation, Pause
 from linli.matters.rules import Attempt
+
+MOST_NAMED = 3
+"""Names that a step of the ladder shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,23 @@ def next_step(case: Case, deadlines: Iterable[Deadline]) -> NextStep | None:
     at, name, rung = min(ahead, key=lambda each: each[:2])
     clock = flow.clock(name)
     label = str(clock.label) if clock else name
-    return NextStep(at, label, [ladder.sentence(step) for step in rung.steps])
+    return NextStep(at, label, [_sentence(case, step, at) for step in rung.steps])
+
+
+def _sentence(case: Case, step: ladder.Step, at: datetime) -> str:
+    """The step, and the names of those to whom it comes."""
+    people = queries.answerable(case, step.to, at)
+    names = "、".join(str(user) for user in people[:MOST_NAMED])
+    more = "…" if len(people) > MOST_NAMED else ""
+    sentence = ladder.sentence(step)
+    if not names:
+        return sentence
+    return _("%(sentence)s (%(names)s)") % {"sentence": sentence, "names": names + more}
+
+
+def flagged(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The clock in motion that has been put before somebody because it is late by far."""
+    return next((each for each in deadlines if each.flagged_at and not each.met_at), None)
 
 
 def _rungs_ahead(case: Case, deadline: Deadline) -> list[ladder.Rung]:

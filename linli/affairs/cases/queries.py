@@ -13,7 +13,7 @@ from linli.affairs.cases.models import Case, Category, DispatchRule, State, Type
 from linli.affairs.cases.pack import CasesPack, CategoryRule
 from linli.affairs.cases.rules import may_see_reporter, visible_to
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import NoUnit, unit_for
+from linli.ground.org.queries import NoUnit, heads_of, staff_of, unit_for
 from linli.ground.people.models import phone_hash
 from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
@@ -21,6 +21,7 @@ from linli.ground.places.queries import CHOICES, choices, full_names
 from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
+from linli.matters.models import Application, Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,31 @@ def visible_cases(user: User, at: datetime) -> models.QuerySet[Case]:
     return Case.objects.filter(visible_to(user, at))
 
 
+def answerable(case: Case, whom: str, at: datetime) -> list[User]:
+    """Those to whom a step of the ladder comes: whoever has taken the case on, or heads the unit.
+
+    A unit without a head, on its first days, is told through those who remind or handle there.
+    Nobody where the place has no such unit.
+    """
+    if whom == "assignee" and case.assignee:
+        return [case.assignee]
+    unit_id = case.holder_id
+    if whom not in ("assignee", "holder"):
+        try:
+            unit_id = unit_for(case.place_id, whom, at).pk
+        except NoUnit:
+            return []
+    if whom == "assignee":
+        return staff_of(unit_id, "cases.triage" if case.state == State.REPORTED else HANDLES, at)
+    return (
+        heads_of(unit_id, at)
+        or staff_of(unit_id, "cases.remind", at)
+        or staff_of(unit_id, HANDLES, at)
+    )
+
+
+HANDLES = "cases.handle"
+
 JOINABLE_WITHIN = timedelta(days=60)
 
 
@@ -101,28 +127,31 @@ def joinable(case: Case, at: datetime) -> models.QuerySet[Case]:
     return near.exclude(type__in=(Type.TIP_OFF, Type.COMPLAINT)).exclude(pk=case.pk)
 
 
-def perhaps_the_same(case: Case, user: User, at: datetime) -> list[Case]:
-    """Open cases into which this one might be merged: of the same kind nearby, or by the same
-    person; the earliest first."""
-    near = models.Q(place__code__startswith=case.place_id[:12])
-    if case.category_id:
-        near &= models.Q(category__code__startswith=case.category_id[:4])
-    else:
-        near &= models.Q(category=None)
-    if case.reporter_id:
-        near |= models.Q(reporter=case.reporter_id)
-    seen = visible_cases(user, at).filter(near, closed_at=None, opened_at__gt=at - JOINABLE_WITHIN)
-    return list(seen.exclude(pk=case.pk).select_related("place").order_by("pk")[:5])
-
-
 def counted(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
     """Each matter once: a case merged into another is counted there."""
     return cases.exclude(state=State.MERGED)
 
 
-def assessed(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
-    """The cases that enter the three rates: nobody complained where the staff acted first."""
-    return counted(cases).filter(occasion="")
+def assessed(cases: models.QuerySet[Case], at: datetime) -> models.QuerySet[Case]:
+    """The cases that enter the three rates at this moment.
+
+    Left out are those in which the staff acted before anybody complained, and those deferred with
+    approval, for as long as they are (挂账).
+    """
+    return counted(cases).filter(~models.Exists(deferrals(at)), occasion="")
+
+
+def deferrals(at: datetime) -> models.QuerySet[Pause]:
+    """Of a case in a queryset: the approved deferrals under which it rests at this moment."""
+    granted = Application.objects.filter(
+        matter=models.OuterRef("deadline__matter"),
+        what="deferral",
+        granted=True,
+        judged_at=models.OuterRef("started_at"),
+    )
+    over = models.Q(ended_at=None) | models.Q(ended_at__gt=at)
+    resting = Pause.objects.filter(over, started_at__lte=at, until__gt=at)
+    return resting.filter(models.Exists(granted), deadline__matter=models.OuterRef("pk"))
 
 
 def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:

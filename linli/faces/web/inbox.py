@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models import Category, State, Type
-from linli.faces.web.rows import Row, rows_of
+from linli.faces.web.rows import Row, put_before_somebody, rows_of
 from linli.ground.org.models import User
 from linli.ground.places.models import Level, Place, under
 from linli.ground.reference.queries import recall
@@ -44,6 +44,12 @@ SORTED = {
 LATEST = Order("closed_at", descending=True)
 """What has come to its end has no deadline: the latest stands first."""
 
+MARKS = {"late": _("Late by far: put before somebody")}
+"""What sets a matter apart, whatever its state."""
+
+LATE = "SELECT FROM matters_deadline WHERE matter_id = m.id AND met_at IS NULL"
+FLAGGED = f"EXISTS ({LATE} AND flagged_at IS NOT NULL)"
+
 ROWS = 25
 FOR_LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
@@ -69,6 +75,9 @@ class FilterForm(forms.Form):
         label=_("Type"), required=False, choices=[("", _("All")), *Type.choices]
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
+    marked = forms.ChoiceField(
+        label=_("Marked as"), required=False, choices=[("", _("All")), *MARKS.items()]
+    )
     opened_from = forms.DateField(label=_("Opened from"), required=False, widget=DAY)
     opened_to = forms.DateField(label=_("Opened to"), required=False, widget=DAY)
     sort = forms.ChoiceField(
@@ -122,6 +131,8 @@ def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -
     conditions = [term.condition for term in terms] + [Q(closed_at__isnull=not _ended(form))]
     if chosen := form.chosen.get("type"):
         conditions.append(Q(case__type=chosen))
+    if form.chosen.get("marked") == "late":
+        conditions.append(Q(put_before_somebody()))
     if text := form.chosen.get("q"):
         conditions.append(Q(number__startswith=text) | Q(title__icontains=text))
     order = _order(form)
@@ -163,15 +174,20 @@ def chips(form: FilterForm, query: QueryDict, user: User, at: datetime) -> list[
     """The quick choices with how many matters each has, whatever the other filters say."""
     wanted = {name: terms for name, terms in _shown(user, at).items() if name != "closed"}
     counts = lists.Asked(user, at).counts(wanted)
-    return [
+    late = form.chosen.get("marked") == "late"
+    listed = [
         {
             "label": label,
-            "url": _address(query, show=name),
+            "url": _address(query, show=name, marked=""),
             "count": counts.get(name),
-            "current": name == form.shown,
+            "current": name == form.shown and not late,
         }
         for name, label in SHOWN.items()
     ]
+    if user.has_any_capability("cases.remind", at):
+        url = _address(query, show="open", marked="late")
+        listed.append({"label": _("Late by far"), "url": url, "count": None, "current": late})
+    return listed
 
 
 def _shown(user: User, at: datetime) -> dict[str, list[Term]]:
@@ -218,6 +234,8 @@ def _also(form: FilterForm) -> str:
     if chosen := form.chosen.get("type"):
         case = "SELECT FROM cases_case WHERE matter_ptr_id = m.id AND type = "
         parts.append(f"EXISTS ({case}{literal(str(chosen))})")
+    if form.chosen.get("marked") == "late":
+        parts.append(FLAGGED)
     if text := form.chosen.get("q"):
         plain = text.translate(FOR_LIKE)
         begins, inside = literal(f"{plain}%"), literal(f"%{plain}%")

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Type
 from linli.faces.web.lamps import Lamp, lamp
-from linli.matters.models import FLOWS, Matter, Urgency
+from linli.matters.models import FLOWS, Deadline, Matter, Urgency
 
 READ = (
     *("pk", "number", "title", "kind", "state", "urgency", "case__type"),
-    *("place__name", "holder__name", "warn_at", "due_at", "closed_at"),
+    *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "late"),
 )
 
 
@@ -34,6 +36,7 @@ class Read(NamedTuple):
     warn_at: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Row:
     """Empty where nobody has it in hand."""
     state: str
     tone: str
+    marks: list[tuple[str, str]]
+    """What sets it apart, whatever its state: words and tone."""
     lamp: Lamp | None
     """None without a deadline."""
 
@@ -61,9 +66,21 @@ def rows_of(ids: Sequence[int], at: datetime) -> list[Row]:
     """The rows of these matters in their order; what the user may see is asked before."""
     if not ids:
         return []
-    found = Matter.objects.filter(pk__in=ids).values_list(*READ)
+    marked = Matter.objects.filter(pk__in=ids).annotate(late=put_before_somebody())
+    found = marked.values_list(*READ)
     rows = {row.pk: row for row in _rows((Read(*values) for values in found), at)}
     return [rows[pk] for pk in ids if pk in rows]
+
+
+def put_before_somebody() -> Exists:
+    """Whether a clock of a matter in a queryset is late by far, and was put before somebody."""
+    late = Deadline.objects.running().filter(flagged_at__isnull=False)
+    return Exists(late.filter(matter=OuterRef("pk")))
+
+
+def _marks(read: Read) -> Iterator[tuple[str, str]]:
+    if read.late:
+        yield _("Late by far"), "bad"
 
 
 def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
@@ -82,5 +99,6 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             holder=read.holder or "",
             state=str(flow.states(read.state).label),
             tone=flow.tone(read.state, ended=read.closed_at is not None),
+            marks=list(_marks(read)),
             lamp=lamp(read.due_at, at, warn_at=read.warn_at) if read.due_at else None,
         )

@@ -73,6 +73,11 @@ def staff_of(unit_id: int | None, capability: str, at: datetime) -> list[User]:
     return recall(("staff of", unit_id, capability, timezone.localdate(at)), read)
 
 
+def heads_of(unit_id: int | None, at: datetime) -> list[User]:
+    """The active users who head this very unit, whoever else works there; recalled."""
+    return staff_of(unit_id, "org.head", at)
+
+
 def staff_at(
     place_code: str, capability: str, at: datetime, *, beside: int | None = None
 ) -> list[User]:

@@ -27,14 +27,20 @@ KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold datarights.handle"
 LEADS = "cases.defer cases.remind"
 PUBLISHES = "photos.publish"
+HEADS = "org.head"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
     "grid_worker": _role(_("Grid worker"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
-    "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
+    "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} cases.settle"),
     "community_worker": _role(
         _("Community worker"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PUBLISHES} cases.verify cases.follow_up cases.export",
+    ),
+    "community_head": _role(
+        _("Head of the community"),
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} {PUBLISHES} cases.verify"
+        " cases.follow_up cases.remind cases.export",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
@@ -43,15 +49,16 @@ ROLES: dict[str, Role] = {
     ),
     "street_director": _role(
         _("Street director"),
-        f"{HANDLES} {SEES} {LEADS} cases.verify cases.follow_up cases.catalogue rulepacks.view"
-        f" org.edit cases.export {PUBLISHES} {PROTECTS}",
+        f"{HANDLES} {SEES} {LEADS} {HEADS} cases.verify cases.follow_up cases.catalogue"
+        f" rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
-        f"{HANDLES} {SEES} {JUDGES} {LEADS} cases.catalogue rulepacks.view rulepacks.edit"
+        f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
         f" places.edit org.edit cases.export {PUBLISHES} {PROTECTS}",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
+    "department_head": _role(_("Head of the department"), f"{HANDLES} {HEADS} people.contact"),
     "mediator": _role(_("Mediator"), "org.view"),
     "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
     "intake": _role(_("Intake service"), f"{RECORDS} cases.see"),
@@ -100,6 +107,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "rulepacks.edit": _("Change the rule packs"),
     "org.view": _("See the organisation"),
     "org.edit": _("Keep the phones of units"),
+    "org.head": _("Answer for the unit: told by the ladder when it is late"),
     "org.grant": _("Set up users, grant and end duties"),
     "org.tokens": _("Issue and revoke tokens"),
     "org.session": _("Open a staff session"),

@@ -68,9 +68,9 @@ def test_the_unit_that_holds_the_case_sees_it_wherever_it_lies(client, cast, mon
 @pytest.mark.parametrize(
     ("stage", "name", "move", "queries"),
     [
-        (reported, "zhao", "", 9),
-        (reported, "zhao", "accept", 11),
-        (accepted, "zhao", "dispatch", 10),
+        (reported, "zhao", "", 10),
+        (reported, "zhao", "accept", 12),
+        (accepted, "zhao", "dispatch", 11),
         (dispatched, "li", "", 10),
         (in_progress, "li", "finish", 10),
         (finished, "chen", "", 10),
