@@ -58,6 +58,14 @@ DISPATCH: dict[str, str] = {
 }
 """The lines of the dispatch catalogue: category and unit."""
 
+PHONES: dict[str, str] = {
+    "990101001001001": "139 0000 0101",
+    "990101001001002": "139 0000 0102",
+    "990101001001": "139 0000 0110",
+    "990101001": "139 0000 0120",
+}
+"""The phones of units: of a grid its worker's, of those above the one for supervision."""
+
 EXTENTS: tuple[tuple[str, float, float, float, float], ...] = (
     ("990101", 90.500, 40.200, 90.560, 40.240),
     ("990101001", 90.500, 40.200, 90.532, 40.240),

@@ -15,10 +15,18 @@ from linli.faces.commands.cast import (
     DISPATCH,
     EXTENTS,
     PASSWORD,
+    PHONES,
     PLACES,
     Person,
 )
-from linli.ground.org.actions import add_user, grant_duty, import_units, set_up_units, the_system
+from linli.ground.org.actions import (
+    add_user,
+    grant_duty,
+    import_units,
+    set_phone,
+    set_up_units,
+    the_system,
+)
 from linli.ground.org.models import Unit, User
 from linli.ground.people.actions import declare_purposes, open_account, remember_resident
 from linli.ground.people.purposes import shipped
@@ -39,6 +47,9 @@ def build_district(*, since: date, at: datetime) -> User:
     load_categories(by=system, at=at)
     declare_purposes(shipped(), by=system, at=at)
     set_up_catalogue(since=since, by=system, at=at)
+    director = User.objects.get(username="lin")
+    for code, phone in PHONES.items():
+        set_phone(Unit.objects.get(code=code), phone=phone, by=director, at=at)
     return system
 
 

@@ -54,13 +54,18 @@ def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[st
     return {
         "form": form,
         "me": form.me,
-        "picker": offered_places(request.POST, at),
+        "picker": offered_places(request.POST or _asked_for(request), at),
         "has_map": picker.has_shapes(at),
         "purpose": texts.first(),
         "photos_lost": bool(request.FILES),
         "tip_off": Type.TIP_OFF,
         **steps.current(form, request.POST),
     }
+
+
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """The place that a poster or a page about it leads here from."""
+    return {"place": request.GET.get("place", "")}
 
 
 def case_page(

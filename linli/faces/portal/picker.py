@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from shapely.geometry import shape
 
 from linli.ground.org.models import Unit
 from linli.ground.places import queries
@@ -130,12 +131,27 @@ def shapes(at: datetime) -> dict[str, Any]:
         within = Place.objects.in_force(timezone.localdate(at)).under(district.code)
         places += within.with_polygon().filter(level__in=MAPPED)
     places.sort(key=lambda place: (len(place.code), place.code))
+    return collection(places)
+
+
+def collection(places: Iterable[Place]) -> dict[str, Any]:
+    """The polygons of these places as GeoJSON."""
     return {"type": "FeatureCollection", "features": [_feature(place) for place in places]}
 
 
 def _feature(place: Place) -> dict[str, Any]:
     properties = {"code": place.code, "name": place.name, "level": place.level}
     return {"type": "Feature", "geometry": place.polygon, "properties": properties}
+
+
+def middle(place: Place) -> tuple[float, float] | None:
+    """A point inside the place, for a mark on a map; None where its extent is not known."""
+    if place.longitude is not None and place.latitude is not None:
+        return place.longitude, place.latitude
+    if place.polygon is None:
+        return None
+    inside = shape(place.polygon).representative_point()
+    return inside.x, inside.y
 
 
 def has_shapes(at: datetime) -> bool:

@@ -29,12 +29,12 @@ export function openMap(library, box, shapes) {
 function name(library, map, features) {
   for (const feature of features) {
     if (feature.properties.level !== "community") continue;
-    const [west, south, east, north] = boundsOf([feature]);
+    const [west, , east, north] = boundsOf([feature]);
     const label = document.createElement("span");
     label.className = "map-name";
     label.textContent = feature.properties.name;
-    const middle = [(west + east) / 2, (south + north) / 2];
-    new library.Marker({ element: label }).setLngLat(middle).addTo(map);
+    const above = [(west + east) / 2, north]; // the middle is left to what is marked there
+    new library.Marker({ element: label, anchor: "top", offset: [0, 6] }).setLngLat(above).addTo(map);
   }
 }
 

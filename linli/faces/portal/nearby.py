@@ -1,0 +1,101 @@
+"""Open cases around somebody, in groups so large that nobody in them can be told apart.
+
+A case is shown by its place and category alone, never by words of anybody. Groups begin small: one
+grid and one category. Those behind which there are fewer people than the rule pack asks for are
+thrown together under a wider category or place, and what is left at the district goes unsaid. The
+groups shown have no case in common, so that no difference of two of them tells of a smaller one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from linli.affairs.cases.models import Case, Type
+from linli.affairs.cases.queries import category_names, counted
+from linli.faces.portal.pack import PortalPack
+from linli.ground.places.models import Place, under
+from linli.ground.rulepacks.queries import pack_for
+
+WIDER = ((15, 4), (15, 2), (12, 2), (12, 0), (9, 0), (6, 0))
+"""Digits of place and category by which cases are grouped, the finest first."""
+
+NOT_SHOWN = (Type.INQUIRY, Type.TIP_OFF)
+"""Questions are nobody else's matter, and whoever is accused is not to be warned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Open cases of one category at one place: their number, and nothing else of them."""
+
+    place: str
+    category: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    place: str
+    category: str
+    who: str
+    """The reporter; of a case without one, the case itself."""
+
+
+def groups(district: str, at: datetime) -> list[Group]:
+    """What may be shown of the open cases of a district, by place and category."""
+    pack = pack_for(district, timezone.localdate(at)).section(PortalPack)
+    return list(grouped(_open_cases(district), pack.around.smallest_group))
+
+
+def _open_cases(district: str) -> list[_Row]:
+    shown = Case.objects.filter(under(district, "place_id"), closed_at=None, subject_unit=None)
+    found = counted(shown).exclude(type__in=NOT_SHOWN).order_by()
+    columns = ("pk", "place_id", "category_id", "reporter_id")
+    return [
+        _Row(place, category or "", f"r{who}" if who else f"c{pk}")
+        for pk, place, category, who in found.values_list(*columns)
+    ]
+
+
+def grouped(rows: Iterable[_Row], smallest: int) -> Iterable[Group]:
+    """The groups with at least `smallest` people, each case in the finest that is large enough."""
+    left = list(rows)
+    for place_digits, category_digits in WIDER:
+        cells: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+        for row in left:
+            cells[row.place[:place_digits], row.category[:category_digits]].append(row)
+        left = []
+        for (place, category), members in sorted(cells.items()):
+            if len({row.who for row in members}) < smallest:
+                left += members
+            else:
+                yield Group(place, category, len(members))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and what goes on there."""
+
+    place: Place
+    lines: list[tuple[str, int]]
+    """Category and number; the category is empty where several are thrown together."""
+
+    @property
+    def count(self) -> int:
+        """How many cases there are in all."""
+        return sum(count for _category, count in self.lines)
+
+
+def spots(district: str, at: datetime) -> list[Spot]:
+    """The groups by place, in the order of the places; three queries."""
+    found = groups(district, at)
+    names = category_names({group.category for group in found if group.category})
+    lines: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for group in sorted(found, key=lambda group: -group.count):
+        lines[group.place].append((names.get(group.category, ""), group.count))
+    places = Place.objects.filter(code__in=lines).order_by("code")
+    return [Spot(place, lines[place.code]) for place in places]

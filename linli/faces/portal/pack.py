@@ -1,0 +1,26 @@
+"""The section `portal` of the rule pack; the defaults and their reasons are in pack.yaml."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from linli.ground.rulepacks.registry import section
+
+
+class Around(BaseModel):
+    """What is shown to everybody of the open cases around them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    smallest_group: int = Field(ge=2, le=100)
+
+
+class PortalPack(BaseModel):
+    """What a locality sets for the residents' pages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    around: Around
+
+
+section("portal", PortalPack)
