@@ -28,12 +28,13 @@ _ENDINGS = {
 }
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list that is written with spaces between them."""
     return frozenset(text.split())
 
 
 # Words that are also the names of places, and mean none when the kind of place is left out.
-COMMON = _words(
+COMMON = words_of(
     """
 中心 广场 车站 火车站 汽车站 学校 医院 市场 公园 人民 和平 团结 胜利 建设
 解放 东风 红旗 光明 幸福 文明 友谊 新城 城南 城北 城东 城西 城关 城郊
@@ -52,7 +53,7 @@ COMMON = _words(
 """
 )
 # People's own village or town, or any: never the name of one place.
-NOBODYS = _words(
+NOBODYS = words_of(
     """
 农村 乡村 本村 全村 我村 该村 同村 各村 贵村 邻村 新村 老村 旧村 山村
 渔村 小村 大村 村村 城中村 自然村 行政村 文明村 贫困村 示范村 移民村 中心村
@@ -89,24 +90,6 @@ def usable(form: str, strength: Strength) -> bool:
     if strength is Strength.SHORT:
         return form not in COMMON and not form.endswith(_ROADS)
     return True
-
-
-_ROADS = (
-    "路",
-    "街",
-    "巷",
-    "大道",
-    "桥",
-    "站",
-    "公园",
-    "广场",
-    "市场",
-    "中心",
-    "小区",
-    "花园",
-    "村",
-    "园区",
-)
 
 
 def _community(name: str) -> Iterator[tuple[str, Strength]]:

@@ -1,4 +1,4 @@
-"""Against real messages, where they are at hand; the figures are those in linli/text/README.md."""
+"""Against real messages, where they are at hand; see docs/reference/text/locate.md."""
 
 from __future__ import annotations
 

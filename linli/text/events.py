@@ -1,0 +1,232 @@
+"""Hot topics in a stream: messages about one thing, and how many people it moves.
+
+    for topic in topics(messages, at=now):
+        print(topic.name, topic.place, topic.people, topic.growth, topic.heat)
+
+Messages that are alike enough are linked (single links, quick to find), and what hangs together is
+parted again until the messages of a group are alike on the average (average links, hard to chain).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import squareform
+
+from linli.text.naming import name
+from linli.text.vectors import Vectors
+
+LINKED = 0.25
+"""The likeness from which two messages hang together; below it, chance begins."""
+
+TOGETHER = 0.18
+"""The likeness that the messages of a topic have on the average."""
+
+FADING = timedelta(days=180)
+"""In which the likeness of two messages is halved: a year later it is another matter."""
+
+ELSEWHERE = 0.5
+"""What is left of the likeness where the districts of two messages differ."""
+
+COOLING = timedelta(days=30)
+"""In which the heat of a person is halved: a topic is looked at from month to month."""
+
+WEEK = timedelta(days=7)
+FEWEST = 3
+"""People that a topic needs."""
+
+_MOST_TOGETHER = 3_000
+_CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody said. `person` is any mark that tells people apart; it is only compared.
+
+    `supporters` are people who agreed without writing; `place` is a code, "" where it is not known.
+    """
+
+    key: int
+    text: str
+    at: datetime
+    person: str
+    title: str = ""
+    place: str = ""
+    supporters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Messages about one thing, the earliest first.
+
+    `words` are telling words for a name. `place` is the smallest place in which most of those lie
+    that name one, or "". `growth`: people of the last seven days less those of the seven before.
+    `heat` is that of the moment asked for, `peak` the greatest it ever had, at `hottest`.
+    """
+
+    keys: tuple[int, ...]
+    words: tuple[str, ...]
+    place: str
+    first: datetime
+    last: datetime
+    people: int
+    supporters: int
+    growth: int
+    heat: float
+    peak: float
+    hottest: datetime
+
+    @property
+    def name(self) -> str:
+        """The telling words as a line."""
+        return " ".join(self.words)
+
+
+def topics(messages: Iterable[Message], *, at: datetime, fewest: int = FEWEST) -> list[Topic]:
+    """The topics of the messages up to `at`, the hottest at that moment first."""
+    heard = sorted((m for m in messages if m.at <= at), key=lambda m: (m.at, m.key))
+    if not heard:
+        return []
+    vectors = Vectors.of([(m.text, m.title) for m in heard])
+    found = [
+        _topic([heard[i] for i in group], vectors, group, at)
+        for group in groups(heard, vectors)
+        if len({heard[i].person for i in group}) >= fewest
+    ]
+    return sorted(found, key=lambda topic: (-topic.heat, -topic.peak, topic.keys))
+
+
+def groups(messages: Sequence[Message], vectors: Vectors) -> Iterator[list[int]]:
+    """Which messages belong together, by their places in the list; without those left alone."""
+    likeness = _Likeness(messages, vectors)
+    pending = [(np.arange(len(messages)), LINKED)]
+    while pending:
+        rows, least = pending.pop()
+        for part in _linked(rows, likeness, least):
+            if len(part) > _MOST_TOGETHER:  # too much hangs together: only closer links count
+                pending.append((part, (1 + least) / 2))
+            elif len(part) > 1:
+                yield from _parted(part, likeness)
+
+
+def heat(messages: Iterable[Message], at: datetime) -> float:
+    """How many people the messages move at a moment.
+
+    Every writer counts once, by the last message, and half as much every thirty days; supporters
+    count by the root of their number, fading alike: a tap costs less than a letter, and a campaign
+    of two thousand taps is as much as 45 letters.
+    """
+    last: dict[str, datetime] = {}
+    support = 0.0
+    for message in messages:
+        if message.at <= at:
+            last[message.person] = max(message.at, last.get(message.person, message.at))
+            support += message.supporters * _faded(message.at, at)
+    return sum(_faded(moment, at) for moment in last.values()) + math.sqrt(support)
+
+
+def _faded(since: datetime, at: datetime) -> float:
+    return float(0.5 ** ((at - since) / COOLING))
+
+
+class _Likeness:
+    """How alike messages are: their words, less what time and another district take away."""
+
+    def __init__(self, messages: Sequence[Message], vectors: Vectors) -> None:
+        self.matrix = vectors.matrix
+        self._days = np.array([m.at.astimezone(UTC).timestamp() / 86_400 for m in messages])
+        codes = {code: i for i, code in enumerate(sorted({m.place[:6] for m in messages}))}
+        self._districts = np.array([codes[m.place[:6]] for m in messages])
+        self._known = np.array([len(m.place) >= 6 for m in messages])
+
+    def among(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Of all these with one another."""
+        part = self.matrix[rows]
+        found: NDArray[np.float64] = (part @ part.T).toarray().astype(np.float64)
+        one, other = np.meshgrid(rows, rows, indexing="ij")
+        return found * self._left(one, other)
+
+    def links(self, rows: NDArray[np.intp], least: float) -> csr_array:
+        """Which of these are at least so alike."""
+        ones, others = [], []
+        whole = self.matrix[rows].T.tocsr()
+        for start in range(0, len(rows), _CHUNK):
+            found = (self.matrix[rows[start : start + _CHUNK]] @ whole).tocoo()
+            one, other = found.coords[0] + start, found.coords[1]
+            near = found.data >= least
+            one, other, data = one[near], other[near], found.data[near]
+            near = data * self._left(rows[one], rows[other]) >= least
+            ones.append(one[near])
+            others.append(other[near])
+        one, other = np.concatenate(ones), np.concatenate(others)
+        return csr_array((np.ones(len(one)), (one, other)), shape=(len(rows), len(rows)))
+
+    def _left(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
+        days = np.abs(self._days[one] - self._days[other])
+        apart = self._known[one] & self._known[other]
+        apart &= self._districts[one] != self._districts[other]
+        result: NDArray[np.float64] = 0.5 ** (days / FADING.days) * np.where(apart, ELSEWHERE, 1)
+        return result
+
+
+def _linked(
+    rows: NDArray[np.intp], likeness: _Likeness, least: float
+) -> Iterator[NDArray[np.intp]]:
+    _count, labels = connected_components(likeness.links(rows, least), directed=False)
+    yield from _by_label(rows, labels)
+
+
+def _parted(rows: NDArray[np.intp], likeness: _Likeness) -> Iterator[list[int]]:
+    apart = 1 - np.clip(likeness.among(rows), 0, 1)
+    np.fill_diagonal(apart, 0)
+    tree = linkage(squareform((apart + apart.T) / 2, checks=False), "average")
+    for part in _by_label(rows, fcluster(tree, 1 - TOGETHER, "distance")):
+        if len(part) > 1:
+            yield part.tolist()
+
+
+def _by_label(rows: NDArray[np.intp], labels: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
+    order = np.argsort(labels, kind="stable")
+    yield from np.split(rows[order], np.flatnonzero(np.diff(labels[order])) + 1)
+
+
+def _topic(
+    messages: Sequence[Message], vectors: Vectors, group: Sequence[int], at: datetime
+) -> Topic:
+    peak, hottest = max((heat(messages, m.at), m.at) for m in messages)
+    week, before = (_people(messages, at - WEEK, at), _people(messages, at - 2 * WEEK, at - WEEK))
+    return Topic(
+        keys=tuple(m.key for m in messages),
+        words=name([f"{m.title}\n{m.text}" for m in messages], vectors.weights(group)),
+        place=_place([m.place for m in messages if m.place]),
+        first=messages[0].at,
+        last=messages[-1].at,
+        people=len({m.person for m in messages}),
+        supporters=sum(m.supporters for m in messages),
+        growth=week - before,
+        heat=heat(messages, at),
+        peak=peak,
+        hottest=hottest,
+    )
+
+
+def _people(messages: Sequence[Message], after: datetime, until: datetime) -> int:
+    return len({m.person for m in messages if after < m.at <= until})
+
+
+def _place(codes: Sequence[str]) -> str:
+    """The smallest place in which more than half of them lie."""
+    inside: Counter[str] = Counter(
+        code[:digits] for code in codes for digits in (2, 4, 6, 9, 12) if len(code) >= digits
+    )
+    most = [code for code, count in inside.items() if count * 2 > len(codes)]
+    return max(most, key=len, default="")

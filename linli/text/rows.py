@@ -1,0 +1,137 @@
+"""The reports of an index as arrays: one row each, without objects, so that a million fit.
+
+A row holds the numbers of the report's strongest terms, their strengths in sixteenths, its minute,
+place and point: about 280 bytes. Rows are appended and struck out, never moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linli.text.terms import BITS
+
+MOST_TERMS = 48
+"""Of a report, the strongest; more of them tell reports apart no better (docs/reference/text)."""
+
+NONE = 1 << BITS
+"""The term of an empty place in a row; it weighs nothing."""
+
+SIXTEENTHS = 16
+_PLACE_BITS = 22  # enough for the places of 65,536 rows of 48 terms
+_COLUMNS: tuple[tuple[str, type, int], ...] = (
+    ("keys", np.int64, 1),
+    ("terms", np.int32, MOST_TERMS),
+    ("strengths", np.uint8, MOST_TERMS),
+    ("minutes", np.int32, 1),
+    ("places", np.int64, 1),
+    ("points", np.float32, 2),
+    ("alive", np.bool_, 1),
+)
+COLUMNS = tuple(name for name, _kind, _width in _COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report, ready to be kept or asked for; `minute` counts from 1970 in UTC."""
+
+    terms: NDArray[np.int32]
+    strengths: NDArray[np.uint8]
+    minute: int
+    place: int
+    point: tuple[float, float]
+
+
+class Rows:
+    """Columns that grow. What is struck out stays in its place and is not alive."""
+
+    keys: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    strengths: NDArray[np.uint8]
+    minutes: NDArray[np.int32]
+    places: NDArray[np.int64]
+    points: NDArray[np.float32]
+    alive: NDArray[np.bool_]
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._held = 1024
+        for name, kind, width in _COLUMNS:
+            setattr(self, name, _empty(self._held, kind, width))
+
+    @classmethod
+    def of(cls, columns: dict[str, NDArray[Any]]) -> Rows:
+        """The rows that `columns` holds. Raises ValueError where they are no columns of rows."""
+        rows = cls()
+        count = len(columns["keys"])
+        for name, kind, width in _COLUMNS:
+            column = columns[name]
+            shape = (count, width) if width > 1 else (count,)
+            if column.dtype != kind or column.shape != shape:
+                raise ValueError(f"column {name} is {column.dtype}{column.shape}")
+            setattr(rows, name, column)
+        rows.count = rows._held = count
+        return rows
+
+    def living(self) -> dict[str, NDArray[Any]]:
+        """The columns of all that is alive, packed."""
+        alive = self.alive[: self.count]
+        return {name: getattr(self, name)[: self.count][alive] for name in COLUMNS}
+
+    def append(self, key: int, row: Row) -> int:
+        """Keeps a report; the number of its row."""
+        if self.count == self._held:
+            self._grow()
+        at, width = self.count, len(row.terms)
+        self.keys[at] = key
+        self.terms[at, :width] = row.terms
+        self.terms[at, width:] = NONE
+        self.strengths[at, :width] = row.strengths
+        self.minutes[at], self.places[at], self.points[at] = row.minute, row.place, row.point
+        self.alive[at] = True
+        self.count += 1
+        return at
+
+    def _grow(self) -> None:
+        self._held = max(1024, self._held + self._held // 2)
+        for name, kind, width in _COLUMNS:
+            grown = _empty(self._held, kind, width)
+            grown[: self.count] = getattr(self, name)[: self.count]
+            setattr(self, name, grown)
+
+
+class Block:
+    """The inverted lists of consecutive rows: for every term, the rows where it stands."""
+
+    def __init__(self, rows: Rows, start: int, stop: int) -> None:
+        flat = rows.terms[start:stop].ravel()
+        # Sorted as one number of term and place, which is several times as fast as an argsort.
+        ordered = np.sort(flat.astype(np.int64) << _PLACE_BITS | np.arange(len(flat)))
+        ordered = ordered[: np.searchsorted(ordered, NONE << _PLACE_BITS)]  # without empty places
+        places = ordered & ((1 << _PLACE_BITS) - 1)
+        self.start, self.stop = start, stop
+        self._rows = (places // MOST_TERMS).astype(np.uint16)
+        self._strengths = rows.strengths[start:stop].ravel()[places]
+        terms = (ordered >> _PLACE_BITS).astype(np.int32)
+        self._terms, first = np.unique(terms, return_index=True)
+        self._bounds = np.append(first, len(terms)).astype(np.int32)
+
+    def postings(
+        self, asked: NDArray[np.int32]
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int32], NDArray[np.uint8]]:
+        """Where the terms stand: the rows from `start` on, the term, and its strength there."""
+        if not len(self._terms):
+            return self._rows, self._terms, self._strengths
+        at = np.minimum(np.searchsorted(self._terms, asked), len(self._terms) - 1)
+        at = at[self._terms[at] == asked]
+        first, counts = self._bounds[at], self._bounds[at + 1] - self._bounds[at]
+        ends = np.cumsum(counts)
+        which = np.arange(counts.sum()) + np.repeat(first - (ends - counts), counts)
+        return self._rows[which], np.repeat(self._terms[at], counts), self._strengths[which]
+
+
+def _empty(count: int, kind: type, width: int) -> NDArray[Any]:
+    return np.zeros((count, width) if width > 1 else count, dtype=kind)
