@@ -1,10 +1,13 @@
-"""List, object, search, export and count agree, whatever duties somebody has."""
+"""List, object, search, export and count agree, at every door, whatever duties somebody has."""
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,12 +15,14 @@ from linli.affairs.cases import exporting
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.tests import stages
+from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty, User
 from linli.ground.org.roles import ROLES
 from linli.matters.queries import visible_matters
 from linli.matters.search.queries import Asked, search
 from tests.cast import MONDAY, SINCE, Cast
 
+EXAMPLES = 100 if os.environ.get("LINLI_LONG") else 12
 UNITS = (
     "990101", "990101-CG", "990101001", "990101001001", "990101001001001", "990101001002",
     "990101002", "990101002001", "990102001001",
@@ -42,19 +47,36 @@ def world(cast: Cast, deliver_all) -> Cast:
     return cast
 
 
-@settings(
-    max_examples=25,
+@pytest.fixture
+def service(world: Cast) -> Client:
+    """A service account that reads cases; its duties are those of the test."""
+    user = add_user(username="doors", name="12345", kind="service", by=world.secadmin, at=MONDAY)
+    token = issue_token(user=user, label="", scopes=["cases.read"], by=world.secadmin, at=MONDAY)
+    return Client(headers={"authorization": f"Bearer {token[1]}"})
+
+
+def give(name: str, world: Cast, duties) -> User:
+    """These duties and no others; the user as a new request would read them."""
+    user = User.objects.get(username=name)
+    Duty.objects.filter(user=user).delete()
+    for unit, role, (since, until) in duties:
+        Duty.objects.create(
+            user=user, unit=world.units[unit], role=role, valid_from=since, valid_to=until
+        )
+    return user
+
+
+MANY = settings(
+    max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@MANY
 @given(duties=DUTIES)
-def test_every_door_shows_the_same_cases(world: Cast, duties) -> None:
-    Duty.objects.filter(user=world.zheng).delete()
-    for unit, role, (since, until) in duties:
-        Duty.objects.create(
-            user=world.zheng, unit=world.units[unit], role=role, valid_from=since, valid_to=until
-        )
-    user = User.objects.get(pk=world.zheng.pk)
+def test_every_read_shows_the_same_cases(world: Cast, duties) -> None:
+    user = give("zheng", world, duties)
     listed = set(visible_cases(user, MONDAY).values_list("number", flat=True))
     assert set(visible_matters(user, MONDAY).values_list("number", flat=True)) == listed
     assert visible_cases(user, MONDAY).count() == len(listed)
@@ -62,6 +84,50 @@ def test_every_door_shows_the_same_cases(world: Cast, duties) -> None:
     assert {row[0] for row in rows} == listed
     found = search(Asked(text="路灯"), user, MONDAY)
     assert set(Case.objects.filter(pk__in=found.ids).values_list("number", flat=True)) == listed
+    assert sum(found.states.values()) == len(listed)
     for case in Case.objects.all():
         one = visible_cases(user, MONDAY).filter(number=case.number)
         assert one.exists() == (case.number in listed)
+
+
+@MANY
+@given(duties=DUTIES)
+def test_every_door_lets_in_to_the_same_cases(world: Cast, service: Client, duties) -> None:
+    """The doors read the clock themselves, so what is expected is what holds now."""
+    for name, client in (("zheng", Client()), ("doors", service)):
+        user = give(name, world, duties)
+        listed = set(visible_cases(user, timezone.now()).values_list("number", flat=True))
+        shown = by_page(client, user) if name == "zheng" else by_api(client)
+        assert shown == dict.fromkeys(shown, listed)
+
+
+def by_page(client: Client, user: User) -> dict[str, set[str]]:
+    """The cases that each page of the desk shows."""
+    client.force_login(user)
+    every = Case.objects.values_list("number", flat=True)
+    pages = {number: client.get(f"/cases/{number}/").status_code for number in every}
+    found = client.get("/search/", {"q": "路灯"}).text
+    return {
+        "page": {number for number, status in pages.items() if status == 200},
+        "search": {number for number in every if f"/cases/{number}/" in found},
+    }
+
+
+def by_api(client: Client) -> dict[str, set[str]]:
+    """The cases that each endpoint gives, page by page."""
+    every = Case.objects.values_list("number", flat=True)
+    pages = {number: client.get(f"/api/v1/cases/{number}").status_code for number in every}
+    return {
+        "object": {number for number, status in pages.items() if status == 200},
+        "list": numbers(client, "/api/v1/cases?limit=4"),
+        "search": numbers(client, "/api/v1/search?limit=4&q=路灯"),
+    }
+
+
+def numbers(client: Client, address: str) -> set[str]:
+    found, cursor = [], ""
+    while cursor is not None:
+        page = client.get(f"{address}&cursor={cursor}").json()
+        found, cursor = found + [item["number"] for item in page["items"]], page["next"]
+    assert len(found) == len(set(found))
+    return set(found)

@@ -21,6 +21,7 @@ from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.numbers import NotAPhone
 from linli.ground.rulepacks.queries import MissingKey
 from linli.matters import attachments, engine
+from linli.matters.api import CursorGone
 from linli.matters.idempotency import KeyReused
 
 STATUS_OF_MOVE: dict[type[engine.MoveRefused], int] = {
@@ -85,6 +86,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(BadAddress, plain(422, "bad-address"))
     api.add_exception_handler(HookRefused, plain(422, "hook-refused"))
     api.add_exception_handler(NotAPhone, plain(422, "not-a-phone"))
+    api.add_exception_handler(CursorGone, plain(422, "cursor-gone"))
     api.add_exception_handler(LacksScope, plain(403, "lacks-scope"))
     api.add_exception_handler(MissingKey, plain(500, "missing-rule"))
     api.add_exception_handler(WrongKey, plain(500, "wrong-key"))

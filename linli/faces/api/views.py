@@ -19,6 +19,7 @@ from linli.ground.org.actions import digest_of
 from linli.ground.org.models import ServiceToken
 from linli.ground.org.tokens import bearer
 from linli.ground.places.api import router as places
+from linli.matters.api import router as search
 
 FAILURES = 60
 """Bad tokens a minute that are looked at from one address."""
@@ -63,3 +64,4 @@ api.add_router("/cases", cases)
 api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", places)
+api.add_router("", search)

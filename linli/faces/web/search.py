@@ -38,6 +38,7 @@ class SearchForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     first = forms.DateField(label=_("Opened from"), required=False, widget=DAY)
@@ -48,6 +49,8 @@ class SearchForm(forms.Form):
         every = [("", _("All"))]
         self.fields["place"].choices = [*every, *places_of(user, at)]  # type: ignore[attr-defined]
         self.fields["state"].choices = [*every, *states_of()]  # type: ignore[attr-defined]
+        kinds = [(name, kind.label) for name, kind in KINDS.items()]
+        self.fields["kind"].choices = [*every, *kinds]  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> Asked:

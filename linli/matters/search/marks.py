@@ -7,7 +7,7 @@ from the rarest of the conditions and not from how often a word was ever used.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -110,9 +110,7 @@ def of_scope(scope: Scope) -> list[str] | None:
 
 def months(first: date, last: date) -> list[str]:
     """The months from one day to another; nothing where they are too many to ask for."""
-    found: list[str] = []
-    day = first.replace(day=1)
-    while day <= last and len(found) <= MOST_MONTHS:
-        found.append(opened_in(day))
-        day = (day + timedelta(days=32)).replace(day=1)
-    return found if len(found) <= MOST_MONTHS else []
+    begin, end = (day.year * 12 + day.month - 1 for day in (first, last))
+    if end - begin >= MOST_MONTHS:
+        return []
+    return [opened_in(date(each // 12, each % 12 + 1, 1)) for each in range(begin, end + 1)]

@@ -16,6 +16,7 @@ from linli.ground.people.models import Resident
 from linli.ground.privacy.actions import end_all
 from linli.matters.engine import NotAllowed
 from linli.matters.models import Deadline
+from linli.matters.search.queries import Asked, search, search_phone
 from tests.cast import MONDAY, Cast
 
 LATER = MONDAY + timedelta(hours=2)
@@ -159,3 +160,22 @@ def test_the_inbox_shows_it_to_who_answers(client, cast):
     asked(cast)
     client.force_login(cast.lin)
     assert client.get(reverse("desk")).status_code == 200
+
+
+def test_who_answers_requests_finds_them_by_words_number_and_phone(cast, deliver_all):
+    request = asked(cast, text="请删除我的旧地址")
+    deliver_all()
+    for name in ("lin", "sun", "zhao", "chen", "li", "sysadmin", "auditor"):
+        user = getattr(cast, name)
+        sees = request.pk in visible_to_user(user)
+        for found in (
+            search(Asked("旧地址", kind="datarequest"), user, LATER),
+            search(Asked(request.number), user, LATER),
+            search_phone("13900000001", user, LATER),
+        ):
+            assert (request.pk in found.ids) == sees, name
+    assert request.pk in visible_to_user(cast.lin)
+
+
+def visible_to_user(user) -> list[int]:
+    return list(DataRequest.objects.filter(visible_to(user, LATER)).values_list("pk", flat=True))

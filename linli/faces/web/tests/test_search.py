@@ -69,6 +69,8 @@ def test_filters_and_counts(client, cast, case):
     for narrowed, there in (
         ("state=dispatched", True),
         ("state=closed", False),
+        ("kind=case", True),
+        ("kind=datarequest", False),
         ("place=990101001001", True),
         ("first=2027-01-01", False),
         ("last=2026-05-11", True),
