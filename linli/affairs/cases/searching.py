@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from linli.affairs.cases.events import REPORTED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, Result
@@ -55,7 +53,7 @@ def of_phone(phone: str, user: User, at: datetime) -> list[int]:
     return [case.pk for case in earlier_cases(phone, user, at)]
 
 
-register("case", Searched(label=_("Cases"), texts=texts, scope=scope, of_phone=of_phone))
+register("case", Searched(texts=texts, scope=scope, of_phone=of_phone))
 
 
 @on(REPORTED, SETTLED_ON_THE_SPOT, *flow.events.values())

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from linli.affairs.datarights.events import ASKED
 from linli.affairs.datarights.flow import flow
 from linli.affairs.datarights.models import DataRequest
 from linli.affairs.datarights.rules import HANDLE, visible_to
-from linli.ground.journal.handlers import on_all
+from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.people.models import phone_hash
@@ -41,13 +39,10 @@ def of_phone(phone: str, user: User, at: datetime) -> list[int]:
     return list(asked.order_by("-pk").values_list("pk", flat=True)[:10])
 
 
-register(
-    "datarequest",
-    Searched(label=_("Requests about data"), texts=texts, scope=scope, of_phone=of_phone),
-)
+register("datarequest", Searched(texts=texts, scope=scope, of_phone=of_phone))
 
 
-@on_all(ASKED, *flow.events.values())
+@on(ASKED, *flow.events.values())
 def index_the_words(entries: Sequence[Entry]) -> None:
     """Bring the index entries of the requests up to date."""
     index(sorted({int(entry.about_id) for entry in entries}))

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from linli.faces.web.inbox import DAY, places_of, states_of
 from linli.ground.org.models import User
 from linli.matters.doors import staff_page, user_of
-from linli.matters.models import Matter
+from linli.matters.models import FLOWS, Matter
 from linli.matters.queries import visible_matters
 from linli.matters.search.queries import Asked, Found, is_phone, search, search_phone
 from linli.matters.search.registry import KINDS
@@ -49,7 +49,7 @@ class SearchForm(forms.Form):
         every = [("", _("All"))]
         self.fields["place"].choices = [*every, *places_of(user, at)]  # type: ignore[attr-defined]
         self.fields["state"].choices = [*every, *states_of()]  # type: ignore[attr-defined]
-        kinds = [(name, kind.label) for name, kind in KINDS.items()]
+        kinds = [(name, FLOWS[name].label) for name in KINDS]
         self.fields["kind"].choices = [*every, *kinds]  # type: ignore[attr-defined]
 
     @property

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
-
 from linli.ground.org.models import User
 from linli.matters.scopes import Scope
 
@@ -30,8 +28,6 @@ class Texts:
 class Searched:
     """How a kind of matter is searched."""
 
-    label: str | Promise
-    """What people call matters of this kind."""
     texts: Callable[[list[int]], Mapping[int, Texts]]
     """The texts of the matters with these ids; many at once."""
     scope: Callable[[User, datetime], Scope]
