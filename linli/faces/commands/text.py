@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from linli.faces.commands import CommandFailed
-from linli.text.evaluation import FIGURES, Figure, Folder, NoData
+from linli.text.evaluation import FIGURES, Figure, Folder, NoData, measured
 
 COLUMNS = ("what", "measured on", "figure", "goal", "published by others")
 VERDICTS = {None: "", True: "held", False: "MISSED"}
@@ -66,7 +66,7 @@ def _show(name: str, folder: Folder) -> int:
     console = Console(width=None if Console().is_terminal else 200)
     figures: list[Figure] = []
     try:
-        figures.extend(FIGURES[name](folder))
+        figures.extend(measured(name, folder))
     except NoData as absent:
         typer.echo(_("%(part)s: left out, there is no %(file)s.") % {"part": name, "file": absent})
     if figures:

@@ -337,7 +337,8 @@ def texts(count: int, *, seed: int) -> Iterator[tuple[str, list[Planted]]]:
     """So many texts with what was planted in each; the same for the same seed."""
     maker = _Maker(seed)
     for _number in range(count):
-        text, planted = "", []
+        text = ""
+        planted: list[Planted] = []
         for _sentence in range(maker.draw.randint(2, 6)):
             chance = maker.draw.random()
             if chance < 0.45:

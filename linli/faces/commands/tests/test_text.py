@@ -18,10 +18,10 @@ def test_a_part_is_measured_and_told_with_its_goals():
 
 
 def test_an_unknown_part_is_refused_with_those_there_are():
-    with pytest.raises(CommandFailed, match=r"There are: .*redact"):
+    with pytest.raises(CommandFailed, match="classify, redact"):
         CliRunner().invoke(app, ["evaluate", "--only", "weather"], catch_exceptions=False)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(CommandFailed, match="There is no folder"):
+    with pytest.raises(CommandFailed, match="gone"):
         CliRunner().invoke(app, ["evaluate", str(tmp_path / "gone")], catch_exceptions=False)

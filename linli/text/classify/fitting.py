@@ -1,0 +1,190 @@
+"""Fitting a model on labelled rows. This module alone needs scikit-learn, and is slow to import.
+
+    rows = [Row("路灯坏了", "0305"), ...]
+    model = fit(rows)
+    files.save(model, Path("categories.linli"))
+
+Everything that has to be chosen is chosen on the rows themselves, by reading each part of them with
+a model that was fitted on the others; texts that say nearly the same stay in one part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import log_softmax
+from sklearn.svm import LinearSVC
+
+from linli.text.classify import reading
+from linli.text.classify.calibration import threshold
+from linli.text.classify.linear import Linear, weighted
+from linli.text.classify.nearness import groups
+
+LEAST_ROWS = 10
+"""Of a category; one with fewer is left to the cold model."""
+
+PARTS = 5
+COST = 1.0
+RIGHT = 0.97
+"""Of what is not sent to a person, this share shall be right."""
+
+MOST_FEATURES = 200_000
+_HOLD = 1e-3
+"""Holds the shifts near zero where a category has few rows."""
+
+Indices = NDArray[np.int64]
+
+
+class TooFewRows(Exception):
+    """There are not two categories with enough rows to tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text and the category that a person gave it. `cut`: it is cut into words already."""
+
+    text: str
+    code: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """What was said of each row by a model that had not seen it nor anything like it."""
+
+    found: NDArray[np.float64]
+    truth: Indices
+    codes: Sequence[str]
+
+
+def fit(rows: Iterable[Row], *, right: float = RIGHT) -> Linear:
+    """A calibrated model with its threshold. Raises TooFewRows."""
+    return fit_and_tell(rows, right=right)[0]
+
+
+def fit_and_tell(rows: Iterable[Row], *, right: float = RIGHT) -> tuple[Linear, Blind]:
+    """The model, and what it would have said of its own rows blindly. Raises TooFewRows."""
+    table = _Table(rows)
+    blind = np.zeros((len(table.truth), len(table.codes)))
+    for part in range(PARTS):
+        others, these = table.part != part, table.part == part
+        blind[these] = _Solved(table, np.flatnonzero(others)).scores(np.flatnonzero(these))
+    slope, shift = calibrated(blind, table.truth)
+    found = np.exp(log_softmax(slope * blind + shift, axis=1))
+    solved = _Solved(table, np.arange(len(table.truth)))
+    model = Linear(
+        codes=table.codes,
+        features=solved.kept.astype(np.int32),
+        idf=solved.idf,
+        weights=solved.weights,
+        bias=solved.bias,
+        slope=slope,
+        shift=shift,
+        threshold=threshold(found, table.truth.tolist(), right=right),
+        counts=table.counts,
+        version=f"fitted-{table.digest[:12]}",
+    )
+    return model, Blind(found, table.truth, table.codes)
+
+
+def calibrated(scores: NDArray[np.float64], truth: Indices) -> tuple[float, NDArray[np.float64]]:
+    """Slope and shifts with which softmax(slope · score + shift) is likeliest (Platt's scaling)."""
+    count, codes = scores.shape
+    wanted = np.zeros_like(scores)
+    wanted[np.arange(count), truth] = 1.0
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scaled = log_softmax(values[0] * scores + values[1:], axis=1)
+        apart = (np.exp(scaled) - wanted) / count
+        slope_too = np.concatenate([[(apart * scores).sum()], apart.sum(axis=0)])
+        slope_too[1:] += 2 * _HOLD * values[1:]
+        return float(-(scaled * wanted).sum() / count + _HOLD * (values[1:] ** 2).sum()), slope_too
+
+    start = np.concatenate([[2.0], np.zeros(codes)])
+    best = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    return float(best[0]), best[1:]
+
+
+class _Table:
+    """The rows as numbers: features, categories, and the part in which each is read blindly."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        given = [*rows]
+        counts = Counter(row.code for row in given)
+        self.codes = tuple(sorted(code for code, n in counts.items() if n >= LEAST_ROWS))
+        if len(self.codes) < 2:
+            raise TooFewRows
+        self.counts = {code: counts[code] for code in self.codes}
+        at = {code: number for number, code in enumerate(self.codes)}
+        kept = [row for row in given if row.code in at]
+        telling = [reading.words(row.text, cut=row.cut) for row in kept]
+        self.truth = np.array([at[row.code] for row in kept], np.int64)
+        self.features = _matrix(telling)
+        self.part = _parts(groups(telling), self.truth)
+        self.digest = hashlib.sha256(
+            "\n".join(f"{row.code} {row.text}" for row in kept).encode()
+        ).hexdigest()
+
+
+class _Solved:
+    """The weights for some of the rows."""
+
+    def __init__(self, table: _Table, rows: Indices) -> None:
+        self._all = table.features
+        own = table.features[rows]
+        holders = np.bincount(own.indices, minlength=reading.FEATURES)
+        least = least_holders(len(rows))
+        kept = np.flatnonzero(holders >= least)
+        if len(kept) > MOST_FEATURES:
+            kept = np.sort(kept[np.argsort(-holders[kept], kind="stable")[:MOST_FEATURES]])
+        self.kept = kept
+        self.idf = (np.log((1 + len(rows)) / (1 + holders[kept])) + 1).astype(np.float32)
+        solver = LinearSVC(C=COST, random_state=0).fit(self._weighted(rows), table.truth[rows])
+        weights, bias = solver.coef_, solver.intercept_
+        if len(table.codes) == 2:
+            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+        self.weights = np.ascontiguousarray(weights.T, np.float32)
+        self.bias = bias.astype(np.float64)
+
+    def scores(self, rows: Indices) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = self._weighted(rows) @ self.weights + self.bias
+        return found
+
+    def _weighted(self, rows: Indices) -> csr_matrix:
+        own = self._all[rows][:, self.kept]
+        for start, end in zip(own.indptr, own.indptr[1:], strict=False):
+            times = own.data[start:end].astype(np.int64)
+            own.data[start:end] = weighted(times, self.idf[own.indices[start:end]])
+        return own
+
+
+def least_holders(rows: int) -> int:
+    """In how many of so many rows a feature must stand to be kept."""
+    return 2 if rows < 1_000 else 3 if rows < 3_000 else 5
+
+
+def _matrix(telling: Sequence[list[str]]) -> csr_matrix:
+    found = [reading.features(each) for each in telling]
+    starts = np.cumsum([0, *(len(features) for features, _times in found)])
+    columns = np.concatenate([features for features, _times in found])
+    times = np.concatenate([times for _features, times in found]).astype(np.float32)
+    return csr_matrix((times, columns, starts), shape=(len(found), reading.FEATURES))
+
+
+def _parts(group: Sequence[int], truth: Indices) -> Indices:
+    """A part for each row: groups stay whole, and every category is spread over the parts."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for number, each in enumerate(group):
+        members[each].append(number)
+    part = np.zeros(len(group), np.int64)
+    ordered = sorted(members.values(), key=lambda rows: (truth[rows[0]], rows[0]))
+    for number, rows in enumerate(ordered):
+        part[rows] = number % PARTS
+    return part
