@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -13,6 +15,7 @@ from procrastinate.jobs import DeleteJobCondition
 from linli.faces.commands.start import check_migrated, release_database
 
 COURTESY = 10  # of 19: how far the worker stands back
+AUTOGROUP = Path("/proc/self/autogroup")
 HEARTBEAT_SECONDS = 5
 
 STOP_SECONDS = 10  # for jobs that are under way; what is aborted runs again later
@@ -30,12 +33,8 @@ def work(concurrency: Concurrency = 4) -> None:
 
 
 def run_worker(concurrency: int = 4) -> None:
-    """Work off jobs until a signal ends it. Done jobs are deleted; failed ones stay.
-
-    Where the processor is short, whoever waits for a page goes first.
-    """
-    if hasattr(os, "nice"):
-        os.nice(COURTESY)
+    """Work off jobs until a signal ends it. Done jobs are deleted; failed ones stay."""
+    stand_back()
     connector = cast(DjangoConnector, queue.connector).get_worker_connector()
     with queue.replace_connector(connector) as worker:
         worker.run_worker(
@@ -44,3 +43,17 @@ def run_worker(concurrency: int = 4) -> None:
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             shutdown_graceful_timeout=STOP_SECONDS,
         )
+
+
+def stand_back() -> None:
+    """Let whoever waits for a page go first where the processor is short.
+
+    It is no starving: a tenth of a core stays at least, and jobs that wait are done together.
+    """
+    if hasattr(os, "nice"):
+        os.nice(COURTESY)
+    # Linux shares a core out among sessions before it looks at who is nice within one. A session
+    # that is not of this process alone belongs to somebody's terminal, and is left as it is.
+    if AUTOGROUP.exists() and os.getsid(0) == os.getpid():
+        with suppress(OSError):  # a system that does not let us
+            AUTOGROUP.write_text(str(COURTESY))

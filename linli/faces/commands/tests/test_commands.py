@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from linli.faces.commands import COMMANDS, load
+from linli.faces.commands.work import AUTOGROUP, COURTESY
 
 HEAVY = {"django", "psycopg", "pydantic", "rich", "granian", "procrastinate"}
 
@@ -58,3 +59,29 @@ def test_a_database_that_is_not_there_is_named() -> None:
     assert refused.returncode == 1
     assert "the database does not answer" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def how_nice(*, own_session: bool) -> tuple[int, int]:
+    """How far a worker stands back within its session, and with its session as a whole."""
+    script = (
+        "import os; from pathlib import Path; from linli.faces.commands.work import stand_back;"
+        "stand_back(); print(os.nice(0), Path('/proc/self/autogroup').read_text().split()[-1])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {script}"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings"},
+        start_new_session=own_session,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    within, whole = told.stdout.split()
+    return int(within), int(whole)
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="the system has no groups of sessions")
+def test_a_worker_in_a_session_of_its_own_stands_back_with_all_of_it() -> None:
+    within, whole = how_nice(own_session=False)
+    assert within == min(19, os.nice(0) + COURTESY)
+    assert how_nice(own_session=True) == (within, COURTESY)
+    assert whole != COURTESY
