@@ -21,7 +21,7 @@ from linli.ground.statements import at_once, insert
 from linli.matters import clocks, idempotency, numbers
 from linli.matters.attachments import Content
 from linli.matters.attachments.actions import keep, shred_where_free
-from linli.matters.engine import MoveRefused
+from linli.matters.engine import MoveRefused, perform
 from linli.matters.events import ATTACHED, CLAIMED, COMMENTED
 from linli.matters.flow import Flow
 from linli.matters.models import (
@@ -203,7 +203,7 @@ def end_rests(*, by: User, at: datetime) -> int:
         if move is None:
             continue
         try:
-            matter.flow.bodies[move.name](matter, by=by, at=at)
+            perform(matter.flow, move, matter, {"by": by, "at": at})
         except MoveRefused:
             continue
         ended += 1

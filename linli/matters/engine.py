@@ -6,18 +6,18 @@ wins, the other hears that somebody was faster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
+from linli.ground.reference.queries import glance
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
 from linli.ground.worktime.limits import Limit
@@ -90,42 +90,49 @@ class InputInvalid(MoveRefused):
         self.errors = dict(errors)
 
 
-def perform(
-    flow: Flow[Any],
-    move: Move,
-    matter: M,
-    body: Callable[..., clocks.PauseTerms | None],
-    inputs: dict[str, Any],
-) -> M:
+def perform(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
     """Make one move in one transaction. `inputs` holds `by`, `at` and the body's own arguments.
 
     Raises MoveRefused (one of its kinds); then nothing has changed.
     """
+    with transaction.atomic(savepoint=False):
+        permit(flow, move, matter, by=inputs["by"], at=inputs["at"])
+        return _make(flow, move, matter, inputs)
+
+
+def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
+    """Make a move that is permitted: hold the matter, act, turn the clocks, write the journal."""
     by, at = inputs["by"], inputs["at"]
     before, version = matter.state, matter.version
+    read = dict(vars(matter))
     try:
-        with transaction.atomic(savepoint=False):
-            permit(flow, move, matter, by=by, at=at)
-            _claim(move, matter)
-            terms = body(matter, **inputs)
-            clocks.turn(flow, matter, at, terms, move.restarts)
-            matter.topic = matter.about
-            matter.save()
-            publish(
-                flow.events[move.name],
-                about=matter,
-                by=by,
-                at=at,
-                source=before,
-                target=matter.state,
-                holder=matter.holder_id,
-                **_recordable(inputs, move.withholds),
-            )
+        _claim(move, matter)
+        terms = flow.bodies[move.name](matter, **inputs)
+        clocks.turn(flow, matter, at, terms, move.restarts)
+        matter.topic = matter.about
+        matter.save(update_fields=_changed(matter, read))
+        publish(
+            flow.events[move.name],
+            about=matter,
+            by=by,
+            at=at,
+            source=before,
+            target=matter.state,
+            holder=matter.holder_id,
+            **_recordable(inputs, move.withholds),
+        )
     except BaseException:
         # The record in hand tells of the database again: whoever has it may try once more.
         matter.state, matter.version = before, version
         raise
     return matter
+
+
+def _changed(matter: Matter, read: Mapping[str, Any]) -> list[str]:
+    """The columns with another value than they were read with; only their tables are written."""
+    now = vars(matter)
+    columns = [field.attname for field in matter._meta.concrete_fields]
+    return [name for name in columns if name in now and now[name] != read.get(name)]
 
 
 def permit(flow: Flow[Any], move: Move, matter: Matter, *, by: User, at: datetime) -> None:
@@ -214,22 +221,17 @@ def submit(
     if move is None:
         raise UnknownMove(_("There is no move called “%(name)s”.") % {"name": name})
     print_ = fingerprint("move", matter.pk, name, data)
-    if replay(key, print_, by=by):
-        return _reread(matter)
     try:
-        if version is not None and version != matter.version:
-            raise SomebodyWasFaster(_too_slow())
-        permit(flow, move, matter, by=by, at=at)
-        cleaned = _clean(move, matter, data, files, by, at)
-        with transaction.atomic():
-            moved: M = flow.bodies[name](matter, by=by, at=at, **cleaned)
-            remember(key, print_, moved, by=by, at=at)
-    except (MoveRefused, KeyTaken):
-        # The same request may have been done while this one was under way.
-        if replay(key, print_, by=by):
-            return _reread(matter)
-        raise
-    return moved
+        with glance(changes_nothing=True), transaction.atomic():
+            remember(key, print_, matter, by=by, at=at)
+            if version is not None and version != matter.version:
+                raise SomebodyWasFaster(_too_slow())
+            permit(flow, move, matter, by=by, at=at)
+            inputs = _clean(move, matter, data, files, by, at)
+            return _make(flow, move, matter, {**inputs, "by": by, "at": at})
+    except KeyTaken:
+        replay(key, print_, by=by)
+        return _reread(matter)
 
 
 def _reread(matter: M) -> M:
@@ -255,14 +257,18 @@ def _clean(
     return dict(form.cleaned_data)
 
 
+CLAIM = """
+SELECT id FROM matters_matter WHERE id = %s AND state = %s AND version = %s FOR NO KEY UPDATE
+"""
+
+
 def _claim(move: Move, matter: Matter) -> None:
-    """Compare and set: the row changes only if it is still as it was read."""
+    """Compare and hold: nobody else has the row until the end, and it is still as it was read."""
     target = move.back(matter.specific()) if move.back else move.target or matter.state
-    claimed = Matter.objects.filter(
-        pk=matter.pk, state=matter.state, version=matter.version
-    ).update(state=target, version=F("version") + 1)
-    if not claimed:
-        raise SomebodyWasFaster(_too_slow())
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [matter.pk, matter.state, matter.version])
+        if not cursor.fetchone():
+            raise SomebodyWasFaster(_too_slow())
     matter.state, matter.version = target, matter.version + 1
 
 

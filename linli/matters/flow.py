@@ -128,7 +128,7 @@ class Flow(Generic[M]):
         self.clocks = tuple(clocks)
         self.visible_to, self.scope, self.ladder = visible_to, scope, ladder
         self.label, self.words = label or kind, dict(words or {})
-        self.bodies: dict[str, Callable[..., M]] = {}
+        self.bodies: dict[str, Callable[..., PauseTerms | None]] = {}
         self._refuse_nonsense(moves)
         self.events = {
             move.name: Event(f"{app}.{move.name}", move.done) for move in self.moves.values()
@@ -158,10 +158,10 @@ class Flow(Generic[M]):
             body: Callable[Concatenate[M, P], PauseTerms | None],
         ) -> Callable[Concatenate[M, P], M]:
             def perform(matter: M, /, *args: P.args, **kwargs: P.kwargs) -> M:
-                return engine.perform(self, move, matter, body, dict(kwargs))
+                return engine.perform(self, move, matter, dict(kwargs))
 
             update_wrapper(perform, body)
-            self.bodies[name] = perform
+            self.bodies[name] = body
             return perform
 
         return register

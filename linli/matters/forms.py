@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
+from linli.ground.rulepacks.queries import pack_of
 from linli.matters import attachments
 from linli.matters.models import Attachment, Comment, Matter
 from linli.matters.pack import AttachmentsPack
@@ -77,7 +78,7 @@ class FilesField(forms.FileField):
 
 def limits_for(matter: Matter) -> AttachmentsPack:
     """How large and long files may be at the place of a matter, by the rules it runs under."""
-    return matter.rule_pack.pack().section(AttachmentsPack)
+    return pack_of(matter.rule_pack_id).section(AttachmentsPack)
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -148,7 +148,7 @@ class CaseOut(ItemOut):
     address: str
     channel: str
     subject_unit: str | None = Field(alias="subject_unit.code", default=None)
-    deadlines: list[DeadlineOut]
+    deadlines: list[DeadlineOut] = Field(alias="shown_deadlines")
     parts: list[PartOut] = Field(alias="shown_parts")
     flagged_at: datetime | None = Field(
         alias="shown_flagged_at", description="when it was put before somebody as late by far"
@@ -354,6 +354,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view: Any = case
     attempt, deadlines = Attempt(case, now), list(case.deadlines.all())
     view.moves = [move.name for move in moves_of(attempt, user)]
+    view.shown_deadlines = deadlines
     view.shown_parts = _parts(attempt, deadlines)
     late = progress.flagged(deadlines)
     view.shown_flagged_at = late.flagged_at if late else None
@@ -361,7 +362,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into
     view.lead_number = lead.number if lead else None
-    rated = may_see_ratings(user, case, now)
+    rated = may_see_ratings(user, case, now, attempt.entries)
     view.shown_answers = list(case.follow_ups.ordinary()) if rated else None
     return case
 

@@ -188,7 +188,10 @@ def nobody_to_ask(user: User, attempt: Attempt) -> bool:
 @predicate
 def of_its_unit(user: User, attempt: Attempt) -> bool:
     """Somebody of a unit that has or had the case in hand: others ask the reporter."""
-    return of_a_unit_that_had_it(user, attempt.matter.specific(), attempt.at)
+    kept: dict[int, bool] = vars(attempt).setdefault("cases.of_its_unit", {})
+    if user.pk not in kept:
+        kept[user.pk] = of_a_unit_that_had_it(user, attempt.matter.specific(), attempt.at)
+    return kept[user.pk]
 
 
 @predicate

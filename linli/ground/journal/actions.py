@@ -184,18 +184,19 @@ def _defer_delivery(entry_id: int) -> None:
     app.configure_task(DELIVER, queue="journal").defer(entry_id=entry_id)
 
 
+HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+LAST = """
+SELECT seq, digest FROM journal_entry WHERE about_kind = %s AND about_id = %s
+ORDER BY seq DESC LIMIT 1
+"""
+
+
 def _last(kind: str, key: str) -> tuple[int, bytes]:
     """Number and digest of the newest entry, held against others until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"journal {kind}:{key}"]
-        )
-    last = (
-        Entry.objects.filter(about_kind=kind, about_id=key)
-        .order_by("-seq")
-        .values_list("seq", "digest")
-        .first()
-    )
+        cursor.execute(HOLD, [f"journal {kind}:{key}"])
+        cursor.execute(LAST, [kind, key])
+        last = cursor.fetchone()
     return (last[0], bytes(last[1])) if last else (0, chain.START)
 
 

@@ -31,7 +31,7 @@ def accept(
     subject_unit: Unit | None = None,
 ) -> None:
     """Take the case on; triage has the last word on its type, category, urgency and place."""
-    if place != case.place:
+    if place.pk != case.place_id:
         case.holder = unit_for(place.code, pack_of_case(case).triage_level, at)
     case.type, case.category, case.urgency = type, category, urgency
     case.place, case.subject_unit = place, subject_unit

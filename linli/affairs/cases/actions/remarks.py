@@ -7,6 +7,7 @@ from datetime import datetime
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.pack import CasesPack
 from linli.ground.org.models import User
+from linli.ground.rulepacks.queries import pack_of
 from linli.matters.actions import comment
 from linli.matters.models import Comment
 
@@ -22,4 +23,4 @@ def remark(case: Case, text: str, audience: str, by: User, at: datetime) -> None
 
 def pack_of_case(case: Case) -> CasesPack:
     """The section of the rule pack under which the case was reported."""
-    return case.rule_pack.pack().section(CasesPack)
+    return pack_of(case.rule_pack_id).section(CasesPack)

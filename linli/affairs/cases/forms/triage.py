@@ -52,7 +52,7 @@ class AcceptForm(CaseForm):
             "subject_unit": case.subject_unit.code if case.subject_unit else None,
         }
         category = cast(forms.ModelChoiceField[Category], self.fields["category"])
-        category.widget.choices = [("", _("Choose …")), *queries.grouped_categories()]
+        category.widget.choices = lambda: [("", _("Choose …")), *queries.grouped_categories()]
 
     def clean_place(self) -> Place:
         """A place in force, in the district in which the case was reported."""
