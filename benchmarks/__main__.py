@@ -7,7 +7,7 @@ import argparse
 from benchmarks.figures import Figure, table
 from benchmarks.world import database, people, temporary_home
 
-NAMES = ("pages", "reporting", "places", "worktime", "city")
+NAMES = ("pages", "reporting", "moves", "places", "worktime", "city")
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
 def _measure(names: tuple[str, ...], *, keep: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import pages, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
+    from benchmarks import moves, pages, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
@@ -35,6 +35,8 @@ def _measure(names: tuple[str, ...], *, keep: bool) -> None:
         figures += pages.run(world, now)
     if "reporting" in names:
         figures += reporting.run(world)
+    if "moves" in names:
+        figures += moves.run(world)
     if "places" in names:
         figures += places.run()
     if "worktime" in names:

@@ -1,10 +1,10 @@
-"""Reports cases over HTTP at a concurrency, from a process of its own; it needs no linli.
+"""Sends requests over HTTP at a concurrency, from a process of its own; it needs no linli.
 
     python -m benchmarks.load < order.json
 
-The order names port, token, places, category, concurrency, count (of reports at most), seconds (at
-most) and run (a number of two digits that keeps the phone numbers of runs apart). The answer is
-JSON: how many were answered by which status, in which time, and every single time in milliseconds.
+The order names port, concurrency, seconds (at most) and chains: lists of requests that are sent
+one after another over one connection, each a path, token, key and body. The answer is JSON: how
+many were answered by which status, in which time, and every single time in milliseconds.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ class Outcome:
 
 
 class Load:
-    """Several connections that are kept alive; each sends a report when the last is answered."""
+    """Several connections that are kept alive; each sends a request when the last is answered."""
 
     def __init__(self, order: dict[str, Any]) -> None:
-        self.order, self.sent, self.outcome = order, 0, Outcome()
+        self.order, self.outcome = order, Outcome()
+        # Written beforehand, so that the time of the run is the server's.
+        self.chains = iter([[self._request(each) for each in chain] for chain in order["chains"]])
 
     async def run(self) -> Outcome:
-        """Send until the count or the time is reached."""
+        """Send until every chain is through or the time is over."""
         begun = perf_counter()
         self.ends = begun + self.order["seconds"]
         await asyncio.gather(*(self._connection() for _ in range(self.order["concurrency"])))
@@ -45,31 +47,22 @@ class Load:
 
     async def _connection(self) -> None:
         reader, writer = await asyncio.open_connection(HOST, self.order["port"])
-        while self.sent < self.order["count"] and perf_counter() < self.ends:
-            self.sent += 1
-            request = self._request(self.sent)
-            begun = perf_counter()
-            writer.write(request)
-            status = await _answer(reader)
-            self.outcome.milliseconds.append((perf_counter() - begun) * 1_000)
-            self.outcome.statuses[status] += 1
+        for chain in self.chains:
+            for request in chain:
+                if (begun := perf_counter()) >= self.ends:
+                    break
+                writer.write(request)
+                status = await _answer(reader)
+                self.outcome.milliseconds.append((perf_counter() - begun) * 1_000)
+                self.outcome.statuses[status] += 1
         writer.close()
 
-    def _request(self, number: int) -> bytes:
-        order = self.order
-        body = {
-            "type": "help",
-            "text": f"桂花里3幢楼下的路灯第{number}天不亮了,晚上老人回家看不清台阶,请尽快来修。",
-            "place": order["places"][number % len(order["places"])],
-            "category": order["category"],
-            "reporter": {"name": "周秀兰", "phone": f"139{order['run']:02d}{number:06d}"},
-            "address": "桂花里3幢",
-        }
-        content = json.dumps(body, ensure_ascii=False).encode()
+    def _request(self, request: dict[str, Any]) -> bytes:
+        content = json.dumps(request["body"], ensure_ascii=False).encode()
         head = (
-            f"POST /api/v1/cases HTTP/1.1\r\nHost: {HOST}:{order['port']}\r\n"
-            f"Authorization: Bearer {order['token']}\r\nContent-Type: application/json\r\n"
-            f"Idempotency-Key: bench-{order['run']}-{number}\r\nContent-Length: {len(content)}\r\n"
+            f"POST {request['path']} HTTP/1.1\r\nHost: {HOST}:{self.order['port']}\r\n"
+            f"Authorization: Bearer {request['token']}\r\nContent-Type: application/json\r\n"
+            f"Idempotency-Key: {request['key']}\r\nContent-Length: {len(content)}\r\n"
             "Accept-Language: zh-hans\r\n\r\n"
         )
         return head.encode() + content

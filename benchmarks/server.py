@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 STARTS_WITHIN = 60
 STOPS_WITHIN = 60
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -32,9 +34,9 @@ class Server:
         if not Path("/proc/self/stat").exists():
             return {}
         used = {"web": 0.0, "worker": 0.0, "database": 0.0}
-        below = _descendants(self.pid)
-        for pid, (name, parent, seconds) in _processes().items():
-            if name.startswith("postgres"):
+        below, backends = _descendants(self.pid), _backends()
+        for pid, (_name, parent, seconds) in _processes().items():
+            if pid in backends:
                 used["database"] += seconds
             elif pid in below:
                 part = "worker" if parent == self.pid and not _has_child(pid, below) else "web"
@@ -106,6 +108,15 @@ def _descendants(root: int) -> dict[int, int]:
     }:
         below |= new
     return below
+
+
+def _backends() -> set[int]:
+    """The processes of the database; those of every PostgreSQL here where it is none of ours."""
+    file = settings.HOME / "postgres" / "postmaster.pid"
+    if settings.DATABASE_URL or not file.exists():
+        return {pid for pid, (name, *_) in _processes().items() if name.startswith("postgres")}
+    postmaster = int(file.read_text().split()[0])
+    return {postmaster, *_descendants(postmaster)}
 
 
 def _has_child(pid: int, below: dict[int, int]) -> bool:

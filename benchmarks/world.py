@@ -61,36 +61,43 @@ class World:
     rule_id: int
     places: tuple[str, ...]
     category: str
+    community: str
+    """The community whose cases are moved; its unit has the same code."""
+    desk: str
+    worker: str
+    """The tokens of the desk of its street, and of somebody who works there."""
+    clocks: int
+    """How many begin to run with a report."""
+    address: str
+    """Where the database is."""
 
 
 def people(at: datetime) -> World:
-    """The cast's district, all categories, and a service account that takes reports in it."""
+    """The cast's district, all categories, and service accounts that report and move cases."""
+    from django.conf import settings  # noqa: PLC0415 - reads the settings
+
+    from linli import embedded  # noqa: PLC0415 - after the settings
     from linli.affairs.cases.actions import load_categories  # noqa: PLC0415 - after the settings
+    from linli.affairs.cases.flow import flow  # noqa: PLC0415 - after the settings
     from linli.affairs.cases.models import Category  # noqa: PLC0415 - after the settings
     from linli.affairs.cases.queries import best_rule  # noqa: PLC0415 - after the settings
     from linli.ground.org.actions import add_user, grant_duty, issue_token  # noqa: PLC0415 - after the settings
+    from linli.ground.org.models import User  # noqa: PLC0415 - after the settings
     from linli.ground.org.queries import unit_for  # noqa: PLC0415 - after the settings
     from linli.ground.rulepacks.queries import pack_for  # noqa: PLC0415 - after the settings
     from tests.cast import SINCE, build  # noqa: PLC0415 - after the settings
 
     cast = build()
     load_categories(by=cast.system, at=at)
-    service = add_user(username="bench", name="bench", kind="service", by=cast.secadmin, at=at)
-    grant_duty(
-        user=service,
-        unit=cast.units["990101"],
-        role="intake",
-        valid_from=SINCE,
-        by=cast.system,
-        at=at,
-    )
-    _row, token = issue_token(
-        user=service,
-        label="bench",
-        scopes=["cases.report", "cases.read"],
-        by=cast.secadmin,
-        at=at,
-    )
+
+    def service(name: str, unit: str, role: str, *scopes: str) -> tuple[User, str]:
+        user = add_user(username=name, name=name, kind="service", by=cast.secadmin, at=at)
+        duty = {"unit": cast.units[unit], "role": role, "valid_from": SINCE}
+        grant_duty(user=user, by=cast.system, at=at, **duty)
+        _row, token = issue_token(user=user, label=name, scopes=scopes, by=cast.secadmin, at=at)
+        return user, token
+
+    reporter, token = service("bench", "990101", "intake", "cases.report", "cases.read")
     places = tuple(code for code in cast.places if code.startswith("990101") and len(code) == 12)
     category = Category.objects.get(code="030501")
     rule = best_rule(category, places[0], at.date())
@@ -98,9 +105,14 @@ def people(at: datetime) -> World:
     return World(
         token=token,
         unit_id=unit_for(places[0], "street", at).pk,
-        service_id=service.pk,
+        service_id=reporter.pk,
         edition_id=pack_for(places[0], at.date()).edition.pk,
         rule_id=rule.pk,
         places=places,
         category=category.code,
+        community=places[0],
+        desk=service("desk", places[0][:9], "dispatcher", "cases.move")[1],
+        worker=service("worker", places[0], "community_worker", "cases.move")[1],
+        clocks=sum("reported" in clock.runs_in for clock in flow.clocks),
+        address=settings.DATABASE_URL or embedded.address(settings.HOME),
     )

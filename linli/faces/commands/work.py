@@ -14,7 +14,7 @@ from procrastinate.jobs import DeleteJobCondition
 
 from linli.faces.commands.start import check_migrated, release_database
 
-COURTESY = 10  # of 19: how far the worker stands back
+COURTESY = 5  # of 19: how far the worker stands back; a third of what others get stays
 AUTOGROUP = Path("/proc/self/autogroup")
 HEARTBEAT_SECONDS = 5
 
@@ -48,7 +48,7 @@ def run_worker(concurrency: int = 4) -> None:
 def stand_back() -> None:
     """Let whoever waits for a page go first where the processor is short.
 
-    It is no starving: a tenth of a core stays at least, and jobs that wait are done together.
+    It does not starve: a third of everybody else's share stays, and what waits is done together.
     """
     if hasattr(os, "nice"):
         os.nice(COURTESY)
