@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import IsolationLevel
@@ -63,7 +62,7 @@ def make(folder: Path, *, with_keys: bool = False) -> dumping.Manifest:
             *(f"--snapshot={row[0]}", f"--file={folder / dumping.DUMP}"),
         )
         tables = dumping.digests(own)
-    dumping.copy_files(settings.MEDIA_ROOT, folder / dumping.FILES)
+    dumping.copy_from_store(folder / dumping.FILES)
     if with_keys:
         dumping.copy_keys(folder / dumping.KEYS)
     made = dumping.describe(tables, folder, at, server)

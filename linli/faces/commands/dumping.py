@@ -16,6 +16,8 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
@@ -30,6 +32,7 @@ from linli.ground.journal.models import DailyRoot
 FORMAT = 1
 DUMP, FILES, KEYS, MANIFEST = "database.dump", "files", "keys", "manifest.json"
 SECRETS = ("data.keys", "secret.key")
+HALF = ".part"  # the end of a name while the folder writes the file
 DEBIAN = Path("/usr/lib/postgresql")
 
 TABLES = """
@@ -172,11 +175,61 @@ def describe(tables: dict[str, list[str]], folder: Path, at: str, server: int) -
     )
 
 
-def copy_files(source: Path, target: Path) -> None:
-    """Copy a folder of files that are named by their content and never change."""
+def stored(folder: str = "") -> Iterator[str]:
+    """The names of all files in the store, whether it is a folder or a bucket."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}{name}" for name in names if not name.endswith(HALF))
+    for inner in folders:
+        yield from stored(f"{folder}{inner}/")
+
+
+def require_no_files() -> None:
+    """Raise CommandFailed where the store has a file already."""
+    if next(stored(), None) is not None:
+        raise CommandFailed(
+            _("%(folder)s is not empty.") % {"folder": place_of_files()},
+        )
+
+
+def place_of_files() -> str:
+    """Where the files lie, in words for the installer: never with the key of a bucket."""
+    bucket = getattr(default_storage, "bucket_name", "")
+    return f"s3://{bucket}" if bucket else str(settings.MEDIA_ROOT)
+
+
+def copy_from_store(target: Path) -> None:
+    """Copy every file of the store; they never change. One that is erased meanwhile stays out."""
     target.mkdir(parents=True, exist_ok=True)
-    if source.exists():
-        shutil.copytree(source, target, dirs_exist_ok=True)
+    for name in stored():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with default_storage.open(name) as source, path.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+        except FileNotFoundError:
+            path.unlink(missing_ok=True)
+
+
+def copy_into_store(source: Path) -> None:
+    """Bring the files of a backup into the store."""
+    for name in files_below(source):
+        with (source / name).open("rb") as file:
+            default_storage.save(name, File(file))
+
+
+def digests_in_store() -> dict[str, str]:
+    """By name, the digests of all files in the store."""
+    found = {}
+    for name in sorted(stored()):
+        with default_storage.open(name) as file:
+            digest = hashlib.sha256()
+            for piece in file.chunks():
+                digest.update(piece)
+        found[name] = digest.hexdigest()
+    return found
 
 
 def copy_keys(target: Path) -> None:

@@ -36,7 +36,7 @@ def restore(
         *("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"),
         *("--clean", "--if-exists", str(folder / dumping.DUMP)),
     )
-    dumping.copy_files(folder / dumping.FILES, settings.MEDIA_ROOT)
+    dumping.copy_into_store(folder / dumping.FILES)
     _require_equal(made)
     typer.echo(
         _("Database, files and journal are equal to those of %(at)s.") % {"at": made.made_at}
@@ -67,9 +67,7 @@ def _require_empty() -> None:
                     "or a LINLI_DATABASE_URL of an empty database."
                 )
             )
-    files = settings.MEDIA_ROOT
-    if files.exists() and any(files.rglob("*")):
-        raise CommandFailed(_("%(folder)s is not empty.") % {"folder": files})
+    dumping.require_no_files()
 
 
 def _require_known(made: dumping.Manifest) -> None:
@@ -102,8 +100,7 @@ def _require_equal(made: dumping.Manifest) -> None:
     for name in sorted(made.tables.keys() | found.keys()):
         if made.tables.get(name) != found.get(name):
             raise CommandFailed(_("The table %(name)s is not as it was.") % {"name": name})
-    files = dumping.files_below(settings.MEDIA_ROOT)
-    if files != made.files:
+    if dumping.digests_in_store() != made.files:
         raise CommandFailed(_("The files are not as they were."))
     connection.close()
     for each in [*broken_links(), *broken_roots()]:
