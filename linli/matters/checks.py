@@ -8,6 +8,7 @@ from typing import Any
 from django.core import checks
 
 from linli.ground.rulepacks.registry import default_body
+from linli.matters.attachments.media import are_taken
 from linli.matters.flow import Flow
 from linli.matters.models import FLOWS
 
@@ -43,3 +44,12 @@ def _present(key: str) -> bool:
             return False
         value = value[part]
     return True
+
+
+@checks.register("linli")
+def films_are_taken(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Say where the installation takes no films and recordings."""
+    if are_taken():
+        return []
+    hint = "Install linli[film]; decision 0029 says what that brings along."
+    return [checks.Info("Films and recordings are refused.", hint=hint, id="linli.matters.I001")]

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
 from linli.matters import attachments
+from linli.matters.attachments.media import are_taken
 from linli.matters.models import Attachment, Comment, Matter
 from linli.matters.pack import AttachmentsPack
 
-ACCEPTED = (
-    "image/jpeg,image/png,image/webp,application/pdf,audio/*,video/mp4,video/quicktime,video/webm"
-)
-"""What a browser offers to choose; telephones turn their own kinds of photos into JPEG for it."""
+ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
+FILMS = ",audio/*,video/mp4,video/quicktime,video/webm"
+"""What a browser offers to choose; iPhones turn their HEIC photos into JPEG for it. HEIC that comes
+all the same, from a computer, is taken too."""
 
 
 class MoveForm(forms.Form):
@@ -124,13 +125,20 @@ def text_field(
 
 def photos_field(*, required: bool = False) -> FilesField:
     """Photos, documents, recordings and films as evidence."""
+    if not are_taken():
+        return FilesField(
+            label=_("Photos or documents"),
+            required=required,
+            help_text=_("Photos, PDF. Where and with what they were made is removed."),
+            widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
+        )
     return FilesField(
         label=_("Photos, documents or films"),
         required=required,
         help_text=_(
             "Photos, PDF, recordings, short films. Where and with what they were made is removed."
         ),
-        widget=ManyFilesInput(attrs={"accept": ACCEPTED}),
+        widget=ManyFilesInput(attrs={"accept": ACCEPTED + FILMS}),
     )
 
 

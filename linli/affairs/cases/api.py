@@ -333,7 +333,7 @@ def comment(request: HttpRequest, number: str, body: CommentIn) -> Status[None]:
 
 @router.post("/{number}/attachments", response={201: None}, summary="Attach files")
 def add_files(request: HttpRequest, number: str, files: File[list[UploadedFile]]) -> Status[None]:
-    """Attach photos (JPEG, PNG, WebP) or PDF to a case that the caller has entered or holds."""
+    """Attach photos, PDF, sound or films to a case that the caller has entered or holds."""
     now = timezone.now()
     case, user = _case(request, number, "cases.report", now)
     if case.created_by_id != user.pk and case.holder_id not in user.unit_ids_at(now):

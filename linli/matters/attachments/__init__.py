@@ -3,6 +3,7 @@
 from linli.matters.attachments.contents import (
     Content,
     Infected,
+    NoFilms,
     NoPhoto,
     Refused,
     TooLarge,
@@ -10,4 +11,4 @@ from linli.matters.attachments.contents import (
 )
 from linli.matters.attachments.reading import read
 
-__all__ = ["Content", "Infected", "NoPhoto", "Refused", "TooLarge", "TooLong", "read"]
+__all__ = ["Content", "Infected", "NoFilms", "NoPhoto", "Refused", "TooLarge", "TooLong", "read"]

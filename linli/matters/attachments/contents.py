@@ -33,6 +33,12 @@ class NoPhoto(Refused):
     code = "no-photo"
 
 
+class NoFilms(Refused):
+    """This installation takes neither films nor recordings."""
+
+    code = "no-films"
+
+
 class Infected(Refused):
     """The scanner has found this very content to be harmful."""
 
@@ -66,5 +72,5 @@ class Content:
 def not_taken(name: str) -> str:
     """What the sender of an unreadable file is told."""
     return _(
-        "“%(name)s” is not a photo (JPEG, PNG, WebP), PDF, recording or film that can be read."
+        "“%(name)s” cannot be read. Photos (JPEG, PNG, WebP, HEIC), PDF, sound and films are taken."
     ) % {"name": name}

@@ -8,6 +8,7 @@ tracks of positions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
@@ -43,6 +44,18 @@ TYPES = {
 }
 
 
+LIBRARY = "av"
+"""FFmpeg for Python; its wheels hold encoders under the GPL, so it is an extra (decision 0029)."""
+
+STILLS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+"""The brands of files that begin like a film and are photos."""
+
+
+def are_taken() -> bool:
+    """Whether this installation takes films and recordings: with the extra `linli[film]`."""
+    return find_spec(LIBRARY) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """A film or recording that was packed anew."""
@@ -57,7 +70,7 @@ class Film:
 def demuxer_of(data: bytes) -> str:
     """The one reader that may look at a file, by how it begins; nothing for other files."""
     if data[4:8] == b"ftyp":
-        return "mov"
+        return "" if data[8:12] in STILLS else "mov"
     for start, reader in (
         (b"\x1aE\xdf\xa3", "matroska"),
         (b"OggS", "ogg"),

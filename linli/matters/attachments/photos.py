@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+import pi_heif
 from PIL import Image, ImageOps
 
 from linli.matters.attachments.contents import NoPhoto, Refused, not_taken
@@ -20,7 +21,9 @@ MOST_PIXELS = 60_000_000
 THUMBNAIL_SIDE = 320
 """Pixels of the longest side of the small picture that stands in pages."""
 
-FORMATS = {"JPEG", "PNG", "WEBP", "MPO"}
+FORMATS = {"JPEG", "PNG", "WEBP", "MPO", "HEIF"}
+
+pi_heif.register_heif_opener(thumbnails=False)
 
 CELLS = 4
 """What is covered is left with so many cells a side: too few to tell a face or a plate from."""

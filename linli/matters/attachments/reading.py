@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from linli.matters.attachments.contents import Content, TooLarge, TooLong
+from linli.matters.attachments import media
+from linli.matters.attachments.contents import Content, NoFilms, TooLarge, TooLong
 from linli.matters.attachments.documents import write_anew
 from linli.matters.attachments.media import demuxer_of, pack_anew
 from linli.matters.attachments.photos import encode_again, small_of
@@ -30,6 +31,11 @@ def read(upload: Any, limits: AttachmentsPack | None = None) -> Content:
         raise TooLarge(_too_large(name, upload.size, _limit_of(name, limits)))
     data = upload.read()
     if demuxer_of(data):
+        if not media.are_taken():
+            raise NoFilms(
+                _("“%(name)s”: films and recordings are not taken here. Send photos instead.")
+                % {"name": name}
+            )
         return _film(name, data, limits)
     if len(data) > settings.UPLOAD_LIMIT_BYTES:
         raise TooLarge(_too_large(name, len(data), settings.UPLOAD_LIMIT_BYTES))

@@ -6,6 +6,7 @@ import struct
 import zlib
 from contextlib import closing, suppress
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -14,9 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from linli.matters.attachments import NoPhoto, Refused, TooLarge, TooLong, read
+from linli.matters.attachments import NoFilms, NoPhoto, Refused, TooLarge, TooLong, media, read
 from linli.matters.attachments.contents import HasActiveContent
 from linli.matters.attachments.photos import LONGEST_SIDE
+from linli.matters.checks import films_are_taken
+from linli.matters.forms import photos_field
 from linli.matters.pack import default_limits
 from linli.matters.tests.photos import PLACE, film, pdf, photo, recording
 
@@ -75,6 +78,28 @@ def test_a_photo_of_any_kind_taken_becomes_a_jpeg(kind):
     content = read(upload(encoded(kind), name="三号楼.heic"))
     assert (content.name, content.content_type) == ("三号楼.jpg", "image/jpeg")
     assert Image.open(BytesIO(content.data)).format == "JPEG"
+
+
+def test_a_photo_of_an_iphone_becomes_an_upright_jpeg_that_says_nothing():
+    sent = (Path(__file__).parent / "data" / "lamp.heic").read_bytes()
+    assert b"Fictional Phones" in sent
+    content = read(upload(sent, "IMG_0001.HEIC"))
+    assert (content.name, content.content_type) == ("IMG_0001.jpg", "image/jpeg")
+    with Image.open(BytesIO(content.data)) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (32, 64), {})
+    assert b"Fictional" not in content.data
+    with pytest.raises(NoPhoto, match=r"“IMG\.HEIC”"):
+        read(upload(sent[:300], "IMG.HEIC"))
+
+
+def test_without_the_library_films_are_refused_by_name_and_not_offered(monkeypatch):
+    monkeypatch.setattr(media, "LIBRARY", "no_such_library")
+    for sent in (film(), recording()):
+        with pytest.raises(NoFilms, match=r"Send photos|发送照片|改发照片"):
+            read(sent)
+    assert read(photo()).content_type == "image/jpeg"
+    assert "video" not in str(photos_field().widget.attrs["accept"])
+    assert [each.id for each in films_are_taken()] == ["linli.matters.I001"]
 
 
 def test_what_follows_a_photo_in_its_file_is_gone():
