@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,7 +15,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from linli.affairs.cases import actions, progress
-from linli.affairs.cases.models import Case, Category, Type
+from linli.affairs.cases.models import Case, Category, Occasion, Type
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.rules import may_see_ratings, may_see_reporter
 from linli.ground.org.models import Unit, User
@@ -63,6 +63,7 @@ class ReportIn(Schema):
     category: str | None = Field(None, description="code of the 12345 standard")
     reporter: ReporterIn | None = None
     subject_unit: str | None = Field(None, description="code of the unit complained about")
+    occasion: Occasion | Literal[""] = Field("", description="opened before anybody complained")
     address: str = Field("", max_length=200)
     longitude: float | None = Field(None, ge=-180, le=180, description="degrees, CGCS2000")
     latitude: float | None = Field(None, ge=-90, le=90)
@@ -120,6 +121,7 @@ class ItemOut(ReportedOut):
     holder: str | None = Field(alias="holder.code", default=None)
     closed_at: datetime | None
     settled_level: str
+    occasion: str = Field(description="what made the staff act before anybody complained, or empty")
 
 
 class PageOut(Schema):
@@ -205,6 +207,7 @@ class Filters(Schema):
     state: str = ""
     place: str = Field("", pattern=r"^\d{0,20}$")
     category: str = Field("", pattern=r"^\d{0,6}$")
+    proactive: bool | None = Field(None, description="opened before anybody complained, or not")
     opened_from: datetime | None = None
     opened_to: datetime | None = None
     cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
@@ -243,6 +246,7 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
         reporter=caller,
         subject_unit=_unit(body.subject_unit) if body.subject_unit else None,
         address=body.address,
+        occasion=body.occasion,
         point=point if None not in point else None,  # type: ignore[arg-type]
         by=user,
         at=now,
@@ -276,6 +280,8 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
         "opened_at__lt": filters.opened_to,
     }
     cases = cases.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.proactive is not None:
+        cases = cases.exclude(occasion="") if filters.proactive else cases.filter(occasion="")
     return page_of(cases, by="-pk", cursor=filters.cursor, limit=filters.limit)
 
 

@@ -49,8 +49,8 @@ class Asked:
         return any(row.reached and self._is_by(row, party) for row in self.rows)
 
     def attempts(self, party: Party) -> list[FollowUp]:
-        """The calls that did not reach this reporter."""
-        return [row for row in self.rows if not row.reached and self._is_by(row, party)]
+        """The calls in vain; not those to somebody who asks to be called at another time."""
+        return [row for row in self._unanswered(party) if row.call_again_at is None]
 
     def left(self) -> list[Party]:
         """Those still to be asked: neither answered nor called in vain as often as is due."""
@@ -66,8 +66,11 @@ class Asked:
 
     def callable_from(self, party: Party) -> datetime | None:
         """From when this reporter may be called again; None: at any time."""
-        tried = self.attempts(party)
-        return due(tried[-1].at, self.rules.spacing) if tried else None
+        tried = self._unanswered(party)[-1:]
+        return tried[0].call_again_at or due(tried[0].at, self.rules.spacing) if tried else None
+
+    def _unanswered(self, party: Party) -> list[FollowUp]:
+        return [row for row in self.rows if not row.reached and self._is_by(row, party)]
 
     def party(self, user: User) -> Party | None:
         """The reporter whose account this is."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
-from linli.affairs.cases.models import Category, DispatchRule, Level, Type
+from linli.affairs.cases.models import Category, DispatchRule, Level, Occasion, Type
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import units_in_district
 from linli.ground.people.actions import MAX_REASON
@@ -125,6 +125,12 @@ class CallerForm(EntryForm):
         max_length=50,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    occasion = forms.ChoiceField(
+        label=_("Nobody complained: what made us act"),
+        required=False,
+        choices=[("", _("Somebody reported it")), *Occasion.choices],
+        help_text=_("Such a case has no reporter, and nobody is asked about it afterwards."),
+    )
     subject_unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label=_("Unit complained about"),
@@ -135,6 +141,7 @@ class CallerForm(EntryForm):
     field_order = (
         "key",
         "channel",
+        "occasion",
         "phone",
         "name",
         "type",
@@ -167,13 +174,26 @@ class CallerForm(EntryForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("name") and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Enter the phone too, or leave out the name."))
+        if cleaned.get("occasion") and (cleaned.get("phone") or cleaned.get("name")):
+            self.add_error("occasion", _("Where somebody has reported it, choose “reported”."))
         return cleaned
 
 
 class PatrolForm(EntryForm):
-    """What a grid worker found on patrol."""
+    """What a grid worker found on patrol, before anybody complained (未诉先办)."""
 
     needs = SETTLE
+
+    occasion = forms.ChoiceField(
+        label=_("What made you act"),
+        required=False,
+        choices=Occasion.choices,
+        initial=Occasion.PATROL,
+    )
+
+    def report(self) -> dict[str, Any]:
+        """With what made them act."""
+        return super().report() | {"occasion": self.cleaned_data["occasion"] or Occasion.PATROL}
 
 
 class SettleForm(PatrolForm):

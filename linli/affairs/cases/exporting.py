@@ -29,6 +29,7 @@ COLUMNS = (
     ("状态", "state"),
     ("紧急程度", "urgency"),
     ("渠道", "channel"),
+    ("未诉先办", "occasion"),
     ("承办单位", "holder__name"),
     ("期限", "due_at"),
     ("结案时间", "closed_at"),

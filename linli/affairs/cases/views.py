@@ -166,6 +166,7 @@ def _record(request: HttpRequest, form: CallerForm, at: datetime) -> Case | None
         return actions.report(
             **form.report(),
             channel=given["channel"],
+            occasion=given["occasion"],
             subject_unit=given["subject_unit"],
             reporter=reporter,
             by=user,

@@ -44,11 +44,16 @@ SORTED = {
 LATEST = Order("closed_at", descending=True)
 """What has come to its end has no deadline: the latest stands first."""
 
-MARKS = {"late": _("Late by far: put before somebody")}
+MARKS = {
+    "late": _("Late by far: put before somebody"),
+    "proactive": _("Opened before anybody complained"),
+}
 """What sets a matter apart, whatever its state."""
 
 LATE = "SELECT FROM matters_deadline WHERE matter_id = m.id AND met_at IS NULL"
 FLAGGED = f"EXISTS ({LATE} AND flagged_at IS NOT NULL)"
+
+PROACTIVE = "EXISTS (SELECT FROM cases_case WHERE matter_ptr_id = m.id AND occasion <> '')"
 
 ROWS = 25
 FOR_LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
@@ -133,6 +138,8 @@ def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -
         conditions.append(Q(case__type=chosen))
     if form.chosen.get("marked") == "late":
         conditions.append(Q(put_before_somebody()))
+    if form.chosen.get("marked") == "proactive":
+        conditions.append(~Q(case__occasion=""))
     if text := form.chosen.get("q"):
         conditions.append(Q(number__startswith=text) | Q(title__icontains=text))
     order = _order(form)
@@ -236,6 +243,8 @@ def _also(form: FilterForm) -> str:
         parts.append(f"EXISTS ({case}{literal(str(chosen))})")
     if form.chosen.get("marked") == "late":
         parts.append(FLAGGED)
+    if form.chosen.get("marked") == "proactive":
+        parts.append(PROACTIVE)
     if text := form.chosen.get("q"):
         plain = text.translate(FOR_LIKE)
         begins, inside = literal(f"{plain}%"), literal(f"%{plain}%")

@@ -16,7 +16,7 @@ from linli.faces.web.lamps import Lamp, lamp
 from linli.matters.models import FLOWS, Deadline, Matter, Urgency
 
 READ = (
-    *("pk", "number", "title", "kind", "state", "urgency", "case__type"),
+    *("pk", "number", "title", "kind", "state", "urgency", "case__type", "case__occasion"),
     *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "late"),
 )
 
@@ -31,6 +31,7 @@ class Read(NamedTuple):
     state: str
     urgency: str
     type: str | None
+    occasion: str | None
     place: str
     holder: str | None
     warn_at: datetime | None
@@ -81,6 +82,8 @@ def put_before_somebody() -> Exists:
 def _marks(read: Read) -> Iterator[tuple[str, str]]:
     if read.late:
         yield _("Late by far"), "bad"
+    if read.occasion:
+        yield _("Before anybody complained"), "active"
 
 
 def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:

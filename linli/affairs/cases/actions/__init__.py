@@ -48,6 +48,7 @@ from linli.affairs.cases.actions.merging import NotTogether, join, merge, split
 from linli.affairs.cases.actions.reporting import (
     Caller,
     MayNotReport,
+    NobodyComplained,
     NothingReported,
     ReportRefused,
     TextTooLong,
@@ -64,6 +65,7 @@ from linli.affairs.cases.actions.together import answer_lead, ask_unit, release_
 __all__ = [
     "Caller",
     "MayNotReport",
+    "NobodyComplained",
     "NotTogether",
     "NothingReported",
     "ReportRefused",

@@ -137,9 +137,20 @@ def follow_up_one(
 
 
 @flow.does("not_reached")
-def not_reached(case: Case, *, party: Party, by: User, at: datetime, note: str = "") -> None:
-    """Record a call in vain; the reporter comes back into the queue."""
-    _keep(case, party.resident, Mode.PHONE, by, at, reached=False, note=note)
+def not_reached(
+    case: Case,
+    *,
+    party: Party,
+    by: User,
+    at: datetime,
+    note: str = "",
+    call_again_at: datetime | None = None,
+) -> None:
+    """Record a call in vain, or at a bad time; the reporter comes back into the queue."""
+    kept = _keep(case, party.resident, Mode.PHONE, by, at, reached=False, note=note)
+    if call_again_at:
+        kept.call_again_at = call_again_at
+        kept.save(update_fields=["call_again_at"])
 
 
 @flow.does("check_on_site")

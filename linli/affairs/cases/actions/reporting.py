@@ -83,6 +83,12 @@ class MayNotReport(ReportRefused):
     code = "may-not-report"
 
 
+class NobodyComplained(ReportRefused):
+    """A case that the staff open before anybody complains was given a reporter."""
+
+    code = "nobody-complained"
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who reports, by their phone; they become a resident where they are none yet."""
@@ -108,13 +114,20 @@ def report(
     photos: Sequence[Content] = (),
     source: tuple[str, str] = ("", ""),
     duplicate_of: Case | None = None,
+    occasion: str = "",
     key: str = "",
 ) -> Case:
     """Take a report: number, rule pack of the day, the desk it comes to, the catalogue's advice.
 
-    `point` is longitude and latitude in degrees (CGCS2000). `key` makes the call safe to repeat.
+    `point` is longitude and latitude in degrees (CGCS2000). `occasion` is what made the staff act
+    before anybody complained (未诉先办): then there is no reporter. `key` makes the call safe to
+    repeat.
     Raises ReportRefused (one of its kinds), NotAPhone or KeyReused; then nothing was written.
     """
+    if occasion and (reporter or by.kind == User.Kind.RESIDENT):
+        raise NobodyComplained(
+            _("A case opened by the staff before anybody complained has no reporter.")
+        )
     print_ = fingerprint("report", type, text, place_code, channel, by.pk, source)
     with glance(changes_nothing=True), transaction.atomic():
         if matter_id := begin(key, print_, by=by, at=at):
@@ -132,6 +145,7 @@ def report(
                 source=source[0],
                 source_id=source[1],
                 duplicate_of=duplicate_of,
+                occasion=occasion,
             )
             return _take(case, place_code, reporter, photos, by, at)
     done = replay(key, print_, by=by)
@@ -161,7 +175,9 @@ def _take(
     case.holder = unit_for(place_code, rules.triage_level, at)
     case.rule_pack, case.reporter = pack.edition, reporter
     case.suggested_rule = best_rule(case.category, place_code, today)
+    occasion = case.occasion
     open_matter(flow, case, event=REPORTED, by=by, at=at, channel=case.channel)
+    _mark(case, occasion)
     if photos:
         attach(case, contents=photos, stage="before", by=by, at=at, silent=True)
     return case
@@ -180,6 +196,7 @@ def settle_on_the_spot(
     reporter: Resident | None = None,
     address: str = "",
     point: tuple[float, float] | None = None,
+    occasion: str = "",
     key: str = "",
 ) -> Case:
     """Enter what a grid worker found and settled at once (滨州条例 Art. 11): it waits for the
@@ -201,6 +218,7 @@ def settle_on_the_spot(
                 longitude=point[0] if point else None,
                 latitude=point[1] if point else None,
                 contacted_at=at,
+                occasion=occasion,
             )
             return _settle(case, place_code, result, photos, by, at)
     done = replay(key, print_, by=by)
@@ -221,13 +239,22 @@ def _settle(
     case.urgency = category_rule(case.category, pack).urgency or Urgency.ORDINARY
     case.place, case.holder, case.rule_pack = place, unit, pack.edition
     case.settled_level = unit.level
+    occasion = case.occasion
     open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at)
+    _mark(case, occasion)
     Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
     Result.objects.create(
         case=case, unit=unit, by=by, at=at, outcome=Outcome.SOLVED, text=result.strip()
     )
     attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
     return case
+
+
+def _mark(case: Case, occasion: str) -> None:
+    """Keep what made the staff act; for all others the database has filled in the column."""
+    if occasion:
+        case.occasion = occasion
+        case.save(update_fields=["occasion"])
 
 
 def _nearest_unit(by: User, capability: str, place_code: str, at: datetime) -> Unit:

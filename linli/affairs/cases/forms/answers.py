@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
@@ -12,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.forms.base import CaseForm
 from linli.affairs.cases.models import Mode, Satisfaction
+from linli.affairs.cases.pack import CasesPack
 from linli.affairs.cases.parties import Party
+from linli.ground.rulepacks.queries import pack_of
+from linli.ground.worktime.calendar import due
 from linli.matters.forms import YesNoField, photos_field, text_field
 
 THREE = ("contacted", "solved", "satisfaction")
@@ -126,10 +130,34 @@ class NotReachedForm(AskingForm):
     """A call in vain."""
 
     party = party_field()
+    call_again_at = forms.DateTimeField(
+        label=_("Reached, but asks to be called at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_(
+            "Left empty: nobody answered. With a time it does not count as a call in vain."
+        ),
+    )
     note = text_field(_("Note"), required=False, longest=500)
 
     def prepare(self) -> None:
         self.offer_parties()
+
+    def clean_call_again_at(self) -> datetime | None:
+        """A time to come, before the case closes by itself."""
+        again: datetime | None = self.cleaned_data["call_again_at"]
+        latest = due(self.at, self.pack.lapse_after)
+        if again and not self.at < again <= latest:
+            raise forms.ValidationError(
+                _now("Choose a time after now and not after %(latest)s.")
+                % {"latest": f"{latest:%Y-%m-%d %H:%M}"}
+            )
+        return again
+
+    @property
+    def pack(self) -> CasesPack:
+        """What the rule pack of the case says."""
+        return pack_of(self.case.rule_pack_id).section(CasesPack)
 
     def clean(self) -> dict[str, Any]:
         """Not before the time between two calls is over."""

@@ -63,6 +63,8 @@ class FollowUp(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
     note = models.CharField(max_length=500, blank=True)
+    # Reached, but asks to be called at another time: no call in vain.
+    call_again_at = models.DateTimeField(null=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -79,7 +81,12 @@ class FollowUp(models.Model):
                     satisfaction__isnull=False,  # a check lets through what is unknown
                     satisfaction__range=(1, 5),
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="who_is_to_be_called_again_has_not_answered",
+                condition=Q(call_again_at__isnull=True)
+                | Q(reached=False, call_again_at__gt=models.F("at")),
+            ),
         ]
 
     def __str__(self) -> str:
