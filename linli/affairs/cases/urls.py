@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.affairs.cases import calling_views, views
+from linli.affairs.cases import views
 
 app_name = "cases"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("cases/<str:number>/", views.page, name="page"),
     path("cases/<str:number>/moves/<str:name>/", views.move, name="move"),
     path("cases/<str:number>/reporter/", views.show_reporter, name="reporter"),
-    path("calls/", calling_views.calls, name="calls"),
+    path("calls/", views.calls, name="calls"),
     path("grid/", views.grid_list, name="grid"),
     path("grid/report/", views.patrol, name="patrol"),
     path("grid/settle/", views.settle, name="settle"),

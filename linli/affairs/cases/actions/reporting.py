@@ -119,15 +119,10 @@ def report(
 ) -> Case:
     """Take a report: number, rule pack of the day, the desk it comes to, the catalogue's advice.
 
-    `point` is longitude and latitude in degrees (CGCS2000). `occasion` is what made the staff act
-    before anybody complained (未诉先办): then there is no reporter. `key` makes the call safe to
-    repeat.
+    `point` is longitude and latitude in degrees (CGCS2000). `key` makes the call safe to repeat.
+    `occasion`: what made the staff act before anybody complained (未诉先办); without a reporter.
     Raises ReportRefused (one of its kinds), NotAPhone or KeyReused; then nothing was written.
     """
-    if occasion and (reporter or by.kind == User.Kind.RESIDENT):
-        raise NobodyComplained(
-            _("A case opened by the staff before anybody complained has no reporter.")
-        )
     print_ = fingerprint("report", type, text, place_code, channel, by.pk, source)
     with glance(changes_nothing=True), transaction.atomic():
         if matter_id := begin(key, print_, by=by, at=at):
@@ -162,6 +157,10 @@ def _take(
     at: datetime,
 ) -> Case:
     """Complete a report by what follows from its place, its category and the day, and open it."""
+    if case.occasion and (reporter or by.kind == User.Kind.RESIDENT):
+        raise NobodyComplained(
+            _("A case opened by the staff before anybody complained has no reporter.")
+        )
     today = timezone.localdate(at)
     case.place = _place(place_code, today)
     pack = pack_for(place_code, today)

@@ -1,0 +1,27 @@
+"""The staff's pages of cases."""
+
+from linli.affairs.cases.views.calling import calls
+from linli.affairs.cases.views.desk import (
+    dispatch_catalogue,
+    end_rule,
+    grid_list,
+    move,
+    page,
+    patrol,
+    report_for,
+    settle,
+    show_reporter,
+)
+
+__all__ = [
+    "calls",
+    "dispatch_catalogue",
+    "end_rule",
+    "grid_list",
+    "move",
+    "page",
+    "patrol",
+    "report_for",
+    "settle",
+    "show_reporter",
+]
