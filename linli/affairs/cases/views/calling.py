@@ -104,31 +104,30 @@ def _show(
     request: HttpRequest,
     call: Call | None,
     at: datetime,
-    *,
     shown: str = "",
     wrong: str = "",
     faults: dict[str, list[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page, with what is asked and recorded about the call in hand."""
     user = user_of(request)
     waiting = calling.queue(user, at)
-    context: dict[str, Any] = {
-        "call": call,
-        "shown": shown,
-        "waiting": waiting[:ROWS],
-        "ready": sum(each.is_due(at) for each in waiting),
-        "now": at,
-    }
+    context: dict[str, Any] = {"call": call, "shown": shown, "now": at, "waiting": waiting[:ROWS]}
+    context["ready"] = sum(each.is_due(at) for each in waiting)
     if call is not None:
-        data = request.POST if wrong else None
-        context |= {
-            "case": call.case,
-            "before": _before(call),
-            "answers": _form(RatingForm, call.case, user, at, data, wrong == "answered"),
-            "missed": _form(NotReachedForm, call.case, user, at, data, wrong == "missed"),
-            "faults": [fault for each in (faults or {}).values() for fault in each],
-        }
+        context |= _talk(call, user, at, request.POST if wrong else None, wrong)
+        context["faults"] = [fault for each in (faults or {}).values() for fault in each]
     return render(request, "cases/calls.html", context, status=status)
+
+
+def _talk(call: Call, user: User, at: datetime, data: Any, wrong: str) -> dict[str, Any]:
+    """What the page shows of a call; `wrong` is the form to be shown with its faults."""
+    return {
+        "case": call.case,
+        "before": _before(call),
+        "answers": _form(RatingForm, call.case, user, at, data, wrong == "answered"),
+        "missed": _form(NotReachedForm, call.case, user, at, data, wrong == "missed"),
+    }
 
 
 def _form(kind: Any, case: Case, user: User, at: datetime, data: Any, bound: bool) -> Any:
