@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from linli.faces.commands import CommandFailed
+from linli.ground.sheets.reading import Column, MissingColumns, Unreadable, read
+from linli.text.classify import Joined, Lexicon, Model, suggested
+from linli.text.classify.files import BadModel, load, save
+from linli.text.classify.labelled import Row, TooFewRows
 from linli.text.evaluation import FIGURES, Figure, Folder, NoData, measured
 
 COLUMNS = ("what", "measured on", "figure", "goal", "published by others")
@@ -51,6 +56,72 @@ def evaluate(
     missed = sum(_show(name, _data(folder)) for name in chosen)
     if missed:
         raise CommandFailed(_("Goals that are missed: %(count)s.") % {"count": missed})
+
+
+@app.command()
+def fit(
+    table: Annotated[
+        Path, typer.Argument(help="A .csv or .xlsx file: texts and their categories.")
+    ],
+    to: Annotated[Path, typer.Option(help="Write the model into this file.")],
+    label: Annotated[str, typer.Option(help="The column of the category.")] = "label",
+    text: Annotated[
+        list[str] | None, typer.Option(help="A column of text (“text”); may be given again.")
+    ] = None,
+) -> None:
+    """Fit a model of categories on a table of decided cases, at least ten rows of each."""
+    spoken = text or ["text"]
+    columns = [Column(name, required=True) for name in (label, *spoken)]
+    try:
+        found = [
+            Row(" ".join(filter(None, (row[name] for name in spoken))), row[label])
+            for row in read(table, columns)
+        ]
+    except (Unreadable, MissingColumns) as error:
+        raise CommandFailed(str(error)) from error
+    # Fitting alone needs scikit-learn, which takes seconds to load.
+    fitting = importlib.import_module("linli.text.classify.fitting")
+    try:
+        model = fitting.fit(row for row in found if row.text and row.code)
+    except TooFewRows as error:
+        raise CommandFailed(
+            _("There are not two categories with ten rows or more. Bring more decided cases.")
+        ) from error
+    save(model, to)
+    typer.echo(
+        _("%(file)s: %(rows)s rows, %(codes)s categories, sure from %(threshold).2f on.")
+        % {
+            "file": to,
+            "rows": sum(model.counts.values()),
+            "codes": len(model.codes),
+            "threshold": model.threshold,
+        }
+    )
+
+
+@app.command()
+def suggest(
+    text: Annotated[str, typer.Argument(help="What somebody wrote.")],
+    model: Annotated[
+        Path | None, typer.Option(help="A model that was fitted; else words alone.")
+    ] = None,
+) -> None:
+    """Say which categories a text is likely about, and which words spoke for each."""
+    suggestion = suggested(_model(model), text)
+    for guess in suggestion.guesses:
+        spoke = " ".join(reason.word for reason in guess.reasons)
+        typer.echo(f"{guess.code}\t{guess.probability:.2f}\t{spoke}")
+
+
+def _model(file: Path | None) -> Model:
+    if file is None:
+        return Lexicon()
+    try:
+        return Joined(load(file), Lexicon())
+    except (BadModel, OSError) as error:
+        raise CommandFailed(
+            _("The model %(file)s cannot be used: %(reason)s") % {"file": file, "reason": error}
+        ) from error
 
 
 def _data(folder: Path | None) -> Folder:

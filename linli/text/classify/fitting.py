@@ -24,6 +24,7 @@ from sklearn.svm import LinearSVC
 
 from linli.text.classify import reading
 from linli.text.classify.calibration import threshold
+from linli.text.classify.labelled import Row, TooFewRows
 from linli.text.classify.linear import Linear, weighted
 from linli.text.classify.nearness import groups
 
@@ -40,19 +41,6 @@ _HOLD = 1e-3
 """Holds the shifts near zero where a category has few rows."""
 
 Indices = NDArray[np.int64]
-
-
-class TooFewRows(Exception):
-    """There are not two categories with enough rows to tell them apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A text and the category that a person gave it. `cut`: it is cut into words already."""
-
-    text: str
-    code: str
-    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +106,20 @@ class _Table:
     def __init__(self, rows: Iterable[Row]) -> None:
         given = [*rows]
         counts = Counter(row.code for row in given)
-        self.codes = tuple(sorted(code for code, n in counts.items() if n >= LEAST_ROWS))
+        given = [row for row in given if counts[row.code] >= LEAST_ROWS]
+        telling = [reading.words(row.text, cut=row.cut) for row in given]
+        part = _parts(groups(telling), [row.code for row in given])
+        self.codes = tuple(sorted(_spread([row.code for row in given], part)))
         if len(self.codes) < 2:
             raise TooFewRows
         self.counts = {code: counts[code] for code in self.codes}
         at = {code: number for number, code in enumerate(self.codes)}
-        kept = [row for row in given if row.code in at]
-        telling = [reading.words(row.text, cut=row.cut) for row in kept]
-        self.truth = np.array([at[row.code] for row in kept], np.int64)
-        self.features = _matrix(telling)
-        self.part = _parts(groups(telling), self.truth)
+        kept = [number for number, row in enumerate(given) if row.code in at]
+        self.truth = np.array([at[given[number].code] for number in kept], np.int64)
+        self.features = _matrix([telling[number] for number in kept])
+        self.part = part[kept]
         self.digest = hashlib.sha256(
-            "\n".join(f"{row.code} {row.text}" for row in kept).encode()
+            "\n".join(f"{given[number].code} {given[number].text}" for number in kept).encode()
         ).hexdigest()
 
 
@@ -178,13 +168,22 @@ def _matrix(telling: Sequence[list[str]]) -> csr_matrix:
     return csr_matrix((times, columns, starts), shape=(len(found), reading.FEATURES))
 
 
-def _parts(group: Sequence[int], truth: Indices) -> Indices:
+def _parts(group: Sequence[int], codes: Sequence[str]) -> Indices:
     """A part for each row: groups stay whole, and every category is spread over the parts."""
     members: dict[int, list[int]] = defaultdict(list)
     for number, each in enumerate(group):
         members[each].append(number)
     part = np.zeros(len(group), np.int64)
-    ordered = sorted(members.values(), key=lambda rows: (truth[rows[0]], rows[0]))
-    for number, rows in enumerate(ordered):
-        part[rows] = number % PARTS
+    dealt: Counter[str] = Counter()
+    for rows in members.values():
+        part[rows] = dealt[codes[rows[0]]] % PARTS
+        dealt[codes[rows[0]]] += 1
     return part
+
+
+def _spread(codes: Sequence[str], part: Indices) -> set[str]:
+    """The categories that stand in more than one part: one said in one way only tells nothing."""
+    parts: dict[str, set[int]] = defaultdict(set)
+    for code, each in zip(codes, part.tolist(), strict=True):
+        parts[code].add(each)
+    return {code for code, found in parts.items() if len(found) > 1}

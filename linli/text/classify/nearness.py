@@ -13,6 +13,10 @@ ALIKE = 0.4
 """Of the word pairs of the shorter text, the share that must stand in the other too."""
 
 
+LEAST_SHARED = 3
+"""So many pairs at least, or all of the shorter text: two notes may well name the same road."""
+
+
 def pairs(telling: Sequence[str]) -> set[tuple[str, str]]:
     """Words that stand beside one another."""
     return set(pairwise(telling))
@@ -66,5 +70,9 @@ class _Index:
         return [
             other
             for other, count in shared.items()
-            if count > ALIKE * max(1, min(len(own), self._sizes[other]))
+            if count >= _least(min(len(own), self._sizes[other]))
         ]
+
+
+def _least(pairs_of_the_shorter: int) -> float:
+    return max(ALIKE * pairs_of_the_shorter, min(LEAST_SHARED, pairs_of_the_shorter))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,13 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linli.text.classify import reading
-from linli.text.classify.answers import Model, suggested
+from linli.text.classify.answers import Model, Reason, by_code, suggested
 from linli.text.classify.calibration import brier, expected_error, macro_f1, reliability
-from linli.text.classify.fitting import Row, fit_and_tell
+from linli.text.classify.fitting import fit, fit_and_tell
+from linli.text.classify.joined import Joined
+from linli.text.classify.labelled import Row
 from linli.text.classify.lexicon import Lexicon
 from linli.text.classify.linear import Linear
 from linli.text.classify.nearness import known
 from linli.text.evaluation.figures import Figure, Folder
+
+FEW, MANY = 30, 150
+"""Rows of each class, for the figures of the joined model."""
 
 SEEN = "train_segmented + train_raw"
 PUBLISHED = "SVM 0.912 and 0.92, TextCNN 0.81, on their own rows"
@@ -84,6 +90,7 @@ def figures(folder: Folder) -> Iterator[Figure]:
     own = Told(blind.found, blind.truth.tolist(), blind.codes)
     yield Figure("macro F1", f"{SEEN}, each fifth read blindly", own.f1)
     yield from _cold(dev)
+    yield from _joined(rows, dev)
     yield from _standard(folder)
     yield from _speed(model, [text for text, _label in dev])
 
@@ -115,11 +122,43 @@ def _fitted(model: Linear, rows: list[Row], dev: list[tuple[str, str]]) -> Itera
 
 
 def _cold(dev: list[tuple[str, str]]) -> Iterator[Figure]:
-    told = seven(Lexicon(), dev)
+    told = _told(Board(Lexicon()), dev)
     on = f"dev_raw, {len(dev):,} rows; words alone, 99 categories put together as the 7 classes"
     yield Figure("cold: macro F1, 7 classes", on, told.f1)
     yield Figure("cold: right among the first three", on, told.top(3))
     yield Figure("cold: expected calibration error", on, expected_error(told.found, told.truth))
+
+
+def _joined(rows: list[Row], dev: list[tuple[str, str]]) -> Iterator[Figure]:
+    """What the words add where rows are few, and where a class has none."""
+    cold = Board(Lexicon())
+    few = _some(rows, FEW)
+    fitted = fit(few)
+    on = f"dev_raw; fitted on {FEW} rows of each class"
+    yield Figure("fitted alone: macro F1, 7 classes", on, _told(fitted, dev).f1)
+    yield Figure("joined: macro F1, 7 classes", on, _told(Joined(fitted, cold), dev).f1)
+    unseen = max(cold.codes, key=lambda name: sum(row.code == name for row in rows))
+    without = fit([row for row in _some(rows, MANY) if row.code != unseen])
+    told = _told(Joined(without, cold), dev)
+    found = told.found.argmax(axis=1)[np.array(told.truth) == told.codes.index(unseen)]
+    on = f"dev_raw; fitted on {MANY} rows of each class but {unseen}"
+    yield Figure("joined: macro F1, 7 classes", on, told.f1)
+    yield Figure(
+        "joined: of the class without rows, found",
+        on,
+        float(np.mean(found == told.codes.index(unseen))),
+    )
+
+
+def _some(rows: list[Row], count: int) -> list[Row]:
+    """The first so many rows of each class, those as people write them before the others."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for row in sorted(rows, key=lambda row: row.cut):
+        taken[row.code] += 1
+        if taken[row.code] <= count:
+            chosen.append(row)
+    return chosen
 
 
 def _standard(folder: Folder) -> Iterator[Figure]:
@@ -137,15 +176,34 @@ def _standard(folder: Folder) -> Iterator[Figure]:
     yield Figure("cold: right among the first three", on, told.top(3))
 
 
-def seven(cold: Model, rows: list[tuple[str, str]]) -> Told:
+class Board:
     """A model over the standard's categories, read as one over the board's classes."""
-    classes = sorted(BOARD)
-    onto = np.array(
-        [[code.startswith(BOARD[name]) for name in classes] for code in cold.codes], np.float64
-    )
-    found = np.array([cold.probabilities(text) @ onto for text, _label in rows])
-    found /= found.sum(axis=1, keepdims=True)
-    return Told(found, [classes.index(label) for _text, label in rows], classes)
+
+    def __init__(self, cold: Model) -> None:
+        self.codes: Sequence[str] = sorted(BOARD)
+        self.version = f"{cold.version} as the board's classes"
+        self._cold = cold
+        self._onto = np.array(
+            [[code.startswith(BOARD[name]) for name in self.codes] for code in cold.codes],
+            np.float64,
+        )
+
+    def probabilities(self, text: str) -> NDArray[np.float64]:
+        """One probability for each class, of those that the board has."""
+        found: NDArray[np.float64] = self._cold.probabilities(text) @ self._onto
+        shares: NDArray[np.float64] = found / found.sum()
+        return shares
+
+    def reasons(self, text: str, code: str) -> tuple[Reason, ...]:
+        """Those of the likeliest of its categories."""
+        of = (each for each in self._cold.codes if each.startswith(BOARD[code]))
+        chances = by_code(self._cold, text)
+        return self._cold.reasons(text, max(of, key=chances.__getitem__))
+
+
+def _told(model: Model, rows: list[tuple[str, str]]) -> Told:
+    found = np.array([model.probabilities(text) for text, _label in rows])
+    return Told(found, [model.codes.index(label) for _text, label in rows], model.codes)
 
 
 def _speed(model: Linear, texts: list[str]) -> Iterator[Figure]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
@@ -11,8 +13,9 @@ from linli.text.classify import reading
 from linli.text.classify.answers import by_code, suggested
 from linli.text.classify.calibration import brier, expected_error, macro_f1, reliability, threshold
 from linli.text.classify.files import BadModel, load, save
-from linli.text.classify.fitting import Row, TooFewRows, fit, fit_and_tell
+from linli.text.classify.fitting import fit, fit_and_tell
 from linli.text.classify.joined import Joined
+from linli.text.classify.labelled import Row, TooFewRows
 from linli.text.classify.lexicon import BadLexicon, Lexicon, parsed
 from linli.text.classify.linear import Linear
 from linli.text.classify.nearness import groups, known
@@ -218,3 +221,14 @@ def test_calibration_is_told_in_figures():
         (1, 1),
     ]
     assert macro_f1([0, 0, 1], [0, 1, 1], 2) == pytest.approx(2 / 3)
+
+
+def test_reading_with_a_model_does_not_load_what_fitting_needs():
+    program = (
+        "import sys; import linli.text.classify, linli.text.classify.files, linli.text.evaluation;"
+        "print({'sklearn', 'scipy', 'django'} & {*sys.modules})"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "set()"
