@@ -15,7 +15,8 @@ from linli.affairs.cases.api import router as cases
 from linli.faces.api import limits, problems
 from linli.faces.api.exchange import Api
 from linli.faces.hooks.api import router as hooks
-from linli.ground.org.actions import digest_of
+from linli.ground.org.actions import digest_of, note_use
+from linli.ground.org.addresses import client_address
 from linli.ground.org.models import ServiceToken
 from linli.ground.org.tokens import bearer
 from linli.ground.places.api import router as places
@@ -42,10 +43,11 @@ class Token(HttpBearer):
         address = str(request.META.get("REMOTE_ADDR", ""))
         if not self.good.knows(key):
             self.bad.look(address, moment)
-        found = bearer(token, timezone.now())
+        found = bearer(token, at := timezone.now())
         if found is None:
             self.bad.take(address, moment)
         else:
+            note_use(found, address=client_address(request), at=at)
             request.allowance = self.good.take(key, moment)  # type: ignore[attr-defined]
         return found
 

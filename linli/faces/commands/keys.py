@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 from django.db.models import Model
@@ -14,9 +15,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from linli.faces.commands import CommandFailed
 from linli.ground.org.actions import the_system
-from linli.ground.people.actions import Resealed, reencrypt
-from linli.ground.people.ciphers import BadKeys, KeysInEnvironment, WrongKey, add_key, ring
-from linli.ground.people.queries import keys_fit, sealed_models
+from linli.ground.people.actions import Resealed, StillSealed, reencrypt, retire_key
+from linli.ground.people.ciphers import (
+    BadKeys,
+    KeyInUse,
+    KeysInEnvironment,
+    NoSuchKey,
+    WrongKey,
+    add_key,
+    ring,
+)
+from linli.ground.people.queries import keys_fit
+from linli.ground.people.sealed import sealed_models
 
 BATCH = 500
 """Rows of one transaction: short enough that nobody waits for their lock."""
@@ -30,7 +40,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 @app.callback()
 def keys() -> None:
-    """The keys of personal data: add one, seal everything with it, check that they fit."""
+    """The keys of personal data: add one, seal anew with it, give an old one up, check them."""
 
 
 @app.command()
@@ -64,6 +74,19 @@ def rotate() -> None:
         % {"rows": written, "number": ring().newest}
     )
     typer.echo(_("Keep the older keys for as long as backups need them."))
+
+
+@app.command()
+def retire(number: Annotated[int, typer.Argument(help="The number of an old key.")]) -> None:
+    """Give up an old key. Refused while anything is still sealed with it."""
+    _require_fit()
+    now = timezone.now()
+    try:
+        retire_key(number, by=the_system(at=now), at=now)
+    except (NoSuchKey, KeyInUse, StillSealed, KeysInEnvironment) as error:
+        raise CommandFailed(str(error)) from error
+    typer.echo(_("Key %(number)d is taken out of the key file.") % {"number": number})
+    typer.echo(_("Keep a copy of it for as long as there are backups that it opens."))
 
 
 @app.command()

@@ -21,6 +21,7 @@ from linli.ground.org.actions import (
 )
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ROLES
+from linli.ground.signin import actions as signin
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -30,7 +31,7 @@ Username = Annotated[str, typer.Argument(help="The name to sign in with.")]
 
 @app.callback()
 def users() -> None:
-    """Set up users, and give them new passwords."""
+    """Set up users, give them new passwords, help who lost their second factor."""
 
 
 @app.command()
@@ -86,6 +87,31 @@ def password(username: Username) -> None:
         _("%(user)s has a new password; the old one is of no use.") % {"user": user.username}
     )
     _show(new)
+
+
+@app.command()
+def reset_factors(
+    username: Username,
+    reason: Annotated[str, typer.Option(help="Why, and how you know who asked.")],
+) -> None:
+    """Take the second factors from somebody who lost them, an administrator too; end sessions.
+
+    They set up new ones at the next sign-in, with their password. It is in the journal.
+    """
+    at = timezone.now()
+    user = User.objects.listed().filter(username__iexact=username).first()
+    if user is None:
+        raise CommandFailed(_("There is no user “%(name)s”.") % {"name": username})
+    try:
+        taken = signin.reset_factors(user, reason=reason, by=the_system(at=at), at=at)
+    except OrgError as error:
+        raise CommandFailed(str(error)) from error
+    if not taken:
+        raise CommandFailed(_("%(user)s has no second factor.") % {"user": user.username})
+    typer.echo(
+        _("The second factors of %(user)s are removed, and the sessions ended.")
+        % {"user": user.username}
+    )
 
 
 def _grant(user: User, code: str, role: str, at: datetime) -> None:

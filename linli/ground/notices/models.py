@@ -262,6 +262,8 @@ class OneTimeCode(models.Model):
 
     phone_hash = models.BinaryField(max_length=32)
     code_hash = models.BinaryField(max_length=32)
+    # Of the network address that asked for it; empty where it is not known.
+    asked_from_hash = models.BinaryField(max_length=32, default=b"")
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -272,7 +274,10 @@ class OneTimeCode(models.Model):
     class Meta:
         verbose_name = _("one-time code")
         verbose_name_plural = _("one-time codes")
-        indexes = [models.Index(name="code_newest", fields=("phone_hash", "-created_at"))]
+        indexes = [
+            models.Index(name="code_newest", fields=("phone_hash", "-created_at")),
+            models.Index(name="code_by_address", fields=("asked_from_hash", "-created_at")),
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"

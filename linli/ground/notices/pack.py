@@ -26,6 +26,7 @@ class CodesPack(Strict):
     attempts: int = Field(ge=1, le=10)
     wait_seconds: int = Field(ge=10, le=3600)
     in_24_hours: int = Field(ge=1, le=100)
+    address_in_1_hour: int = Field(ge=5, le=10_000)
 
 
 class Hours(Strict):

@@ -23,6 +23,9 @@ MINUTES = {15: _("15 minutes"), 30: _("30 minutes")} | {
 }
 """How long a staff session may be asked for; the action knows the longest."""
 
+OVERLAPS = {0: _("Not at all"), 24: _("1 day"), 24 * 7: _("7 days"), 24 * 30: _("30 days")}
+"""For how many hours an old token may work beside the new one."""
+
 NEW_KINDS = [(kind, kind.label) for kind in (User.Kind.STAFF, User.Kind.SERVICE)]
 ONE_YEAR = timedelta(days=365)
 
@@ -140,6 +143,22 @@ class TokenForm(forms.Form):
         """The end of the last day."""
         last: date = self.cleaned_data["expires_on"]
         return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+
+
+class RotateForm(forms.Form):
+    """How long the old token still works beside the new one."""
+
+    hours = forms.TypedChoiceField(
+        label=_("The old one works for"),
+        coerce=int,
+        choices=list(OVERLAPS.items()),
+        initial=24,
+        widget=forms.RadioSelect,
+    )
+
+    def overlap(self) -> timedelta:
+        """The time in which both are of use."""
+        return timedelta(hours=self.cleaned_data["hours"])
 
 
 class SessionForm(forms.Form):

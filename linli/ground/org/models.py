@@ -26,6 +26,7 @@ __all__ = [
     "Duty",
     "ServiceToken",
     "StaffSession",
+    "TokenUse",
     "Unit",
     "UnitQuerySet",
     "User",
@@ -356,3 +357,20 @@ class ServiceToken(models.Model):
     def allows(self, scope: str) -> bool:
         """Whether the token was issued for this scope."""
         return scope in self.scopes
+
+
+class TokenUse(models.Model):
+    """When a token was used last, and from which network; in a table of its own.
+
+    Tokens are remembered by every process until one of them changes; a use changes none.
+    """
+
+    token = models.OneToOneField(
+        ServiceToken, primary_key=True, on_delete=models.CASCADE, related_name="use"
+    )
+    last_at = models.DateTimeField()
+    # The address without its last part, as it may be shown.
+    network = models.CharField(max_length=48, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.last_at:%Y-%m-%d}"

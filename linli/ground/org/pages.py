@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from linli.ground.org import forms, rules
-from linli.ground.org.models import Duty, ServiceToken, StaffSession, Unit, User
+from linli.ground.org.models import Duty, ServiceToken, StaffSession, TokenUse, Unit, User
 from linli.ground.org.queries import Staffing, staffing, units_below
 from linli.ground.org.roles import ADMINISTRATORS, CAPABILITIES, ROLES, Role
 from linli.ground.places.codes import CODE_LENGTHS
@@ -71,7 +71,12 @@ class TokenLine:
     token: ServiceToken
     state: str
     tone: str
-    revoking: tuple[Offer, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def use(self) -> TokenUse | None:
+        """When and from where it was used last, if it ever was."""
+        return getattr(self.token, "use", None)
 
 
 IN_FORCE, TO_COME, OVER = "in force", "to come", "over"
@@ -276,7 +281,9 @@ def user_page(user: User, reader: User, at: datetime, refused: dict[str, Form]) 
         "security": security_of(user, reader, at),
         "means": means_of(user, duties, at),
         "duties": duty_lines(duties, today, may_end=False, refused=refused),
-        "tokens": token_lines(user, at) if service and rules.may_issue(reader, at) else None,
+        "tokens": token_lines(user, at, refused)
+        if service and rules.may_issue(reader, at)
+        else None,
         "offers": user_offers(user, reader, at, refused=refused),
     }
 
@@ -319,19 +326,34 @@ def _labels(role: Role) -> list[str | Promise]:
     return [words for code, words in CAPABILITIES.items() if code in role.capabilities]
 
 
-def token_lines(user: User, at: datetime) -> list[TokenLine]:
+SOON = timedelta(days=30)
+"""How long before its end a token is said to end soon."""
+
+
+def token_lines(user: User, at: datetime, refused: dict[str, Form]) -> list[TokenLine]:
     """The user's tokens, the newest first."""
     lines = []
-    for token in user.tokens.order_by("-pk"):
+    for token in user.tokens.select_related("use").order_by("-pk"):
         state, tone = _("usable"), "active"
         if token.revoked_at:
             state, tone = _("revoked"), "ended"
         elif token.expires_at and token.expires_at <= at:
             state, tone = _("expired"), "ended"
-        url = reverse("org:revoke", args=[token.pk])
-        revoking = Offer(f"revoke-{token.pk}", gettext_lazy("Revoke"), url, tone="danger")
-        lines.append(TokenLine(token, state, tone, (revoking,) if tone == "active" else ()))
+        elif token.expires_at and token.expires_at - at <= SOON:
+            state, tone = _("expires soon"), "waiting"
+        offers = () if tone == "ended" else _token_offers(token, refused)
+        lines.append(TokenLine(token, state, tone, offers))
     return lines
+
+
+def _token_offers(token: ServiceToken, refused: dict[str, Form]) -> tuple[Offer, ...]:
+    name = f"rotate-{token.pk}"
+    form = refused.get(name) or forms.RotateForm(auto_id=f"id_{name}_%s")
+    rotate, revoke = (reverse(f"org:{each}", args=[token.pk]) for each in ("rotate", "revoke"))
+    return (
+        Offer(name, gettext_lazy("Replace"), rotate, form, open=name in refused),
+        Offer(f"revoke-{token.pk}", gettext_lazy("Revoke"), revoke, tone="danger"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

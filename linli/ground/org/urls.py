@@ -23,6 +23,7 @@ urlpatterns = [
     path("users/<str:username>/block/", views.block, name="block"),
     path("users/<str:username>/admit/", views.admit, name="admit"),
     path("users/<str:username>/tokens/", views.issue, name="issue"),
+    path("tokens/<int:pk>/rotate/", views.rotate, name="rotate"),
     path("tokens/<int:pk>/revoke/", views.revoke, name="revoke"),
     path("roles/", views.roles, name="roles"),
     path("session/", views.session, name="session"),

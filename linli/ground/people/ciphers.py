@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 FORMAT = 1
 HEADER = struct.Struct(">BH")
@@ -51,7 +52,15 @@ class WrongKey(ValueError):
 
 
 class KeysInEnvironment(RuntimeError):
-    """A key was to be added to the file, but the keys come from the environment."""
+    """The key file was to be changed, but the keys come from the environment."""
+
+
+class NoSuchKey(ValueError):
+    """There is no data key of this number."""
+
+
+class KeyInUse(ValueError):
+    """The newest key seals everything new; it is not given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +116,6 @@ def seal(text: str, context: str) -> bytes:
 
 def unseal(sealed: bytes, context: str) -> str:
     """Decrypt with the ring in use. Raises WrongKey."""
-    if key_number(sealed) not in ring().data:
-        # Another process has added a key to the file since this one read it.
-        _read.cache_clear()
     return ring().open(sealed, context)
 
 
@@ -128,11 +134,19 @@ def _search_base(key: bytes, kind: str) -> HMAC:
 
 def ring() -> KeyRing:
     """The key ring of the settings: LINLI_KEYS, or the file in LINLI_HOME, made at first use."""
-    return _read(settings.KEYS, settings.HOME)
+    return _read(settings.KEYS, settings.HOME, _stamp())
+
+
+def _stamp() -> int:
+    """When the key file was written: a key that another process added seals here from now on."""
+    try:
+        return 0 if settings.KEYS else (settings.HOME / FILE).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 @lru_cache(maxsize=8)
-def _read(keys: str, home: Path) -> KeyRing:
+def _read(keys: str, home: Path, _written: int) -> KeyRing:
     if keys:
         return parse(keys.split(","), where=VARIABLE)
     path = home / FILE
@@ -206,6 +220,29 @@ def add_key() -> int:
     _draft(path, path.read_text().rstrip("\n") + "\n" + new_line(number)).replace(path)
     _read.cache_clear()
     return number
+
+
+def require_old(number: int) -> None:
+    """Refuse to give up a key that is not there, or is the newest. Raises NoSuchKey, KeyInUse."""
+    if number not in ring().data:
+        raise NoSuchKey(_("There is no data key %(number)d.") % {"number": number})
+    if number == ring().newest:
+        words = _("Key %(number)d is the newest: it seals everything. Add another one first.")
+        raise KeyInUse(words % {"number": number})
+
+
+def remove_key(number: int) -> None:
+    """Take a data key out of the key file.
+
+    Raises KeysInEnvironment: then it is taken out of LINLI_KEYS by whoever sets it.
+    """
+    if settings.KEYS:
+        words = _("Nothing is sealed with key %(number)d. Take it out of %(name)s and restart.")
+        raise KeysInEnvironment(words % {"number": number, "name": VARIABLE})
+    path = settings.HOME / FILE
+    lines = path.read_text().splitlines(keepends=True)
+    kept = [line for line in lines if line.partition(":")[0].strip() != str(number)]
+    _draft(path, "".join(kept)).replace(path)
 
 
 def _draft(path: Path, text: str) -> Path:

@@ -6,11 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.apps import apps
-from django.db import models
-
 from linli.ground.people.ciphers import WrongKey
-from linli.ground.people.fields import SealedField
 from linli.ground.people.models import (
     Consent,
     ProcessingPurpose,
@@ -23,21 +19,6 @@ from linli.ground.people.models import (
 def find_by_phone(phone: str) -> Resident | None:
     """The resident with this normalised number."""
     return Resident.objects.filter(phone_hash=phone_hash(phone)).first()
-
-
-def sealed_fields(model: type[models.Model]) -> list[SealedField]:
-    """The model's own sealed columns."""
-    return [field for field in model._meta.local_fields if isinstance(field, SealedField)]
-
-
-def sealed_models() -> list[type[models.Model]]:
-    """Every model that has sealed columns, in any app."""
-    return [model for model in apps.get_models() if sealed_fields(model)]
-
-
-def sealed_columns() -> list[str]:
-    """Every sealed column, as `people.resident.phone`."""
-    return sorted(field.context for model in sealed_models() for field in sealed_fields(model))
 
 
 def keys_fit() -> bool:

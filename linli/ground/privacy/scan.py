@@ -15,7 +15,7 @@ from psycopg import sql
 
 from linli.ground.journal.models import Entry
 from linli.ground.journal.sealing import SEALED
-from linli.ground.people.queries import sealed_fields, sealed_models
+from linli.ground.people.sealed import sealed_fields, sealed_models
 from linli.ground.privacy.words import words_of
 
 COLUMNS = """

@@ -9,10 +9,8 @@ from django.conf import settings
 
 from linli.ground.org.models import User
 from linli.ground.people.ciphers import seal, unseal
+from linli.ground.signin.models import CONTEXT
 from linli.ground.signin.pack import signin_pack
-
-CONTEXT = "signin.factor"
-"""What a sealed secret is bound to: it opens nowhere else."""
 
 REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """The factors; recovery codes only stand in for one."""

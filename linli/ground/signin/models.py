@@ -6,12 +6,19 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
+from linli.ground.people.sealed import SealedTexts, also_sealed
+
+CONTEXT = "signin.factor"
+"""What the sealed secret of a second factor is bound to: it opens nowhere else."""
+
+also_sealed(SealedTexts(Authenticator, "data", ("secret", "seed", "migrated_codes"), CONTEXT))
 
 
 class Session(AbstractBaseSession):

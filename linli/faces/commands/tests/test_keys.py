@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from typer.testing import CliRunner
 
 from linli.faces.commands import CommandFailed, doctor, keys
@@ -16,6 +18,7 @@ from linli.ground.people.models import Resident
 from linli.ground.people.queries import find_by_phone
 from linli.ground.privacy.models import RowKey
 from linli.ground.privacy.words import words_of
+from linli.ground.signin import factors
 
 PHONE = "13900000001"
 
@@ -95,3 +98,60 @@ def test_rotating_seals_the_keys_of_the_journals_words_anew(cast, monday):
     assert [row.secret.key_number for row in RowKey.objects.all()] == [2]
     [said] = words_of(Entry.objects.about(zhou).filter(event="people.revealed")).values()
     assert said == {"reason": "回访核实情况"}
+
+
+def with_app(user) -> Authenticator:
+    """Somebody's app and recovery codes, as allauth keeps them."""
+    RecoveryCodes.activate(user)
+    secret = factors.sealed("JBSWY3DPEHPK3PXP")
+    return Authenticator.objects.create(user=user, type="totp", data={"secret": secret, "step": 7})
+
+
+def test_second_factors_are_sealed_anew_and_go_on_proving(cast):
+    app = with_app(cast.zhao)
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    run("add")
+    assert run("rotate").exit_code == 0
+    app.refresh_from_db()
+    assert ciphers.key_number(bytes.fromhex(app.data["secret"])) == 2
+    assert (factors.totp_secret(app), app.data["step"]) == ("JBSWY3DPEHPK3PXP", 7)
+    assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
+
+
+def test_an_old_key_goes_when_nothing_is_sealed_with_it(cast, home):
+    app = with_app(cast.zhao)
+    run("add")
+    run("rotate")
+    assert run("retire", "1").exit_code == 0
+    assert [*ciphers.ring().data] == [2]
+    assert find_by_phone(PHONE).phone.open() == PHONE
+    assert factors.totp_secret(Authenticator.objects.get(pk=app.pk)) == "JBSWY3DPEHPK3PXP"
+    assert Entry.objects.get(event="people.key_retired").data == {"number": 1}
+
+
+def test_a_key_stays_while_a_single_secret_of_a_second_factor_is_under_it(cast, home):
+    run("add")
+    run("rotate")
+    before = (home / FILE).read_text()
+    ring = ciphers.ring()
+    old = ciphers.KeyRing({1: ring.data[1]}, ring.search).seal("X" * 16, factors.CONTEXT).hex()
+    Authenticator.objects.create(user=cast.zhao, type="totp", data={"secret": old})
+    refused = run("retire", "1")
+    assert isinstance(refused.exception, CommandFailed)
+    assert "linli keys rotate" in str(refused.exception)
+    assert (home / FILE).read_text() == before
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_no_key_goes_that_seals_or_is_not_there(cast, home, number):
+    before = (home / FILE).read_text() if (home / FILE).exists() else ciphers.ring() and ""
+    assert isinstance(run("retire", number).exception, CommandFailed)
+    assert 1 in ciphers.ring().data
+    assert not before or (home / FILE).read_text() == before
+
+
+def test_a_process_seals_with_the_key_that_another_one_added(cast, home):
+    first = ciphers.ring().newest
+    path = home / FILE
+    path.write_text(path.read_text() + new_line(2))
+    assert (first, ciphers.ring().newest) == (1, 2)

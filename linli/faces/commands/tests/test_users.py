@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.test import Client
 from typer.testing import CliRunner
@@ -11,6 +12,8 @@ from linli.faces.commands import CommandFailed
 from linli.faces.commands.users import app
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
+from linli.ground.privacy.words import words_of
+from linli.ground.signin.factors import sealed
 
 pytestmark = pytest.mark.django_db
 STREET = "990101001"
@@ -56,6 +59,9 @@ def test_a_service_account_gets_no_password():
         ["add", "gao", "--administrator", "audit", "--unit", STREET, "--role", "dispatcher"],
         ["password", "nobody"],
         ["password", "zhou"],
+        ["reset-factors", "nobody", "--reason", "手机遗失，当面核对"],
+        ["reset-factors", "zhou", "--reason", "手机遗失，当面核对"],
+        ["reset-factors", "auditor", "--reason", "手机遗失，当面核对"],
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(cast, arguments):
@@ -75,6 +81,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(cast, arguments):
         ["add", "gao", "--kind", "resident"],
         ["add", "gao", "--kind", "service", "--administrator", "audit"],
         ["add", "gao", "--administrator", "all"],
+        ["reset-factors", "auditor"],
     ],
 )
 def test_a_wrong_call_is_a_usage_error(cast, arguments):
@@ -88,3 +95,14 @@ def test_a_new_password_replaces_the_old_one(cast, name):
     assert done.exit_code == 0
     assert authenticate(username=name, password=last_line(done))
     assert not authenticate(username=name, password="linli-demo-2026")
+
+
+def test_an_administrator_who_lost_the_phone_is_helped_at_the_machine_alone(cast):
+    Authenticator.objects.create(user=cast.auditor, type="totp", data={"secret": sealed("A" * 32)})
+    short = run("reset-factors", "auditor", "--reason", "丢")
+    assert isinstance(short.exception, CommandFailed)
+    done = run("reset-factors", "AUDITOR", "--reason", "手机遗失，当面核对工作证")
+    assert done.exit_code == 0
+    assert not Authenticator.objects.exists()
+    entry = Entry.objects.get(event="signin.factor_removed")
+    assert words_of([entry])[entry.pk] == {"reason": "手机遗失，当面核对工作证"}

@@ -36,7 +36,7 @@ class NotAMobile(NotAPhone):
 
 
 class TooManyCodes(RuntimeError):
-    """The phone was sent a code a moment ago, or many today."""
+    """The phone was sent a code a moment ago, or many today; or the address asked for many."""
 
 
 class CodeRefused(PermissionError):
@@ -82,19 +82,25 @@ def send_sms(*, phone: str, text: str, about: models.Model | None, at: datetime)
 
 
 @transaction.atomic
-def send_code(*, phone: str, at: datetime) -> OneTimeCode:
+def send_code(*, phone: str, address: str = "", at: datetime) -> OneTimeCode:
     """Send a fresh code to a phone; every earlier one is void with that.
+
+    `address` is the network address that asks, if it is known.
 
     Nobody is signed in yet, so there is no `by`. Whether the phone is known makes no difference,
     so that nothing can be learned by asking. Raises NotAMobile, TooManyCodes.
     """
     number, limits = mobile_number(phone), _limits(at)
-    _hold(number)
+    asked_from = search_hash("one-time code address", address) if address else b""
+    for lock in filter(None, (phone_hash(number), asked_from)):
+        _hold(lock)
     _require_patience(number, limits, at)
+    _require_quiet_address(asked_from, limits, at)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     row = OneTimeCode.objects.create(
         phone_hash=phone_hash(number),
         code_hash=_code_hash(number, code),
+        asked_from_hash=asked_from,
         created_at=at,
         expires_at=at + timedelta(minutes=limits.valid_minutes),
     )
@@ -158,9 +164,25 @@ def _require_patience(number: str, limits: CodesPack, at: datetime) -> None:
         raise TooManyCodes(_("Too many codes were sent to this phone today. Try again tomorrow."))
 
 
-def _hold(number: str) -> None:
-    """Make a second request for the same phone wait for the end of this transaction."""
-    key = int.from_bytes(phone_hash(number)[:8], signed=True)
+def _require_quiet_address(asked_from: bytes, limits: CodesPack, at: datetime) -> None:
+    """Raise TooManyCodes if the address asked for many within the hour, for whatever phones."""
+    if not asked_from:
+        return
+    recent = OneTimeCode.objects.filter(
+        asked_from_hash=asked_from, created_at__gt=at - timedelta(hours=1)
+    )
+    if recent.count() >= limits.address_in_1_hour:
+        raise TooManyCodes(
+            _(
+                "Too many codes were asked for from your network. Wait an hour, use the mobile "
+                "network, or ask at your community's office."
+            )
+        )
+
+
+def _hold(hashed: bytes) -> None:
+    """Make a second request of the same phone or address wait for the end of this transaction."""
+    key = int.from_bytes(hashed[:8], signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from linli.ground.journal.models import Entry
 from linli.ground.notices.actions import (
@@ -174,3 +175,28 @@ def test_nobody_of_the_staff_comes_in_by_phone():
     send_code(phone=PHONE, at=after(60))
     with pytest.raises(AccountClosed):
         check(sent_code(), after(61))
+
+
+def test_one_address_gets_so_many_codes_an_hour_for_whatever_phones():
+    for number in range(30):
+        send_code(phone=f"1390000{number:04d}", address="203.0.113.7", at=after(number))
+    with pytest.raises(TooManyCodes, match="网络"):
+        send_code(phone=PHONE, address="203.0.113.7", at=after(31))
+    assert send_code(phone=PHONE, address="203.0.113.8", at=after(32))
+    assert send_code(phone="13800001111", at=after(33))
+    assert send_code(phone="13800001112", address="203.0.113.7", at=after(3601))
+
+
+def test_the_address_lies_in_the_database_only_as_a_keyed_hash():
+    row = send_code(phone=PHONE, address="203.0.113.7", at=NOW)
+    assert len(row.asked_from_hash) == 32
+    assert b"203.0.113" not in row.asked_from_hash
+
+
+def test_the_page_says_what_to_do_when_an_address_asked_for_too_many(client):
+    now = timezone.now()
+    for number in range(30):
+        send_code(phone=f"1390000{number:04d}", address="127.0.0.1", at=now)
+    page = client.post("/signin/phone/", {"phone": PHONE})
+    assert page.status_code == 422
+    assert "请一小时后再试" in page.content.decode()

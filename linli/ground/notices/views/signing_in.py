@@ -19,6 +19,7 @@ from linli.ground.notices.actions import (
     send_code,
 )
 from linli.ground.notices.forms import CodeForm, PhoneForm
+from linli.ground.org.addresses import client_address
 from linli.ground.people.masking import phone as masked
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -32,7 +33,7 @@ def signin(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         phone = form.cleaned_data["phone"]
         try:
-            send_code(phone=phone, at=timezone.now())
+            send_code(phone=phone, address=client_address(request), at=timezone.now())
         except TooManyCodes as error:
             form.add_error("phone", str(error))
         else:

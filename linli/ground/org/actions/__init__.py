@@ -15,6 +15,7 @@ from linli.ground.org.actions.rosters import import_duties
 from linli.ground.org.actions.sessions import (
     LONGEST_REASON,
     LONGEST_SESSION,
+    SHORTEST_REASON,
     NotAnAdministrator,
     NoTime,
     ReasonNeeded,
@@ -25,9 +26,12 @@ from linli.ground.org.actions.tokens import (
     ExpiresInThePast,
     NoSuchScope,
     NotAService,
+    TokenIsOver,
     digest_of,
     issue_token,
+    note_use,
     revoke_token,
+    rotate_token,
 )
 from linli.ground.org.actions.units import NotAPhone, import_units, set_phone, set_up_units
 from linli.ground.org.actions.users import (
@@ -46,6 +50,7 @@ from linli.ground.org.actions.users import (
 __all__ = [
     "LONGEST_REASON",
     "LONGEST_SESSION",
+    "SHORTEST_REASON",
     "BadName",
     "DutyIsOver",
     "DutyIsThere",
@@ -65,6 +70,7 @@ __all__ = [
     "OrgError",
     "ReasonNeeded",
     "ToOneself",
+    "TokenIsOver",
     "UnitIsOver",
     "add_user",
     "admit_user",
@@ -77,9 +83,11 @@ __all__ = [
     "import_units",
     "issue_token",
     "new_password",
+    "note_use",
     "open_staff_session",
     "reset_password",
     "revoke_token",
+    "rotate_token",
     "set_phone",
     "set_up_units",
     "the_system",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from linli.ground.journal.actions import publish
 from linli.ground.org import events, rules
 from linli.ground.org.actions.refusals import NotAllowed, OrgError
-from linli.ground.org.models import SCOPES, SYSTEM, ServiceToken, User
+from linli.ground.org.addresses import network_of
+from linli.ground.org.models import SCOPES, SYSTEM, ServiceToken, TokenUse, User
 
 
 class NoSuchScope(OrgError):
@@ -24,8 +25,20 @@ class NotAService(OrgError):
     """Tokens are for service accounts; people sign in."""
 
 
+class TokenIsOver(OrgError):
+    """A token that has expired or was revoked is not replaced."""
+
+
 class ExpiresInThePast(OrgError):
     """A token was to expire before it is issued."""
+
+
+NOTED_EVERY = timedelta(minutes=10)
+"""How exactly the last use of a token is known."""
+
+EVER_SINCE = datetime.min.replace(tzinfo=UTC)
+_noted: dict[int, datetime] = {}
+"""When this process noted a use of each token last."""
 
 
 def digest_of(token: str) -> str:
@@ -65,6 +78,55 @@ def issue_token(
     )
     publish(events.TOKEN_ISSUED, about=user, by=by, at=at, token=token.pk, scopes=list(scopes))
     return token, text
+
+
+@transaction.atomic
+def rotate_token(
+    token: ServiceToken, *, overlap: timedelta, by: User, at: datetime
+) -> tuple[ServiceToken, str]:
+    """A new token for the same, and its text; the old one is of use for `overlap` and no longer.
+
+    The new one lasts as long as the old one was meant to. Raises NotAllowed or TokenIsOver.
+    """
+    _require_tokens(by, at)
+    token = ServiceToken.objects.select_for_update().get(pk=token.pk)
+    if not token.usable_at(at):
+        raise TokenIsOver(_("This token is of no use any more. Issue a new one."))
+    lasts = token.expires_at - token.created_at if token.expires_at else None
+    fresh, text = issue_token(
+        user=token.user,
+        label=token.label,
+        scopes=token.scopes,
+        expires_at=at + lasts if lasts else None,
+        by=by,
+        at=at,
+    )
+    until = min(filter(None, (token.expires_at, at + overlap)))
+    ServiceToken.objects.filter(pk=token.pk).update(expires_at=until)
+    publish(
+        events.TOKEN_ROTATED,
+        about=token.user,
+        by=by,
+        at=at,
+        old=token.pk,
+        new=fresh.pk,
+        until=until,
+    )
+    return fresh, text
+
+
+def note_use(token: ServiceToken, *, address: str, at: datetime) -> None:
+    """Note that a token was used, to some minutes; a request in between writes nothing."""
+    if at - _noted.get(token.pk, EVER_SINCE) < NOTED_EVERY:
+        return
+    _noted[token.pk] = at
+    use = TokenUse(token_id=token.pk, last_at=at, network=network_of(address))
+    TokenUse.objects.bulk_create(
+        [use],
+        update_conflicts=True,
+        unique_fields=["token"],
+        update_fields=["last_at", "network"],
+    )
 
 
 @transaction.atomic

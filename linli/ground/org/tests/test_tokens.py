@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from linli.ground.journal.models import Entry
 from linli.ground.org import actions
-from linli.ground.org.models import ServiceToken, StaffSession
+from linli.ground.org.models import ServiceToken, StaffSession, TokenUse
 from linli.ground.org.tokens import LacksScope, bearer, demand
 from tests.cast import MONDAY
 
@@ -151,3 +152,71 @@ def test_a_session_that_ran_out_ended_at_its_time(cast):
     opened(cast.sysadmin, at=MONDAY + DAY)
     session.refresh_from_db()
     assert session.closed_at == session.ends_at
+
+
+def test_a_token_is_replaced_and_the_old_one_works_on_for_the_overlap(cast, token):
+    old = ServiceToken.objects.get()
+    fresh, text = actions.rotate_token(old, overlap=DAY, by=cast.secadmin, at=MONDAY)
+    assert (fresh.label, fresh.scopes) == (old.label, old.scopes)
+    assert bearer(text, MONDAY) == fresh
+    assert bearer(token, MONDAY + DAY - timedelta(seconds=1)) == old
+    assert bearer(token, MONDAY + DAY) is None
+    entry = Entry.objects.get(event="org.rotate")
+    assert (entry.data["old"], entry.data["new"]) == (old.pk, fresh.pk)
+
+
+def test_the_new_token_lasts_as_long_as_the_old_one_was_meant_to(cast, hotline):
+    given = {"user": hotline, "label": "x", "scopes": [], "by": cast.secadmin}
+    old, _text = actions.issue_token(**given, expires_at=MONDAY + 9 * DAY, at=MONDAY)
+    later = MONDAY + 5 * DAY
+    fresh, _text = actions.rotate_token(old, overlap=30 * DAY, by=cast.secadmin, at=later)
+    old.refresh_from_db()
+    assert (fresh.expires_at, old.expires_at) == (later + 9 * DAY, MONDAY + 9 * DAY)
+
+
+def test_what_is_over_is_not_replaced(cast, token):
+    old = actions.revoke_token(ServiceToken.objects.get(), by=cast.secadmin, at=MONDAY)
+    with pytest.raises(actions.TokenIsOver):
+        actions.rotate_token(old, overlap=DAY, by=cast.secadmin, at=MONDAY)
+
+
+@pytest.mark.parametrize("name", ["lin", "sysadmin", "auditor", "zhou"])
+def test_only_the_security_administrator_replaces_a_token(cast, signed_in, token, name):
+    old = ServiceToken.objects.get()
+    with pytest.raises(actions.NotAllowed):
+        actions.rotate_token(old, overlap=DAY, by=getattr(cast, name), at=MONDAY)
+    answer = signed_in(name).post(f"/org/tokens/{old.pk}/rotate/", {"hours": 24})
+    assert answer.status_code == (404 if name == "zhou" else 403)
+    assert ServiceToken.objects.count() == 1
+
+
+def test_the_page_shows_the_new_token_once_and_the_last_use(cast, signed_in, hotline, client):
+    text = actions.issue_token(
+        user=hotline, label="x", scopes=["cases.read"], by=cast.secadmin, at=timezone.now()
+    )[1]
+    assert (
+        client.get("/api/v1/cases", headers={"authorization": f"Bearer {text}"}).status_code == 200
+    )
+    browser = signed_in("secadmin")
+    page = browser.get("/org/users/hotline/").content.decode()
+    assert "127.0.0.0/24" in page
+    old = ServiceToken.objects.get()
+    answer = browser.post(f"/org/tokens/{old.pk}/rotate/", {"hours": 24})
+    assert answer.context["token"].startswith("linli_")
+    assert answer.context["token"] not in browser.get("/org/users/hotline/").content.decode()
+
+
+def test_a_use_is_noted_to_ten_minutes(cast, token):
+    kept = ServiceToken.objects.get()
+    for minutes in (0, 9, 10):
+        actions.note_use(kept, address="203.0.113.7", at=MONDAY + timedelta(minutes=minutes))
+    use = TokenUse.objects.get(token=kept)
+    assert (use.last_at, use.network) == (MONDAY + timedelta(minutes=10), "203.0.113.0/24")
+
+
+def test_a_token_that_ends_soon_is_said_to(cast, signed_in, hotline):
+    soon = timezone.now() + 9 * DAY
+    given = {"user": hotline, "label": "x", "scopes": [], "by": cast.secadmin}
+    actions.issue_token(**given, expires_at=soon, at=timezone.now())
+    lines = signed_in("secadmin").get("/org/users/hotline/").context["tokens"]
+    assert [(line.state, line.tone) for line in lines] == [("即将到期", "waiting")]

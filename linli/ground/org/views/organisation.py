@@ -191,6 +191,26 @@ def issue(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_http_methods(["POST"])
+def rotate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Replace a token by a new one, whose text is shown this once."""
+    reader, at = _require_tokens(request)
+    token = get_object_or_404(ServiceToken.objects.select_related("user"), pk=pk)
+    form = forms.RotateForm(request.POST, auto_id=f"id_rotate-{pk}_%s")
+    shown: list[str] = []
+
+    def act() -> str:
+        overlap = form.overlap()
+        shown.append(actions.rotate_token(token, overlap=overlap, by=reader, at=at)[1])
+        return _("The new token is issued. Put it where the old one is used.")
+
+    if _done(request, form, "hours", act):
+        return _user_page(request, token.user, reader, at, {}, token=shown[0])
+    return _user_page(request, token.user, reader, at, {f"rotate-{pk}": form})
+
+
+@login_required
 @require_http_methods(["POST"])
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a token useless."""

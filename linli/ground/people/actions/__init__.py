@@ -38,7 +38,7 @@ from linli.ground.people.actions.register import (
     register_household,
     remember_resident,
 )
-from linli.ground.people.actions.resealing import Resealed, reencrypt
+from linli.ground.people.actions.resealing import Resealed, StillSealed, reencrypt, retire_key
 
 __all__ = [
     "MAX_REASON",
@@ -55,6 +55,7 @@ __all__ = [
     "PhoneTaken",
     "ReasonNeeded",
     "Resealed",
+    "StillSealed",
     "UnknownField",
     "add_contact",
     "ask_for_access",
@@ -70,6 +71,7 @@ __all__ = [
     "reencrypt",
     "register_household",
     "remember_resident",
+    "retire_key",
     "reveal",
     "reveal_or_ask",
     "withdraw_consent",

@@ -1,4 +1,4 @@
-"""Sealing what is there with the newest key."""
+"""Sealing what is there with the newest key, and giving up an old one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
 from linli.ground.people import ciphers, events
-from linli.ground.people.fields import Sealed, SealedField
-from linli.ground.people.queries import sealed_fields
+from linli.ground.people.sealed import changed_names, reseal, sealed_under
+
+
+class StillSealed(ValueError):
+    """Something is sealed with the key: without it nobody would read that again."""
+
+    def __init__(self, number: int, rows: dict[str, int]) -> None:
+        self.rows = rows
+        named = ", ".join(f"{name} {count}" for name, count in rows.items())
+        words = _("Key %(number)d still seals: %(rows)s. First run: linli keys rotate")
+        super().__init__(words % {"number": number, "rows": named})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +43,24 @@ def reencrypt(
     Start with None and go on with `last` until it is None. Rows already under the newest key are
     left alone, so it can be stopped and begun again. Raises WrongKey where a row does not open.
     """
-    fields = sealed_fields(model)
     rows = model._base_manager.order_by("pk").select_for_update(of=("self",))
     batch = list((rows if after is None else rows.filter(pk__gt=after))[:size])
-    stale = [row for row in batch if _reseal(row, fields)]
+    stale = [row for row in batch if reseal(row)]
     if stale:
-        names = [field.name for field in fields]
-        model._base_manager.bulk_update(stale, names)
+        model._base_manager.bulk_update(stale, changed_names(model))
         label = model._meta.label_lower
         publish(events.RESEALED, about=by, by=by, at=at, model=label, rows=len(stale))
     return Resealed(len(batch), len(stale), batch[-1].pk if len(batch) == size else None)
 
 
-def _reseal(row: models.Model, fields: list[SealedField]) -> bool:
-    """Seal a row's values anew; False if all were under the newest key."""
-    newest = ciphers.ring().newest
-    sealed: dict[str, Sealed] = {field.name: getattr(row, field.name) for field in fields}
-    if all(value.key_number == newest for value in sealed.values()):
-        return False
-    for name, value in sealed.items():
-        setattr(row, name, value.open())
-    return True
+def retire_key(number: int, *, by: User, at: datetime) -> None:
+    """Take an old key out of the key file, once nothing is sealed with it any more.
+
+    Raises NoSuchKey, KeyInUse (it is the newest), StillSealed, or KeysInEnvironment: then nothing
+    is sealed with it, and whoever sets LINLI_KEYS takes it out there.
+    """
+    ciphers.require_old(number)
+    if rows := sealed_under(number):
+        raise StillSealed(number, rows)
+    ciphers.remove_key(number)
+    publish(events.KEY_RETIRED, about=by, by=by, at=at, number=number)

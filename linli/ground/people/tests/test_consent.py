@@ -17,7 +17,7 @@ from linli.ground.people.actions import (
 )
 from linli.ground.people.models import Consent, ProcessingPurpose, PurposeText
 from linli.ground.people.purposes import Purpose, shipped
-from linli.ground.people.queries import sealed_columns
+from linli.ground.people.sealed import sealed_columns
 from linli.ground.people.tests.street import NOW
 
 LATER = NOW + timedelta(days=1)

@@ -9,7 +9,8 @@ from linli.ground.people import ciphers
 from linli.ground.people.actions import reencrypt
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.models import Resident
-from linli.ground.people.queries import keys_fit, sealed_models
+from linli.ground.people.queries import keys_fit
+from linli.ground.people.sealed import sealed_models
 from linli.ground.people.tests.street import NOW, ZHOU_PHONE
 
 

@@ -11,7 +11,7 @@ from linli.ground.journal.models import Entry
 from linli.ground.journal.queries import broken_links
 from linli.ground.people import ciphers
 from linli.ground.people.actions import reencrypt, reveal
-from linli.ground.people.queries import sealed_models
+from linli.ground.people.sealed import sealed_models
 from linli.ground.privacy.actions import destroy_keys
 from linli.ground.privacy.models import RowKey
 from linli.ground.privacy.words import words_of

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
-from linli.ground.org.actions import NotAllowed, OnlyAtTheMachine
+from linli.ground.org.actions import (
+    LONGEST_REASON,
+    SHORTEST_REASON,
+    NotAllowed,
+    OnlyAtTheMachine,
+    ReasonNeeded,
+)
 from linli.ground.org.models import User
 from linli.ground.org.rules import is_the_program, may_grant
 from linli.ground.signin import events
@@ -57,10 +63,12 @@ def link_changed(user: User, *, provider: str, linked: bool, by: User, at: datet
 
 
 @transaction.atomic
-def reset_factors(user: User, *, by: User, at: datetime) -> int:
+def reset_factors(user: User, *, reason: str, by: User, at: datetime) -> int:
     """Take all second factors from somebody who lost them, and end their sessions.
 
-    How many were taken. Raises NotAllowed or OnlyAtTheMachine.
+    How many were taken. Those of an administrator only by the program, at the machine, so that no
+    administrator gets hold of the account of another. The reason says how it is known that it was
+    they who asked. Raises NotAllowed, OnlyAtTheMachine or ReasonNeeded.
     """
     if not may_grant(by, at):
         raise NotAllowed(_("Only the security administrator does this."))
@@ -68,8 +76,15 @@ def reset_factors(user: User, *, by: User, at: datetime) -> int:
         raise OnlyAtTheMachine(
             _("Accounts of administrators are kept on the machine: linli users.")
         )
+    reason = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise ReasonNeeded(
+            _("Say in %(least)d to %(most)d characters why, and how you know who asked.")
+            % {"least": SHORTEST_REASON, "most": LONGEST_REASON}
+        )
     taken, _each = Authenticator.objects.filter(user=user).delete()
     if taken:
-        publish(events.FACTOR_REMOVED, about=user, by=by, at=at, factor="all")
+        sealed = {"reason": reason}
+        publish(events.FACTOR_REMOVED, about=user, by=by, at=at, factor="all", sealed=sealed)
         end_sessions(user, by=by, at=at)
     return int(taken)

@@ -10,11 +10,12 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 
 from linli.ground.journal.models import Entry
-from linli.ground.org.actions import NotAllowed, OnlyAtTheMachine
+from linli.ground.org.actions import NotAllowed, OnlyAtTheMachine, ReasonNeeded
 from linli.ground.signin.actions import LockedOut, WrongCode, check_code, reset_factors
 from linli.ground.signin.factors import sealed
 from tests.cast import MONDAY, PASSWORD
 
+LOST = "手机遗失，本人到场核对工作证"
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -120,19 +121,19 @@ def test_an_administrator_without_a_second_factor_sets_one_up_first(client, cast
 
 
 def test_the_security_administrator_helps_who_lost_the_phone(cast, with_app):
-    assert reset_factors(cast.zhao, by=cast.secadmin, at=MONDAY) == 1
+    assert reset_factors(cast.zhao, reason=LOST, by=cast.secadmin, at=MONDAY) == 1
     assert not Authenticator.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["sysadmin", "auditor", "chen", "zhao"])
 def test_nobody_else_does(cast, with_app, name):
     with pytest.raises(NotAllowed):
-        reset_factors(cast.zhao, by=getattr(cast, name), at=MONDAY)
+        reset_factors(cast.zhao, reason=LOST, by=getattr(cast, name), at=MONDAY)
 
 
 def test_no_administrator_gets_hold_of_the_account_of_another(cast):
     with pytest.raises(OnlyAtTheMachine):
-        reset_factors(cast.auditor, by=cast.secadmin, at=MONDAY)
+        reset_factors(cast.auditor, reason=LOST, by=cast.secadmin, at=MONDAY)
 
 
 def test_the_page_to_add_a_key_is_bound_to_the_host_of_the_settings(client, cast):
@@ -140,3 +141,25 @@ def test_the_page_to_add_a_key_is_bound_to_the_host_of_the_settings(client, cast
     client.post("/security/again/", {"password": PASSWORD, "next": "/security/keys/add/"})
     page = client.get("/security/keys/add/", headers={"host": "127.0.0.1"})
     assert page.context["js_data"]["creation_options"]["publicKey"]["rp"]["id"] == "localhost"
+
+
+@pytest.mark.parametrize("reason", ["", "  看  ", "看" * 501])
+def test_nobody_is_helped_without_a_reason(cast, with_app, reason):
+    with pytest.raises(ReasonNeeded):
+        reset_factors(cast.zhao, reason=reason, by=cast.secadmin, at=MONDAY)
+    assert Authenticator.objects.filter(user=cast.zhao).exists()
+
+
+def test_the_reason_is_in_the_journal_sealed(cast, with_app):
+    reset_factors(cast.zhao, reason=LOST, by=cast.secadmin, at=MONDAY)
+    entry = Entry.objects.about(cast.zhao).filter(event="signin.factor_removed").get()
+    assert (entry.by, entry.data["factor"]) == (cast.secadmin, "all")
+    assert set(entry.data["sealed"]) == {"reason"}
+
+
+def test_the_page_takes_the_reason(client, cast, with_app):
+    client.force_login(cast.secadmin)
+    client.post("/security/users/zhao/reset/", {})
+    assert Authenticator.objects.filter(user=cast.zhao).exists()
+    client.post("/security/users/zhao/reset/", {"reason": LOST})
+    assert not Authenticator.objects.filter(user=cast.zhao).exists()

@@ -56,7 +56,8 @@ def reset(request: HttpRequest, username: str) -> HttpResponse:
     reader, at = _keeper(request)
     user = _user(username)
     done = _("The second factors are removed; they set up new ones at the next sign-in.")
-    _do(request, lambda: actions.reset_factors(user, by=reader, at=at), done)
+    reason = request.POST.get("reason", "")
+    _do(request, lambda: actions.reset_factors(user, reason=reason, by=reader, at=at), done)
     return redirect("person-security", username)
 
 
