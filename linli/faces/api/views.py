@@ -20,7 +20,12 @@ from linli.ground.org.addresses import client_address
 from linli.ground.org.models import ServiceToken
 from linli.ground.org.tokens import bearer
 from linli.ground.places.api import router as places
+from linli.ground.privacy.actions import note_exchange
+from linli.ground.privacy.models import Exchange
 from linli.matters.api import router as search
+
+READ = "cases.read"
+"""The scope of a token that reads cases: its day stands in the log of exchanges."""
 
 FAILURES = 60
 """Bad tokens a minute that are looked at from one address."""
@@ -47,7 +52,10 @@ class Token(HttpBearer):
         if found is None:
             self.bad.take(address, moment)
         else:
-            note_use(found, address=client_address(request), at=at)
+            noted = note_use(found, address=client_address(request), at=at)
+            if noted and found.allows(READ):
+                who, what = found.user.username, Exchange.What.CASES
+                note_exchange(Exchange.Way.API, recipient=who, what=what, count=0, at=at)
             request.allowance = self.good.take(key, moment)  # type: ignore[attr-defined]
         return found
 

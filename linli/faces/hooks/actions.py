@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from linli.faces.hooks.sending import PREFIX, BadAddress, NotTaken, look_at, pos
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
+from linli.ground.privacy.actions import note_exchange
+from linli.ground.privacy.models import Exchange
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
 
@@ -137,6 +140,9 @@ def attempt(sending: Sending, *, at: datetime) -> bool:
         last = sending.attempts + 1 >= ATTEMPTS
         state = Sending.State.DEAD if last else Sending.State.WAITING
         return _note(sending, state, at, getattr(error, "status", None), str(error))
+    to = f"{subscription.account.username} · {urlsplit(subscription.url).hostname}"
+    what = Exchange.What.EVENTS
+    note_exchange(Exchange.Way.WEBHOOK, recipient=to, what=what, count=1, at=at)
     return _note(sending, Sending.State.DONE, at, status)
 
 

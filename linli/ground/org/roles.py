@@ -24,7 +24,7 @@ HANDLES = "cases.see_held cases.handle places.view org.view"
 SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
-PROTECTS = "people.minors privacy.view privacy.hold datarights.handle"
+PROTECTS = "people.minors privacy.view privacy.hold privacy.record datarights.handle"
 LEADS = "cases.defer cases.remind"
 PUBLISHES = "photos.publish"
 HEADS = "org.head"
@@ -101,6 +101,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "privacy.view": _("See what personal data is kept for how long, and what was erased"),
     "datarights.handle": _("Answer requests about data"),
     "privacy.hold": _("Keep a record from being erased"),
+    "privacy.record": _("Record incidents with personal data and impact assessments"),
     "places.view": _("See the places"),
     "places.edit": _("Change places and grids"),
     "rulepacks.view": _("Read the rule packs"),

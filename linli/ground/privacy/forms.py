@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
 from linli.ground.privacy.actions.holds import LONGEST_REASON
+from linli.ground.privacy.models import Assessment, Step
 from linli.ground.privacy.registry import KINDS
 
 LONGEST = timedelta(days=3653)
@@ -61,3 +62,50 @@ class DecideForm(forms.Form):
     """Yes or no to a request to see a minor's data."""
 
     granted = forms.BooleanField(required=False)
+
+
+def _words(**given: Any) -> forms.CharField:
+    return forms.CharField(max_length=2000, widget=forms.Textarea({"rows": 3}), **given)
+
+
+class IncidentForm(forms.Form):
+    """What happened to personal data. No names: the record is kept for years."""
+
+    found_at = forms.DateTimeField(
+        label=_("When it was found"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+    )
+    what = _words(label=_("What happened, and why"), help_text=_("Name no persons."))
+    kinds = forms.CharField(label=_("What kinds of data"), max_length=200)
+    people = forms.IntegerField(
+        label=_("How many people"), min_value=0, max_value=10**9, required=False
+    )
+    harm = _words(label=_("What harm it may do"))
+
+
+class StepForm(forms.Form):
+    """A measure, or who was told."""
+
+    kind = forms.ChoiceField(label=_("Step"), choices=Step.Kind.choices, widget=forms.RadioSelect)
+    words = _words(
+        label=_("What exactly"), help_text=_("Whom, by which way, and with which measures.")
+    )
+
+
+class AssessmentForm(forms.Form):
+    """The three questions of Art. 56, with what the law wants answered under each."""
+
+    title = forms.CharField(label=_("What is planned"), max_length=120)
+    occasion = forms.ChoiceField(label=_("Why it is assessed"), choices=Assessment.Occasion.choices)
+    purpose = _words(
+        label=_("Are purpose and manner lawful, legitimate and necessary?"),
+        help_text=_("Which data, of whom, on which basis; why less would not do."),
+    )
+    impact = _words(
+        label=_("What effect on people, and what risk?"),
+        help_text=_("What could go wrong, how likely, how grave, for whom."),
+    )
+    measures = _words(
+        label=_("Are the protections lawful, effective and fit for the risk?"),
+        help_text=_("Who sees it, how long it is kept, what is encrypted, how people say no."),
+    )

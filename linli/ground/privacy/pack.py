@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from linli.ground.rulepacks.registry import section
 from linli.ground.worktime.limits import Limit
@@ -23,6 +23,16 @@ class Keep(BaseModel):
     errors: Limit
     sessions: Limit
     staff_sessions: Limit
+    assessments: Limit
+    exchanges: Limit
+
+
+class IncidentPack(BaseModel):
+    """How soon the authority has to know of an incident."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    report_within_hours: int = Field(ge=1, le=72)
 
 
 class PrivacyPack(BaseModel):
@@ -31,6 +41,7 @@ class PrivacyPack(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     keep: Keep
+    incident: IncidentPack
 
 
 section("privacy", PrivacyPack)

@@ -40,6 +40,9 @@ def tabs(request: HttpRequest, at: datetime) -> list[Tab]:
         (pgettext_lazy("personal data", "What for"), "privacy:purposes"),
         (pgettext_lazy("personal data", "Holds"), "privacy:holds"),
         (_("Minors"), "privacy:minors"),
+        (_("Incidents"), "privacy:incidents"),
+        (_("Impact assessments"), "privacy:assessments"),
+        (_("Exchanges of data"), "privacy:exchanges"),
     ]
     urls = [(label, reverse(name)) for label, name in named]
     return [Tab(label, url, url == request.path) for label, url in urls]

@@ -16,6 +16,7 @@ from linli.ground.people.models import Consent, Contact, HouseholdMember, Reside
 from linli.ground.privacy import actions
 from linli.ground.privacy.actions.ending import ERASED
 from linli.ground.privacy.checks import every_kind_has_a_limit
+from linli.ground.privacy.models import Assessment, Exchange
 from linli.ground.privacy.queries import naming_relations
 from linli.ground.privacy.registry import Kind, keep, tells
 from linli.ground.signin.models import Session
@@ -108,6 +109,32 @@ keep(
         what=_("Cleared"),
         rows=lambda: Delivery.objects.exclude(error=""),
         erase=actions.erase_errors,
+    )
+)
+keep(
+    Kind(
+        name="privacy.assessment",
+        label=_("Impact assessments"),
+        purpose="requests",
+        limit="assessments",
+        since="made_at",
+        counted=_("the assessment"),
+        what=_("Deleted"),
+        rows=lambda: Assessment.objects.all(),
+        erase=actions.erase_old,
+    )
+)
+keep(
+    Kind(
+        name="privacy.exchange",
+        label=_("Exchanges of data"),
+        purpose="requests",
+        limit="exchanges",
+        since="last_at",
+        counted=_("the exchange"),
+        what=_("Deleted"),
+        rows=lambda: Exchange.objects.all(),
+        erase=actions.erase_old,
     )
 )
 keep(

@@ -14,6 +14,20 @@ HOLD = "privacy.hold"
 """The capability to keep a record from being erased, for a reason and a time."""
 
 
+RECORD = "privacy.record"
+"""The capability to record incidents and impact assessments."""
+
+
+def may_see_record(user: User, area: str, at: datetime) -> bool:
+    """Whether this user sees a record of an area: who answers for it or above, and the audit."""
+    return user.has_capability(VIEW, area, at)
+
+
+def may_record(user: User, area: str | None, at: datetime) -> bool:
+    """Whether this user records incidents and assessments there (None: anywhere)."""
+    return user.has_capability(RECORD, area, at)
+
+
 def may_view(user: User, at: datetime) -> bool:
     """Whether this user sees the registry of purposes, the runs and the audit of minors' data."""
     return user.has_any_capability(VIEW, at)

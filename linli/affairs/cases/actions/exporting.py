@@ -15,6 +15,8 @@ from linli.affairs.cases.pack import CasesPack
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
+from linli.ground.privacy.actions import note_exchange
+from linli.ground.privacy.models import Exchange
 from linli.ground.rulepacks.queries import pack_for
 
 EXPORTS = "cases.export"
@@ -61,4 +63,6 @@ def record_export(
             % {"count": count, "most": most}
         )
     told = {name: "*" if name in WORDS else value for name, value in filters.items() if value}
+    what = Exchange.What.CASES
+    note_exchange(Exchange.Way.EXPORT, recipient=user.username, what=what, count=count, at=at)
     return publish(EXPORTED, about=user, by=by, at=at, rows=count, suffix=suffix, filters=told)

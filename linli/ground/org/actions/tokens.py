@@ -115,10 +115,10 @@ def rotate_token(
     return fresh, text
 
 
-def note_use(token: ServiceToken, *, address: str, at: datetime) -> None:
-    """Note that a token was used, to some minutes; a request in between writes nothing."""
+def note_use(token: ServiceToken, *, address: str, at: datetime) -> bool:
+    """Note that a token was used, to some minutes; whether it was, or was noted just before."""
     if at - _noted.get(token.pk, EVER_SINCE) < NOTED_EVERY:
-        return
+        return False
     _noted[token.pk] = at
     use = TokenUse(token_id=token.pk, last_at=at, network=network_of(address))
     TokenUse.objects.bulk_create(
@@ -127,6 +127,7 @@ def note_use(token: ServiceToken, *, address: str, at: datetime) -> None:
         unique_fields=["token"],
         update_fields=["last_at", "network"],
     )
+    return True
 
 
 @transaction.atomic

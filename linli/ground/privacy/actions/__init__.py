@@ -21,6 +21,15 @@ from linli.ground.privacy.actions.holds import (
     place_hold,
 )
 from linli.ground.privacy.actions.nightly import end_all, end_kind
+from linli.ground.privacy.actions.records import (
+    RecordRefused,
+    add_step,
+    close_incident,
+    erase_old,
+    note_exchange,
+    record_assessment,
+    record_incident,
+)
 from linli.ground.privacy.actions.words import destroy_keys, seal_words
 
 __all__ = [
@@ -29,6 +38,9 @@ __all__ = [
     "NotAllowed",
     "NothingToHold",
     "ReasonNeeded",
+    "RecordRefused",
+    "add_step",
+    "close_incident",
     "destroy_keys",
     "end_all",
     "end_kind",
@@ -36,12 +48,16 @@ __all__ = [
     "erase_errors",
     "erase_households",
     "erase_minor_marks",
+    "erase_old",
     "erase_residents",
     "erase_sessions",
     "erase_staff_session_reasons",
     "forget",
     "give_copy",
     "lift_hold",
+    "note_exchange",
     "place_hold",
+    "record_assessment",
+    "record_incident",
     "seal_words",
 ]
