@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from uuid import uuid4
 
@@ -91,7 +92,7 @@ class Linli:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, {}
-        except (OSError, ValueError):
+        except (OSError, ValueError, HTTPException):  # also half an answer
             return 0, {}
 
 

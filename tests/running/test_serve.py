@@ -87,35 +87,28 @@ def stop(process: subprocess.Popen[str], number: signal.Signals) -> list[str]:
     return output.splitlines()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_answers_and_leaves_nothing_running(
-    home: Path, port: int, number: signal.Signals
-) -> None:
+STOPPING = [
+    "Stopping: web server",
+    "Stopping: worker",
+    "Stopping: database",
+    "Everything has stopped.",
+]
+
+
+def test_serve_answers_mends_its_worker_and_leaves_nothing_running(home: Path, port: int) -> None:
     process = start(home, port)
     lines_until(process, "linli runs on")
-    children = descendants(process.pid)
     page = urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=PATIENCE)
     assert (page.status, page.read()) == (200, b"ok\n")
-    assert stop(process, number) == [
-        "Stopping: web server",
-        "Stopping: worker",
-        "Stopping: database",
-        "Everything has stopped.",
-    ]
+    worker = max(pid for pid in descendants(process.pid) if os.getpgid(pid) == pid)
+    os.kill(worker, signal.SIGKILL)
+    assert "started again" in lines_until(process, "“worker” ended")[-1]
+    children = descendants(process.pid)
+    assert stop(process, signal.SIGTERM) == STOPPING
     assert process.returncode == 0
     assert len(children) >= 3
     assert running(children) == set()
     assert not embedded.answers(home)
-
-
-def test_a_killed_worker_is_started_again(home: Path, port: int) -> None:
-    process = start(home, port)
-    lines_until(process, "linli runs on")
-    worker = max(pid for pid in descendants(process.pid) if os.getpgid(pid) == pid)
-    os.kill(worker, signal.SIGKILL)
-    assert "started again" in lines_until(process, "“worker” ended")[-1]
-    stop(process, signal.SIGINT)
-    assert process.returncode == 0
 
 
 def test_after_a_crash_everything_starts_and_stops_as_usual(home: Path, port: int) -> None:
@@ -129,7 +122,9 @@ def test_after_a_crash_everything_starts_and_stops_as_usual(home: Path, port: in
     assert embedded.answers(home)
     again = start(home, port)
     lines_until(again, "linli runs on")
-    assert stop(again, signal.SIGINT)[-1] == "Everything has stopped."
+    children = descendants(again.pid)
+    assert stop(again, signal.SIGINT) == STOPPING
+    assert (again.returncode, running(children)) == (0, set())
     assert not embedded.answers(home)
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from psycopg.errors import DiskFull
 
 from linli.affairs.cases.actions import MayNotReport, ReportRefused
 from linli.faces.api.limits import TooManyRequests
@@ -92,6 +93,8 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(WrongKey, plain(500, "wrong-key"))
     for error, status, code, text in SAID:
         api.add_exception_handler(error, said(status, code, text))
+    api.add_exception_handler(OperationalError, _database_away)
+    api.add_exception_handler(attachments.StoreFull, said(503, "disk-full", disk_full))
     api.add_exception_handler(HttpError, refused)
 
 
@@ -102,6 +105,18 @@ def _too_many(request: HttpRequest, error: Any) -> HttpResponse:
     response["Retry-After"] = str(seconds)
     error.allowance.tell(response)
     return response
+
+
+def disk_full() -> str:
+    """What to tell whoever meets a full disk, of the database or of the files."""
+    return _("The disk of the server is full. Nothing was changed; try again later, with the key.")
+
+
+def _database_away(request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error.__cause__, DiskFull):
+        return problem(503, "disk-full", disk_full())
+    text = _("The database cannot be reached. Nothing was changed; try again with the key.")
+    return problem(503, "database-away", text)
 
 
 def _unfit(request: HttpRequest, error: Any) -> HttpResponse:
@@ -127,11 +142,5 @@ SAID: tuple[tuple[type[Exception], int, str, Any], ...] = (
         lambda: _("This Idempotency-Key was used for a different request."),
     ),
     (NoUnit, 422, "no-unit", lambda: _("No unit answers for this place. Ask the administrator.")),
-    (
-        OperationalError,
-        503,
-        "database-away",
-        lambda: _("The database cannot be reached. Nothing was changed; try again with the key."),
-    ),
 )
 """Errors that are told in words of ours: exception, status, code, sentence."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from linli.faces.api.problems import problem
+from linli.matters.attachments import StoreFull
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,5 +37,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Drawn without the request, because what broke may be the database."""
+    """500: our fault, or 503: the database or the disk. Drawn without the request, because what
+    broke may be the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | StoreFull):
+        response = HttpResponse(render_to_string("web/errors/503.html"), status=503)
+        response["Retry-After"] = "60"
+        return response
     return HttpResponse(render_to_string("web/errors/500.html"), status=500)

@@ -6,9 +6,20 @@ from linli.matters.attachments.contents import (
     NoFilms,
     NoPhoto,
     Refused,
+    StoreFull,
     TooLarge,
     TooLong,
 )
 from linli.matters.attachments.reading import read
 
-__all__ = ["Content", "Infected", "NoFilms", "NoPhoto", "Refused", "TooLarge", "TooLong", "read"]
+__all__ = [
+    "Content",
+    "Infected",
+    "NoFilms",
+    "NoPhoto",
+    "Refused",
+    "StoreFull",
+    "TooLarge",
+    "TooLong",
+    "read",
+]

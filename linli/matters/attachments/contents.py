@@ -51,6 +51,10 @@ class HasActiveContent(Refused):
     code = "active-content"
 
 
+class StoreFull(OSError):
+    """The folder or bucket takes no more; nothing was kept, and later it can be tried again."""
+
+
 @dataclass(frozen=True)
 class Content:
     """A file ready to be kept."""

@@ -13,9 +13,13 @@ class Folder(FileSystemStorage):
     """A local folder in which a file is there whole or not at all, and stays after a power cut."""
 
     def _save(self, name: str, content: Any) -> str:
-        part = super()._save(f"{name}.{uuid4().hex}.part", content)  # type: ignore[misc]
-        path = self.path(part)
-        with open(path, "rb") as written:
-            os.fsync(written.fileno())
-        os.replace(path, self.path(name))
+        part = f"{name}.{uuid4().hex}.part"
+        try:
+            super()._save(part, content)  # type: ignore[misc]
+            with open(self.path(part), "rb") as written:
+                os.fsync(written.fileno())
+            os.replace(self.path(part), self.path(name))
+        except OSError:  # such as a full disk: what was begun only takes more of it
+            self.delete(part)
+            raise
         return name

@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from linli.ground.people.ciphers import TAG, WrongKey, search_hash
-from linli.matters.attachments.contents import Content
+from linli.matters.attachments.contents import Content, StoreFull
 from linli.matters.models import Blob
 
 PIECE = 64 * 1024
@@ -36,7 +37,10 @@ def digest_of(content: Content) -> bytes:
 
 
 def put(content: Content, *, scan: str, at: datetime) -> Blob:
-    """Encrypt a content under a new key and lay it into the store; the row is not saved yet."""
+    """Encrypt a content under a new key and lay it into the store; the row is not saved yet.
+
+    Raises StoreFull.
+    """
     key = os.urandom(16)
     blob = Blob(
         digest=digest_of(content),
@@ -47,11 +51,24 @@ def put(content: Content, *, scan: str, at: datetime) -> Blob:
         scan=scan,
         created_at=at,
     )
+    try:
+        _lay(blob, key, content)
+    except OSError as error:
+        raise StoreFull(_("Files cannot be kept just now: the disk is full.")) from error
+    return blob
+
+
+def _lay(blob: Blob, key: bytes, content: Content) -> None:
+    """Lay a content and its preview into the store: both, or neither. Raises OSError."""
     default_storage.save(path_of(blob), ContentFile(_seal(key, CONTENT, content.data)))
-    if content.preview:
+    if not content.preview:
+        return
+    try:
         sealed = ContentFile(_seal(key, PREVIEW, content.preview))
         default_storage.save(path_of(blob, PREVIEW), sealed)
-    return blob
+    except OSError:
+        remove(blob)
+        raise
 
 
 def path_of(blob: Blob, what: int = CONTENT) -> str:
