@@ -60,7 +60,9 @@ def at_once() -> Iterator[None]:
     """Send statements one after another without waiting for each answer.
 
     The first that is asked for its result brings the answers, and the errors, of all before it.
+    Around a transaction, it sends beginning and end of it with its first and last statements.
     """
+    connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
 

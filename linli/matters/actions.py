@@ -17,7 +17,7 @@ from linli.ground.org.models import User
 from linli.ground.people.fields import SealedField
 from linli.ground.privacy.actions import ERASED, destroy_keys
 from linli.ground.privacy.events import DEIDENTIFIED
-from linli.ground.statements import at_once, insert
+from linli.ground.statements import insert
 from linli.matters import clocks, idempotency, numbers
 from linli.matters.attachments import Content
 from linli.matters.attachments.actions import keep, shred_where_free
@@ -58,7 +58,8 @@ def open_matter(
     """Write a new matter of a kind: give it a number, start its clocks, open its chain.
 
     The caller has set everything that is the kind's own, the place and the rule pack among it; an
-    id only where it has claimed one (idempotency.begin).
+    id only where it has claimed one (idempotency.begin). No answer of what is written here is
+    waited for where the caller sends it `at_once`.
     Raises rulepacks.MissingKey when the rule pack lacks a limit.
     """
     matter.kind, matter.created_by, matter.opened_at = flow.kind, by, at
@@ -66,11 +67,10 @@ def open_matter(
     matter.number = numbers.number(timezone.localdate(at), matter.pk)
     begun = clocks.prepare(flow, matter, at)
     matter.topic = matter.about
-    with at_once():
-        insert(matter)
-        if begun:
-            insert(*begun, keyed=False)
-        publish(event, about=matter, by=by, at=at, opens=True, target=matter.state, **data)
+    insert(matter)
+    if begun:
+        insert(*begun, keyed=False)
+    publish(event, about=matter, by=by, at=at, opens=True, target=matter.state, **data)
     return matter
 
 

@@ -54,8 +54,9 @@ def publish(
 
     `data` is JSON without personal data; what somebody wrote goes into `sealed`, and is kept
     under the key of `about`. `opens` says that `about` is new, which saves the look-up of the
-    entry before. Where a handler listens, one delivery job is written with it: nothing is lost
-    when a process dies, nothing is sent when the transaction rolls back.
+    entry before, and waiting for the key of this one. Where a handler listens, one delivery job
+    is written with it: nothing is lost when a process dies, nothing is sent when the transaction
+    rolls back.
 
     Raises NotInTransaction outside `transaction.atomic`, WordsInTheOpen.
     """
@@ -79,7 +80,7 @@ def publish(
         data=plain,
         digest=chain.link(previous, content),
     )
-    insert(entry, then=DEFER if HANDLERS.get(event.code) else "")
+    insert(entry, keyed=not opens, then=DEFER if HANDLERS.get(event.code) else "")
     return entry
 
 

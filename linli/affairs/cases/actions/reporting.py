@@ -29,6 +29,7 @@ from linli.ground.places.models import Place
 from linli.ground.places.queries import place_in_use
 from linli.ground.reference.queries import glance
 from linli.ground.rulepacks.queries import Pack, pack_for
+from linli.ground.statements import at_once
 from linli.matters.actions import attach, open_matter
 from linli.matters.attachments import Content
 from linli.matters.idempotency import begin, fingerprint, replay
@@ -124,7 +125,7 @@ def report(
     Raises ReportRefused (one of its kinds), NotAPhone or KeyReused; then nothing was written.
     """
     print_ = fingerprint("report", type, text, place_code, channel, by.pk, source)
-    with glance(changes_nothing=True), transaction.atomic():
+    with glance(changes_nothing=True), at_once(), transaction.atomic():
         if matter_id := begin(key, print_, by=by, at=at):
             case = Case(
                 pk=matter_id,
@@ -204,7 +205,7 @@ def settle_on_the_spot(
     if not by.has_capability("cases.settle", place_code, at):
         raise MayNotReport(_("You may settle matters on the spot only in your own grid."))
     print_ = fingerprint("settle", type, text, place_code, result, by.pk)
-    with glance(changes_nothing=True), transaction.atomic():
+    with glance(changes_nothing=True), at_once(), transaction.atomic():
         if matter_id := begin(key, print_, by=by, at=at):
             case = Case(
                 pk=matter_id,
