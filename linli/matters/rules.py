@@ -11,7 +11,7 @@ from rules.predicates import Predicate, predicate
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
-from linli.matters.models import Application, Matter, Participation
+from linli.matters.models import Application, Holding, Matter, Participation
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class Attempt:
     def entries(self) -> list[Entry]:
         """What happened to the matter so far, oldest first; read once for all its moves."""
         return list(Entry.objects.about(self.matter).select_related("by"))
+
+    @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """The units that hold the matter or have held it."""
+        held = Holding.objects.filter(matter_id=self.matter.pk)
+        return frozenset(held.values_list("unit_id", flat=True))
 
     @cached_property
     def participations(self) -> list[Participation]:

@@ -24,6 +24,7 @@ from linli.affairs.cases.parties import members
 from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
+from linli.ground.places.queries import names_above
 from linli.matters.engine import moves_of
 from linli.matters.flow import Move
 from linli.matters.forms import AttachForm, CommentForm
@@ -147,8 +148,8 @@ def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: st
 
 
 def _facts(case: Case) -> Iterator[Fact]:
-    above = list(case.place.ancestors().only("name"))[2:]
-    yield Fact(_("Place"), " › ".join(place.name for place in [*above, case.place]))
+    above = names_above(case.place_id)[2:]
+    yield Fact(_("Place"), " › ".join([*above, case.place.name]))
     if case.address:
         yield Fact(_("Exact spot"), case.address)
     yield Fact(_("Type"), case.get_type_display())
@@ -202,7 +203,7 @@ def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:
 def _answers(case: Case, user: User, attempt: Attempt) -> Iterable[tuple[int, datetime, str]]:
     """What the reporters answered, for those who may see it; others read that they have."""
     yes_no = {True: _("yes"), False: _("no"), None: "–"}
-    shown = may_see_ratings(user, case, attempt.at, attempt.entries)
+    shown = may_see_ratings(user, case, attempt.at, attempt)
     for answer in case.follow_ups.all():
         if (answer.reached and not shown) or answer.mode == Mode.SAMPLE:
             continue

@@ -97,28 +97,32 @@ def belongs_to(unit: Unit, other: Unit) -> bool:
     return local and unit.place_id.startswith(other.place_id)
 
 
-def may_see_ratings(
-    user: User, case: Case, at: datetime, entries: list[Entry] | None = None
-) -> bool:
+def may_see_ratings(user: User, case: Case, at: datetime, attempt: Attempt | None = None) -> bool:
     """Whether the user may see who answered what: the one rule for every door.
 
     Never who handled the case, nor anybody of a unit that had it in hand, nor of the unit
     complained about; they see figures over many cases. Otherwise whoever verifies in the area.
-    A reporter sees what they answered themselves, which is not asked here. `entries` are those of
-    the case, where the caller has read them.
+    A reporter sees what they answered themselves, which is not asked here. `attempt`: what
+    the caller has read of the case.
     """
     if not user.has_capability(JUDGES, case.place_id, at) or concerned(user, case, at):
         return False
-    return not (of_a_unit_that_had_it(user, case, at) or has_handled(user, case, entries))
+    if of_a_unit_that_had_it(user, case, at, attempt):
+        return False
+    return not has_handled(user, case, attempt.entries if attempt else None)
 
 
 JUDGES = "cases.verify"
 """The capability to judge results, and so to see how single cases were rated."""
 
 
-def of_a_unit_that_had_it(user: User, case: Case, at: datetime) -> bool:
+def of_a_unit_that_had_it(
+    user: User, case: Case, at: datetime, attempt: Attempt | None = None
+) -> bool:
     """Whether the user has a duty in a unit that holds or held the case or one merged into it."""
     units = user.unit_ids_at(at)
+    if attempt is not None and not case.gathered:
+        return not units.isdisjoint(attempt.unit_ids)
     every = [case.pk, *(member.pk for member in members(case))]
     return Holding.objects.filter(matter__in=every, unit__in=units).exists()
 
@@ -188,10 +192,7 @@ def nobody_to_ask(user: User, attempt: Attempt) -> bool:
 @predicate
 def of_its_unit(user: User, attempt: Attempt) -> bool:
     """Somebody of a unit that has or had the case in hand: others ask the reporter."""
-    kept: dict[int, bool] = vars(attempt).setdefault("cases.of_its_unit", {})
-    if user.pk not in kept:
-        kept[user.pk] = of_a_unit_that_had_it(user, attempt.matter.specific(), attempt.at)
-    return kept[user.pk]
+    return of_a_unit_that_had_it(user, attempt.matter.specific(), attempt.at, attempt)
 
 
 @predicate

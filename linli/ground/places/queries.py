@@ -28,6 +28,12 @@ def place_in_use(code: str, on: date) -> Place | None:
     return recall(("place in use", code, on), read)
 
 
+def names_above(code: str) -> list[str]:
+    """The names of the places above this one, the province first; recalled."""
+    above = Place.objects.filter(code__in=ancestor_codes(code)).order_by("code")
+    return recall(("names above", code), lambda: list(above.values_list("name", flat=True)))
+
+
 def locate(longitude: float, latitude: float) -> str | None:
     """The code of the smallest place whose polygon holds the point (degrees, CGCS2000).
 
