@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -23,6 +23,9 @@ from linli.matters.scopes import Scope
 
 MOST_COUNTED = 5_000
 """Matters that a count looks at; beyond it only “5,000+” is told."""
+
+SHORT = timedelta(days=100)
+"""So long a time has few enough matters to sort them all."""
 
 LOOKUPS = {"=": "", ">=": "__gte", "<": "__lt", "<=": "__lte", "any": "__in", "null": "__isnull"}
 
@@ -135,7 +138,7 @@ class Asked:
         mark, way = (before, order.turned()) if back else (after, order)
         past = f" AND {order.past(mark, back=back)}" if mark else ""
         parts = " UNION ALL ".join(
-            f"(SELECT m.id, m.{order.column} FROM {part}{past}"  # noqa: S608 - quoted by literal()
+            f"(SELECT m.id, m.{order.column} FROM {self._first(part)}{past}"  # noqa: S608 - quoted
             f" ORDER BY m.{way.sql.replace(', id', ', m.id')} LIMIT {rows + 1})"
             for part in self._parts()
         )
@@ -153,6 +156,19 @@ class Asked:
             first if (more if back else mark) else None,
             last if (mark if back else more) else None,
         )
+
+    def _first(self, part: str) -> str:
+        """A part whose terms leave so little that its rows are found first and sorted then.
+
+        PostgreSQL takes opening and end of a matter for independent: it would read the ended ones
+        from the newest, and pass a year of them before it comes to those of a month.
+        """
+        opened = {term.lookup: term.value for term in self.terms if term.column == "opened_at"}
+        begin, end = opened.get(">="), opened.get("<")
+        named = any(term.column == "id" for term in self.terms)
+        if not named and not (self.ended and begin and end and end - begin <= SHORT):
+            return part
+        return f"(SELECT m.* FROM {part} OFFSET 0) m WHERE true"  # noqa: S608 - quoted
 
     def counts(self, wanted: Mapping[str, Sequence[Term]]) -> dict[str, Count]:
         """How many of the list meet each set of terms."""
@@ -213,7 +229,10 @@ def _of_scope(scope: Scope, *, ended: bool) -> Iterator[str]:
         apart.append(f" AND coalesce(m.holder_id = {units}, false) = false")
         looked_on = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {units}"  # noqa: S608
         over = f"{'NOT ' if ended else ''}in_hand"
-        yield f" AND m.id IN ({looked_on} AND {over}){''.join(apart)}"
+        # In hand there are few: taken as an array, they are looked up one by one. Of what has ended
+        # there are many: the newest are looked at until enough of them are the unit's.
+        among = f"IN ({looked_on} AND {over})" if ended else f"= ANY(ARRAY({looked_on} AND {over}))"
+        yield f" AND m.id {among}{''.join(apart)}"
         apart.append(
             " AND NOT EXISTS (SELECT FROM matters_onlooker o"
             f" WHERE o.matter_id = m.id AND o.unit_id = {units})"

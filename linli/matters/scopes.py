@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from linli.ground.org.models import User
 from linli.ground.places.models import under
@@ -32,8 +32,8 @@ class Scope:
         for area in self.areas:
             seen |= under(area, "place_id")
         if self.units:
-            looked_on = Onlooker.objects.filter(unit__in=self.units).values("matter_id")
-            seen |= Q(holder__in=self.units) | Q(pk__in=looked_on)
+            looked_on = Onlooker.objects.filter(unit__in=self.units, matter=OuterRef("pk"))
+            seen |= Q(holder__in=self.units) | Q(Exists(looked_on))
         return seen | Q(created_by=self.creator) if self.creator else seen
 
     @property

@@ -23,6 +23,7 @@ from linli.ground.reference.queries import recall
 from linli.matters import lists
 from linli.matters.lists import Order, Term, below, literal
 from linli.matters.models import FLOWS, MatterQuerySet, Urgency
+from linli.matters.search.queries import MOST_LISTED, Asked, beginning, listed
 
 SHOWN = {
     "open": _("Open"),
@@ -56,7 +57,8 @@ FLAGGED = f"EXISTS ({LATE} AND flagged_at IS NOT NULL)"
 PROACTIVE = "EXISTS (SELECT FROM cases_case WHERE matter_ptr_id = m.id AND occasion <> '')"
 
 ROWS = 25
-FOR_LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+AFTER_DIGITS = "~"
+"""Comes after every character of a number."""
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -66,7 +68,7 @@ class FilterForm(forms.Form):
 
     show = forms.ChoiceField(choices=list(SHOWN.items()), required=False, widget=forms.HiddenInput)
     q = forms.CharField(
-        label=_("Number or title"),
+        label=_("Number or words"),
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -93,6 +95,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, user: User, at: datetime) -> None:
         super().__init__(data)
+        self.user, self.at = user, at
         every = [("", _("All"))]
         self._choose("place", [*every, *places_of(user, at)])
         self._choose("state", [*every, *states_of()])
@@ -129,19 +132,39 @@ class FilterForm(forms.Form):
         """The quick choice in force."""
         return str(self.chosen.get("show") or "open")
 
+    @property
+    def ended(self) -> bool:
+        """Whether what has come to its end is asked for."""
+        return self.shown == "closed"
+
+    @cached_property
+    def found(self) -> list[Term]:
+        """What was typed, as conditions: the beginning of a number, or words of the index."""
+        text = self.chosen.get("q")
+        if not text:
+            return []
+        if number := beginning(text):
+            return [Term("number", ">=", number), Term("number", "<", number + AFTER_DIGITS)]
+        state, place = (self.chosen.get(name) or "" for name in ("state", "place"))
+        asked = Asked(text, state=state, place=place)
+        return [Term("id", "any", listed(asked, self.user, self.at, ended=self.ended))]
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether there may be more with these words than the list takes up."""
+        return any(term.column == "id" and len(term.value) >= MOST_LISTED for term in self.found)
+
 
 def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -> MatterQuerySet:
     """Every matter that the filters leave, in their order, as a file takes them."""
-    terms = [*_shown(user, at)[form.shown], *_terms(form)]
-    conditions = [term.condition for term in terms] + [Q(closed_at__isnull=not _ended(form))]
+    terms = [*_shown(user, at)[form.shown], *_terms(form), *form.found]
+    conditions = [term.condition for term in terms] + [Q(closed_at__isnull=not form.ended)]
     if chosen := form.chosen.get("type"):
         conditions.append(Q(case__type=chosen))
     if form.chosen.get("marked") == "late":
         conditions.append(Q(put_before_somebody()))
     if form.chosen.get("marked") == "proactive":
         conditions.append(~Q(case__occasion=""))
-    if text := form.chosen.get("q"):
-        conditions.append(Q(number__startswith=text) | Q(title__icontains=text))
     order = _order(form)
     sign = "-" if order.descending else ""
     return seen.filter(*conditions).order_by(f"{sign}{order.column}", f"{sign}pk")
@@ -164,9 +187,9 @@ def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
     asked = lists.Asked(
         user,
         at,
-        terms=[*_shown(user, at)[form.shown], *_terms(form)],
+        terms=[*_shown(user, at)[form.shown], *_terms(form), *form.found],
         also=_also(form),
-        ended=_ended(form),
+        ended=form.ended,
     )
     after, before = (lists.Mark.read(query.get(name, "")) for name in ("after", "before"))
     found = asked.page(_order(form), ROWS, after=after, before=before)
@@ -209,13 +232,9 @@ def _shown(user: User, at: datetime) -> dict[str, list[Term]]:
     }
 
 
-def _ended(form: FilterForm) -> bool:
-    return form.shown == "closed"
-
-
 def _order(form: FilterForm) -> Order:
     chosen = form.chosen.get("sort") or "due"
-    return LATEST if chosen == "due" and _ended(form) else SORTED[chosen][1]
+    return LATEST if chosen == "due" and form.ended else SORTED[chosen][1]
 
 
 def _terms(form: FilterForm) -> list[Term]:
@@ -245,10 +264,6 @@ def _also(form: FilterForm) -> str:
         parts.append(FLAGGED)
     if form.chosen.get("marked") == "proactive":
         parts.append(PROACTIVE)
-    if text := form.chosen.get("q"):
-        plain = text.translate(FOR_LIKE)
-        begins, inside = literal(f"{plain}%"), literal(f"%{plain}%")
-        parts.append(f"(m.number LIKE {begins} OR m.title ILIKE {inside})")
     return " AND ".join(parts)
 
 

@@ -61,7 +61,8 @@ def _of_open(name: str, *fields: str) -> models.Index:
 
 def _of_ended(name: str, *fields: str) -> models.Index:
     """An index of what has come to its end, for lists of the newest."""
-    rest = [field for field in ("id", "place", "holder", "state", "topic") if field not in fields]
+    every = ("id", "kind", "place", "holder", "state", "topic", "opened_at", "closed_at")
+    rest = [field for field in every if field not in fields]
     return models.Index(name=name, fields=fields, include=rest, condition=ENDED)
 
 
@@ -132,10 +133,14 @@ class Matter(models.Model):
             models.Index(name="matter_place", fields=("place", "opened_at")),
             # Lists of what is in hand read these alone, whatever they filter by.
             _of_open("matter_open_due", "due_at", "id"),
+            _of_open("matter_open_since", "opened_at", "id"),
             _of_open("matter_open_in", "place", "due_at"),
             _of_open("matter_open_at", "holder", "due_at"),
             _of_open("matter_open_by", "created_by", "due_at"),
             _of_ended("matter_ended", "closed_at", "id"),
+            _of_ended("matter_ended_about", "topic", "closed_at"),
+            _of_ended("matter_ended_as", "state", "closed_at"),
+            _of_ended("matter_ended_since", "opened_at", "id"),
             _of_ended("matter_ended_at", "holder", "closed_at"),
             _of_ended("matter_ended_by", "created_by", "closed_at"),
         ]

@@ -14,14 +14,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import BooleanField, Max
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from linli.ground.org.models import User
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.ground.places.models import under
-from linli.matters.models import Matter, MatterQuerySet, Words
+from linli.matters.models import FLOWS, Matter, MatterQuerySet, Words
 from linli.matters.numbers import NotANumber, parse
 from linli.matters.queries import visible_matters
 from linli.matters.search import marks
@@ -33,6 +33,9 @@ MOST = 200
 
 ENOUGH = 60
 """With so many candidates the index is not asked for older ones."""
+
+MOST_LISTED = 500
+"""Matters that a list takes up by their words: the newest that fit."""
 
 MOST_SCANNED = 20_000
 """Entries that one question reads at most."""
@@ -56,6 +59,10 @@ CANDIDATES = "WITH {windows} SELECT matter_id FROM ({every}) u"
 AMONG_OWN = """
 SELECT matter_id FROM matters_words
 WHERE matter_id = ANY(%(own)s) AND vector @@ %(words)s::tsquery
+"""
+
+NEWEST = """
+SELECT matter_id FROM ({candidates}) c ORDER BY 1 DESC LIMIT {most}
 """
 
 RANKED = """
@@ -88,15 +95,35 @@ class Found:
 
 def search(asked: Asked, user: User, at: datetime) -> Found:
     """The matters that fit, best first, as far as the user may see them."""
-    if number := _number(asked.text):
+    if number := beginning(asked.text):
         seen = _narrowed(visible_matters(user, at), asked).filter(number__startswith=number)
         return _found(seen.order_by("-pk")[:MOST], {}, at)
     said = words(asked.text)
     if not said:
         return Found()
     ranks = _ranks(said, asked, user, at)
-    seen = _narrowed(visible_matters(user, at), asked).filter(pk__in=_these(ranks))
+    seen = _narrowed(visible_matters(user, at), asked).filter(_these(ranks))
     return _found(seen, ranks, at, said)
+
+
+def listed(asked: Asked, user: User, at: datetime, *, ended: bool) -> list[int]:
+    """For a list of what is in hand or has ended: the newest with these words, up to MOST_LISTED.
+
+    They are candidates from the index alone: what of them the user may see, the list decides.
+    """
+    said, scopes = words(asked.text), _scopes(asked, user, at)
+    if not said or scopes is None:
+        return []
+    going = {each for f in FLOWS.values() for each in f.states.values if each not in f.final}
+    among = any_of(marks.in_state(state) for state in sorted(going))
+    conditions = [*_conditions(asked, at), *scopes, f"!{among}" if ended else among]
+    # What is in hand are few among all; of what has ended a wide window gives enough at once.
+    windows = marks.newest(_last())[-2:] if ended else [[]]
+    values: dict[str, Any] = {}
+    candidates = _windows(query(said), conditions, windows, values, enough=MOST_LISTED)
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST.format(candidates=candidates, most=MOST_LISTED), values)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def search_phone(phone: str, user: User, at: datetime) -> Found:
@@ -106,13 +133,13 @@ def search_phone(phone: str, user: User, at: datetime) -> Found:
     """
     number = normalise_phone(phone)
     ids = [each for kind in KINDS.values() for each in kind.of_phone(number, user, at)]
-    return _found(visible_matters(user, at).filter(pk__in=_these(ids)), {}, at)
+    return _found(visible_matters(user, at).filter(_these(ids)), {}, at)
 
 
 def is_phone(text: str) -> bool:
     """Whether somebody typed a telephone number."""
     digits = "".join(c for c in text if c.isdecimal())
-    if len(digits) < 7 or any(c.isalpha() for c in text) or _number(text):
+    if len(digits) < 7 or any(c.isalpha() for c in text) or beginning(text):
         return False
     try:
         return bool(normalise_phone(text))
@@ -120,7 +147,7 @@ def is_phone(text: str) -> bool:
         return False
 
 
-def _number(text: str) -> str:
+def beginning(text: str) -> str:
     """The beginning of a matter's number, where somebody typed one: at least its day."""
     typed = text.strip()
     try:
@@ -144,16 +171,26 @@ def _ranks(said: list[str], asked: Asked, user: User, at: datetime) -> dict[int,
         scopes = _scopes(asked, user, at)
         if scopes is None:
             return {}
-        last = Words.objects.aggregate(last=Max("matter_id"))["last"]
         conditions = [*_conditions(asked, at), *scopes]
-        candidates = _windows(ask, conditions, marks.newest(last or 0), values)
+        windows = marks.newest(_last())
+        candidates = _windows(ask, conditions, windows, values, enough=ENOUGH)
     with connection.cursor() as cursor:
         cursor.execute(RANKED.format(candidates=candidates, most=MOST), values)
         return dict(cursor.fetchall())
 
 
+def _last() -> int:
+    """The newest matter in the index."""
+    return Words.objects.aggregate(last=Max("matter_id"))["last"] or 0
+
+
 def _windows(
-    ask: str, conditions: list[str], windows: list[list[str]], values: dict[str, Any]
+    ask: str,
+    conditions: list[str],
+    windows: list[list[str]],
+    values: dict[str, Any],
+    *,
+    enough: int,
 ) -> str:
     """Candidates from each window, as long as those before it did not give enough."""
     parts = []
@@ -162,7 +199,7 @@ def _windows(
         values[f"ask{number}"] = " & ".join(asks)
         counts = ", ".join(COUNT.format(n=n) for n in range(number)) or "0"
         before = f"greatest({counts})"  # each window holds those before it
-        parts.append(WINDOW.format(n=number, before=before, enough=ENOUGH, most=MOST_SCANNED))
+        parts.append(WINDOW.format(n=number, before=before, enough=enough, most=MOST_SCANNED))
     every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(windows)))
     return CANDIDATES.format(windows=", ".join(parts), every=every)
 
@@ -196,8 +233,11 @@ def _conditions(asked: Asked, at: datetime) -> list[str]:
 
 
 def _these(ids: Iterable[int]) -> RawSQL:
-    """Ids as one array, so that the statement is the same however many they are."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    """Ids as one array, so that the statement is the same however many they are.
+
+    They are looked up first: among them the rule is asked, and not for everything a unit sees.
+    """
+    return RawSQL("matters_matter.id = ANY(%s)", [list(ids)], output_field=BooleanField())
 
 
 def _narrowed(seen: MatterQuerySet, asked: Asked) -> MatterQuerySet:

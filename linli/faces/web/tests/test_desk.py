@@ -13,6 +13,7 @@ from linli.faces.web.inbox import FilterForm, filtered, page
 from linli.matters.engine import hand_over
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
+from linli.matters.search.actions import index
 
 
 def inbox(client, user, **filters: str):
@@ -105,6 +106,10 @@ def test_what_is_due_soon_is_neither_early_nor_late(client, cast, monday):
         ({}, ["路灯", "噪声"]),
         ({"q": "灯"}, ["路灯"]),
         ({"q": "260511-"}, ["路灯", "噪声"]),
+        ({"q": "260511-", "state": "accepted"}, ["噪声"]),
+        ({"q": "路灯", "show": "closed"}, []),
+        ({"q": "噪声", "place": "990101001001"}, []),
+        ({"q": "的"}, []),
         ({"place": "990101001001"}, ["路灯"]),
         ({"type": "complaint"}, ["噪声"]),
         ({"category": "03"}, ["路灯"]),
@@ -124,6 +129,7 @@ def test_a_filter_leaves_what_fits(client, cast, monday, filters, found):
     reported(cast, monday, text="路灯")
     other = Category.objects.get(code="0903")
     accepted(cast, monday, text="噪声", type="complaint", category=other, place_code="990101001002")
+    index(list(Matter.objects.values_list("pk", flat=True)))
     assert sorted(titles(inbox(client, cast.zhao, **filters)), reverse=True) == found
 
 
@@ -143,6 +149,14 @@ def test_a_row_says_what_where_with_whom_and_how_long(client, cast, monday):
     page = inbox(client, cast.zhao).text
     for words in [case.number, case.title, "求助", "桂花里第一网格", "已派单", "已超期"]:
         assert words in page
+
+
+@pytest.mark.parametrize(("name", "found"), [("zhao", 1), ("li", 1), ("wang", 0), ("qian", 0)])
+def test_words_find_nothing_that_is_not_in_the_list(client, cast, monday, name, found):
+    index([dispatched(cast, monday).pk, closed(cast, monday).pk])
+    answer = inbox(client, getattr(cast, name), q="路灯")
+    assert len(titles(answer)) == found
+    assert not answer.context["form"].cut_off
 
 
 @pytest.mark.parametrize("name", ["li", "wang", "chen", "zhao", "liu", "lin", "qian", "sysadmin"])

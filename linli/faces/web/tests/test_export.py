@@ -14,6 +14,7 @@ from linli.affairs.cases.models import Case
 from linli.ground.journal.models import Entry
 from linli.ground.people.models import Resident
 from linli.ground.rulepacks.actions import publish_pack
+from linli.matters.search.actions import index
 from tests.cast import MONDAY
 
 TABLES = {
@@ -54,6 +55,7 @@ def test_the_file_holds_what_the_inbox_shows(client, cast, suffix):
 def test_the_filters_hold_for_the_file(client, cast):
     add(cast, text="路灯不亮")
     wanted = add(cast, text="井盖松动", day=1)
+    index([wanted.pk])
     table = taken(client, cast.zhao, "q=井盖&opened_from=2026-05-12")
     assert [row[0] for row in table[1:]] == [wanted.number]
 
@@ -65,7 +67,7 @@ def test_no_row_names_who_reported(client, cast):
 
 
 def test_every_row_says_who_took_it_and_the_journal_how_many(client, cast):
-    add(cast), add(cast)
+    index([add(cast).pk, add(cast).pk])
     table = taken(client, cast.zhao, "q=路灯&state=reported")
     entry = Entry.objects.get(event="cases.export")
     assert all(row[-1].startswith("赵敏 20") and f"#{entry.pk}" in row[-1] for row in table[1:])
