@@ -1,11 +1,15 @@
-"""`python -m benchmarks [name …] [--write]`: measure, print, and with --write keep the results."""
+"""`python -m benchmarks [name …]`: measure and print; with --write keep the results.
+
+The city can be had in parts: `python -m benchmarks city --cases 100000 --part pages`.
+"""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from benchmarks.figures import Figure, table
-from benchmarks.world import database, people, temporary_home
+from benchmarks.world import database, home_in, people, remembered
 
 NAMES = ("pages", "reporting", "moves", "places", "worktime", "city")
 
@@ -15,21 +19,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(NAMES))
     parser.add_argument("--write", action="store_true", help="keep it in benchmarks/README.md")
+    parser.add_argument(
+        "--home", type=Path, help="keep everything in this folder, and use it again"
+    )
+    parser.add_argument("--cases", type=int, action="append", help="a size of the city, in cases")
+    parser.add_argument("--part", action="append", help="of the city: pages, export, sweep")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    with temporary_home() as home, database(home):
-        _measure(tuple(asked.names) or NAMES, keep=asked.write)
+    with home_in(asked.home) as home, database(home):
+        _measure(tuple(asked.names) or NAMES, asked)
 
 
-def _measure(names: tuple[str, ...], *, keep: bool) -> None:
+def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
     from benchmarks import moves, pages, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
-    machine, world = report.machine(), people(now)
+    machine, world = report.machine(), remembered("world", lambda: people(now))
     figures: list[Figure] = []
     if "pages" in names:  # before the floor of reporting leaves rows that no page could show
         figures += pages.run(world, now)
@@ -42,9 +51,10 @@ def _measure(names: tuple[str, ...], *, keep: bool) -> None:
     if "worktime" in names:
         figures += worktime.run()
     if "city" in names:  # last, because it replaces every case there is
-        figures += city.run(now)
+        sizes, parts = asked.cases or city.SIZES, asked.part or tuple(city.PARTS)
+        figures += city.run(now, sizes, parts)
     print("\n".join(machine), table(figures), sep="\n\n")
-    if keep:
+    if asked.write:
         report.write(figures, machine, now)
 
 

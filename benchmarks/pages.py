@@ -6,6 +6,7 @@ same statements by psycopg alone and fetches their rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 
@@ -53,19 +54,21 @@ def _measure(name: str, client: Client, address: str) -> Figure:
         client.get(address)
     statements = [query["sql"] for query in captured.captured_queries]
     assert len(statements) <= MOST_QUERIES, statements
-    times = [_milliseconds(lambda: client.get(address)) for _ in range(TIMES)]
-    floor = [_milliseconds(lambda: _read(statements)) for _ in range(TIMES)]
+    times = [milliseconds(lambda: client.get(address)) for _ in range(TIMES)]
+    floor = [milliseconds(lambda: read(statements)) for _ in range(TIMES)]
     remark = f"p95 {percentile(times, 0.95):.1f} ms; {len(statements)} queries"
     return Figure(name, percentile(times, 0.5), "ms", percentile(floor, 0.5), remark)
 
 
-def _milliseconds(work: object) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long the work takes once."""
     begun = perf_counter()
-    work()  # type: ignore[operator]
+    work()
     return (perf_counter() - begun) * 1_000
 
 
-def _read(statements: list[str]) -> None:
+def read(statements: list[str]) -> None:
+    """Run statements by psycopg alone and fetch their rows."""
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
         for statement in statements:

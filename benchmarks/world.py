@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 HOME = "LINLI_HOME"
 
 
 @contextmanager
-def temporary_home() -> Iterator[Path]:
-    """A folder for everything that the measurement writes; it is removed at the end.
+def home_in(kept: Path | None) -> Iterator[Path]:
+    """A folder for everything that the measurement writes: the one given, or one for this time.
 
     It must be in the environment before Django reads its settings.
     """
-    home = Path(tempfile.mkdtemp(prefix="linli-bench-"))
+    home = kept.resolve() if kept else Path(tempfile.mkdtemp(prefix="linli-bench-"))
+    home.mkdir(parents=True, exist_ok=True)
     os.environ |= {HOME: str(home), "LINLI_DEMO": "0", "LINLI_DEBUG": "0", "LINLI_API_RATE": "0"}
     try:
         yield home
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
@@ -48,6 +54,17 @@ def database(home: Path) -> Iterator[None]:
     finally:
         release_database()
         embedded.leave(home)
+
+
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """What `make` made the first time, kept in the home."""
+    from django.conf import settings  # noqa: PLC0415 - after the settings
+
+    file = Path(settings.HOME) / f"{name}.pickle"
+    if not file.exists():
+        file.write_bytes(pickle.dumps(make()))
+    made: T = pickle.loads(file.read_bytes())
+    return made
 
 
 @dataclass(frozen=True)

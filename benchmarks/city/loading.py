@@ -86,8 +86,8 @@ def load(plan: Plan, city: City, address: str) -> None:
     connection.close()
     bounds = [len(plan.copies) * n // PROCESSES for n in range(PROCESSES + 1)]
     parts = [(plan, city, address, first, last) for first, last in pairwise(bounds)]
-    _in_processes(_write, parts)
-    _in_processes(_build, [(address, each) for each in _shared(tables)])
+    in_processes(_write, parts)
+    in_processes(_build, [(address, each) for each in _shared(tables)])
     with connection.cursor() as cursor:
         for table in (table for table, names in tables.items() if "id" in names):
             cursor.execute(
@@ -101,7 +101,8 @@ FROM pg_class WHERE pg_class.oid = indrelid AND relname = ANY(%s)
 """
 
 
-def _in_processes(work: Any, orders: Sequence[tuple[Any, ...]]) -> None:
+def in_processes(work: Any, orders: Sequence[tuple[Any, ...]]) -> None:
+    """Do the work with each of these arguments, each in a process of its own."""
     context = multiprocessing.get_context("fork")
     processes = [context.Process(target=work, args=order) for order in orders]
     for process in processes:

@@ -33,7 +33,7 @@ def verify() -> None:
         breaks = list(
             itertools.islice(
                 itertools.chain(
-                    broken_links(lambda done: progress.update(bar, completed=done)),
+                    broken_links(progress=lambda done: progress.update(bar, completed=done)),
                     broken_roots(),
                 ),
                 SHOWN + 1,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db import models
 from django.utils import timezone
 
 from linli.ground.journal import chain
@@ -20,31 +21,32 @@ class Break:
     problem: str
 
 
-def broken_links(progress: Callable[[int], None] = lambda count: None) -> Iterator[Break]:
-    """Walk every chain from its start and name each entry that does not fit.
+LINK = ("about_kind", "about_id", "seq", "event", "by_id", "at", "data", "digest")
 
-    A changed entry breaks its own digest, a removed one leaves a gap in the numbers.
+
+def broken_links(
+    entries: models.QuerySet[Entry] | None = None,
+    progress: Callable[[int], None] = lambda count: None,
+) -> Iterator[Break]:
+    """Walk chains from their start and name each entry that does not fit.
+
+    A changed entry breaks its own digest, a removed one leaves a gap in the numbers. `entries`:
+    those of whole chains; all there are, if nothing is said.
     """
     chain_of: tuple[str, str] | None = None
     previous, expected = chain.START, 1
-    rows = Entry.objects.order_by("about_kind", "about_id", "seq")
-    for count, entry in enumerate(rows.iterator(5_000), start=1):
-        about = (entry.about_kind, entry.about_id)
+    walked = (Entry.objects.all() if entries is None else entries).order_by(*LINK[:3])
+    rows = walked.values_list(*LINK).iterator(5_000)
+    for count, (kind, key, seq, event, by, at, data, kept) in enumerate(rows, start=1):
+        about, digest, where = (kind, key), bytes(kept), f"{kind}:{key} #{seq} {event}"
         if about != chain_of:
             chain_of, previous, expected = about, chain.START, 1
-        if entry.seq != expected:
-            yield Break(str(entry), f"gap: expected #{expected}")
-        content = chain.canonical(
-            event=entry.event,
-            about=about,
-            seq=entry.seq,
-            by=entry.by_id,
-            at=entry.at,
-            data=entry.data,
-        )
-        if bytes(entry.digest) != chain.link(previous, content):
-            yield Break(str(entry), "digest does not fit its content")
-        previous, expected = bytes(entry.digest), entry.seq + 1
+        if seq != expected:
+            yield Break(where, f"gap: expected #{expected}")
+        content = chain.canonical(event=event, about=about, seq=seq, by=by, at=at, data=data)
+        if digest != chain.link(previous, content):
+            yield Break(where, "digest does not fit its content")
+        previous, expected = digest, seq + 1
         if count % 1_000 == 0:
             progress(count)
 
