@@ -150,7 +150,14 @@ def test_a_name_behind_its_word_is_found(text, name):
             "老人张大爷",
             "学生安全没有保障",
         ),
-        *("联系人的电话", "居民时常被吵醒", "老人钱财被骗", "患者应当知情"),
+        *(
+            "联系人的电话",
+            "居民时常被吵醒",
+            "老人钱财被骗",
+            "患者应当知情",
+            "业主尤其不满",
+            "法人田老板",
+        ),
     ],
 )
 def test_what_follows_such_a_word_is_not_always_a_name(text):
