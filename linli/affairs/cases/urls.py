@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<str:number>/moves/<str:name>/", views.move, name="move"),
     path("cases/<str:number>/reporter/", views.show_reporter, name="reporter"),
     path("calls/", views.calls, name="calls"),
+    path("ratings/", views.ratings, name="ratings"),
     path("grid/", views.grid_list, name="grid"),
     path("grid/report/", views.patrol, name="patrol"),
     path("grid/settle/", views.settle, name="settle"),

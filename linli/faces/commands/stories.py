@@ -1,4 +1,4 @@
-"""What is reported in the demonstration, and how each case goes on. The words are invented."""
+"""How each case of the demonstration goes on."""
 
 from __future__ import annotations
 
@@ -12,110 +12,13 @@ from django.utils import timezone
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category
+from linli.faces.commands.tales import TALES
 from linli.ground.org.models import Unit, User
 from linli.ground.people.models import Resident
 from linli.ground.worktime.calendar import last_day
 from linli.matters.clocks import CannotExtend
 from linli.matters.engine import moves_for
 from linli.matters.models import Urgency
-
-
-@dataclass(frozen=True, slots=True)
-class Tale:
-    """Something that happens in a community, and what the unit says when it is done."""
-
-    type: str
-    category: str
-    text: str
-    result: str
-
-
-TALES = (
-    Tale(
-        "help",
-        "030501",
-        "三号楼前的路灯不亮了，老人晚上出门看不清路。",
-        "已更换灯头，夜间试亮正常。",
-    ),
-    Tale(
-        "help",
-        "030503",
-        "小区东门外的人行道地砖松了好几块，下雨一踩一脚泥水。",
-        "已重铺松动地砖十二块。",
-    ),
-    Tale(
-        "help", "030502", "五号楼旁的垃圾桶盖坏了，味道很大，招苍蝇。", "已换新桶，并增加一次清运。"
-    ),
-    Tale(
-        "complaint",
-        "070403",
-        "二单元楼道里堆了旧家具，推不动轮椅。",
-        "与住户商量后当天清走，楼道已畅通。",
-    ),
-    Tale(
-        "complaint",
-        "030707",
-        "一楼有人在绿地上搭了个棚子，占了大家晾衣服的地方。",
-        "搭建人已自行拆除，绿地补种。",
-    ),
-    Tale(
-        "complaint",
-        "030302",
-        "傍晚有人把剩菜倒在雨水口，一到下雨就返味。",
-        "已疏通雨水口，并在旁边贴了提示。",
-    ),
-    Tale(
-        "inquiry",
-        "090101",
-        "我母亲八十二岁，想问高龄津贴在哪里申请，要带什么。",
-        "已说明材料，并预约上门代办。",
-    ),
-    Tale(
-        "inquiry",
-        "090112",
-        "想问居民议事会什么时候开，普通住户能不能旁听。",
-        "已告知每月第二个周四晚，可旁听。",
-    ),
-    Tale(
-        "suggestion",
-        "030605",
-        "建议在北门划几个临时停车位，接送孩子的时候太挤。",
-        "已列入议事会议题，下月讨论。",
-    ),
-    Tale("suggestion", "030501", "凉亭边上能不能装两个带靠背的椅子。", "已加装靠背椅两把。"),
-    Tale(
-        "help", "070403", "楼道里有电动车飞线充电，晚上很担心。", "已劝离并清理飞线，引导到充电棚。"
-    ),
-    Tale("help", "030603", "单元门的门禁坏了，谁都能进。", "物业已修好门禁，并检查了其他单元。"),
-    Tale(
-        "complaint", "030601", "夜里保安亭没人，外卖车随便骑进来。", "物业调整排班，夜间双人值守。"
-    ),
-    Tale(
-        "complaint",
-        "030701",
-        "早上菜摊摆到马路中间，公交车要绕着走。",
-        "已劝导入市场经营，早高峰定点值守。",
-    ),
-    Tale(
-        "tip_off",
-        "070801",
-        "街角小吃店用的油颜色不对，孩子吃了肚子疼。",
-        "已现场检查并取样，结果将公示。",
-    ),
-    Tale("help", "030206", "顶楼雨后漏水，墙皮掉下来了。", "维修队已做防水，雨后回看无渗漏。"),
-    Tale(
-        "help",
-        "090101",
-        "隔壁独居老人几天没出门了，麻烦去看看。",
-        "已上门，老人平安，安排每日探访。",
-    ),
-    Tale(
-        "inquiry",
-        "030607",
-        "物业费涨了一块，想知道有没有经过业主大会。",
-        "已请物业出示表决记录并张贴说明。",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +74,7 @@ def settled_at_once(stage: Stage, rng: Random, at: datetime) -> Case:
         result=tale.result,
         photos=(),
         category=category(stage, tale.category),
+        occasion="patrol",
         by=stage.people[WORKERS[grid]],
         at=at,
     )
@@ -197,6 +101,16 @@ def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
             ),
         )
         return
+    fate = rng.random()
+    if fate < 0.03:
+        yield hours(rng, 0.1, 0.4), lambda at: pass_on(case, people["zhao"], at)
+        return
+    if fate < 0.06 and case.reporter and case.reporter.user:
+        reporter, word = case.reporter.user, "物业已经修好了，不用来了。"
+        yield hours(rng, 0.2, 2), lambda at: actions.withdraw(case, note=word, by=reporter, at=at)
+        return
+    if fate < 0.12 and case.reporter and case.reporter.user:
+        yield hours(rng, 0.2, 2), lambda at: said_again(stage, case, at)
     yield (
         hours(rng, 0.2, 2.2),
         lambda at: actions.accept(
@@ -219,6 +133,30 @@ def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
     )
     yield from work(stage, rng, case, unit)
     yield from judgement(stage, rng, case)
+
+
+def pass_on(case: Case, by: User, at: datetime) -> None:
+    """What cannot wait goes to those who come with a siren; there is nothing left to do here."""
+    told = "已转110处置，请注意安全，在楼下等候。"
+    actions.transfer_and_end(case, service="110", spoken_to="12号接线员", note=told, by=by, at=at)
+
+
+def said_again(stage: Stage, case: Case, at: datetime) -> None:
+    """The reporter says the same once more; the dispatcher puts both together."""
+    assert case.reporter is not None
+    assert case.reporter.user is not None
+    again = actions.report(
+        type=case.type,
+        text=case.text,
+        place_code=case.place_id,
+        channel="web",
+        category=case.category,
+        reporter=case.reporter,
+        by=case.reporter.user,
+        at=at,
+    )
+    actions.merge(again, lead=case, note="同一人反映同一件事", by=stage.people["zhao"], at=at)
+    case.refresh_from_db()
 
 
 def work(stage: Stage, rng: Random, case: Case, unit: Unit) -> Iterator[Step]:

@@ -12,6 +12,7 @@ from linli.affairs.cases.views.desk import (
     settle,
     show_reporter,
 )
+from linli.affairs.cases.views.ratings import ratings
 
 __all__ = [
     "calls",
@@ -21,6 +22,7 @@ __all__ = [
     "move",
     "page",
     "patrol",
+    "ratings",
     "report_for",
     "settle",
     "show_reporter",
