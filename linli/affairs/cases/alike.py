@@ -20,7 +20,7 @@ WITHIN = timedelta(days=60)
 LOOKED_AT = 60
 """Cases near by that are compared, the newest."""
 
-SHOWN = 5
+SHOWN = 3
 
 EARTH = 6_371_000
 """Metres."""
@@ -73,9 +73,11 @@ each shared word up to 3, still open 1."""
 
 def _judge(case: Case, other: Case, said: list[str]) -> tuple[int, Candidate]:
     points, reasons = 0, []
+    alike = False
     if case.category_id and (other.category_id or "")[:4] == case.category_id[:4]:
         points += 3 if other.category_id == case.category_id else 2
         reasons.append(_("same kind"))
+        alike = True
     if other.place_id[:15] == case.place_id[:15]:
         points += 1
         reasons.append(_("same place"))
@@ -90,7 +92,8 @@ def _judge(case: Case, other: Case, said: list[str]) -> tuple[int, Candidate]:
     open_ = other.closed_at is None
     apart = (case.opened_at - other.opened_at).days
     found = Candidate(other, apart, reasons, shared[:6], _metres(case, other), open_)
-    return (points + open_ if reasons else 0), found
+    # Much comes from one place or one person: only kind or words make it the same matter.
+    return (points + open_ if alike or len(shared) > 1 else 0), found
 
 
 def _metres(one: Case, other: Case) -> int | None:
