@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.affairs.datarights",
     "linli.faces.web",
     "linli.faces.portal",
+    "linli.faces.offline",
     "linli.faces.api",
     "linli.faces.hooks",
     "linli.faces.commands",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "linli.faces.web.compress.Compress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.faces.web.glance.Glance",
     "linli.faces.web.for_pages.csp",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "linli.faces.web.for_pages.htmx",
     "linli.faces.web.for_pages.watch",
+    "linli.faces.web.for_pages.reader",
     "allauth.account.middleware.AccountMiddleware",
     "linli.faces.web.faults.Faults",
 ]

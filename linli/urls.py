@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", inbox, name="desk"),
     path("desk/export/", export, name="export"),
     path("", include("linli.faces.portal.urls")),
+    path("", include("linli.faces.offline.urls")),
     path("", include("linli.faces.web.urls")),
 ]
 

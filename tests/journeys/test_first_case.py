@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from linli.affairs.cases.models import Case
-from linli.faces.commands.cast import PASSWORD
 from tests.cast import Cast
+from tests.journeys.browser import PHONE, come_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium: Debian's where it is there, else the one that Playwright brought."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in the test's thread
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-def come_in(browser: Browser, address: str, username: str) -> Page:
-    """Sign in as somebody of the staff."""
-    page = browser.new_context(locale="zh-CN").new_page()
-    page.goto(f"{address}/signin/")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/desk/**")
-    return page
 
 
 def make_move(page: Page, name: str, **inputs: str) -> None:

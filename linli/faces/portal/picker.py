@@ -154,6 +154,18 @@ def middle(place: Place) -> tuple[float, float] | None:
     return inside.x, inside.y
 
 
+COMMUNITIES = 2000
+"""The most communities of a list; a phone keeps it, and a district has some hundreds."""
+
+
+def communities(at: datetime) -> list[dict[str, str]]:
+    """The communities in which something can be reported, with their full names; two queries."""
+    codes = {district.code for district in area(at)}
+    within = Place.objects.in_force(timezone.localdate(at)).filter(level=Level.COMMUNITY)
+    found = [place for place in within.defer("polygon").order_by("code") if place.code[:6] in codes]
+    return [{"code": each.code, "name": each.name} for each in _full(found[:COMMUNITIES])]
+
+
 def has_shapes(at: datetime) -> bool:
     """Whether there is anything to draw."""
     codes = [district.code for district in area(at)]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     path("report/sent/", views.sent, name="report-sent"),
     path("report/places/", views.places, name="report-places"),
+    path("report/places.json", views.choices_of_places, name="report-choices"),
     path("report/map.json", views.map_of_places, name="report-map"),
     path("grids/", neighbourhood.find_grid, name="grids"),
     path("grids/<str:code>/", neighbourhood.grid, name="grid"),

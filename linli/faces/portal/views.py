@@ -94,6 +94,14 @@ def map_of_places(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "HEAD"])
+def choices_of_places(request: HttpRequest) -> HttpResponse:
+    """The communities by name, for phones that report without a net; they are public."""
+    response = JsonResponse({"places": picker.communities(timezone.now())})
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def mine(request: HttpRequest) -> HttpResponse:

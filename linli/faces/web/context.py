@@ -8,6 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from linli.faces.web.navigation import DESK, RESIDENT, Link, links
 from linli.ground.org.models import StaffSession
@@ -36,6 +37,15 @@ COLOURS = {
 }
 
 
+def reader_of(request: HttpRequest) -> str:
+    """A name for whoever is signed in, the same for a person and telling nothing; else empty.
+
+    Phones keep pages and drafts under it.
+    """
+    user = request.user
+    return salted_hmac("linli.reader", str(user.pk)).hexdigest()[:20] if user.pk else ""
+
+
 class Shell:
     """The frame around a page; menus are worked out only when a template draws them."""
 
@@ -49,6 +59,11 @@ class Shell:
     def large_type(self) -> bool:
         """Whether the reader asked for large type."""
         return self.request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
+
+    @property
+    def reader(self) -> str:
+        """Under which name this reader's phone keeps what it keeps."""
+        return reader_of(self.request)
 
     @property
     def colours(self) -> Colours:

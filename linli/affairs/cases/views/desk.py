@@ -58,9 +58,9 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Make a move. Wrong input: the form again (422). Somebody was faster: the fresh case (409)."""
     at, user = timezone.now(), user_of(request)
-    case = _case(request, number, at)
+    case, guards = _case(request, number, at), _guards(request)
     try:
-        submit(case, name, request.POST, request.FILES, by=user, at=at, version=_version(request))
+        submit(case, name, request.POST, request.FILES, by=user, at=at, **guards)
     except InputInvalid:
         return _show(request, case, at, _bound(request, case, name, at), name, status=422)
     except NotAllowed as error:
@@ -122,6 +122,11 @@ def _bound(request: HttpRequest, case: Case, name: str, at: datetime) -> Form:
     kind: Any = case.flow.moves[name].form
     form: Form = kind(request.POST, request.FILES, matter=case, by=user_of(request), at=at)
     return form
+
+
+def _guards(request: HttpRequest) -> dict[str, Any]:
+    """The version that was looked at, and the key of a sending that may come again."""
+    return {"version": _version(request), "key": request.POST.get("key", "")[:80]}
 
 
 def _version(request: HttpRequest) -> int | None:

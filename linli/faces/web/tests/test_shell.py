@@ -185,6 +185,23 @@ def test_the_page_for_our_own_faults_needs_neither_request_nor_database(django_d
     assert re.findall(r"<h1>(.*?)</h1>", html) == ["系统出了问题"]
 
 
+@pytest.mark.parametrize("path", ["/", "/static/web/parts.css", "/static/web/icons.svg"])
+def test_words_are_sent_compressed_to_whoever_can_read_it(client, path):
+    packed, plain = client.get(path, HTTP_ACCEPT_ENCODING="gzip"), client.get(path)
+    for answer in (packed, plain):
+        answer.close()
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain
+
+
+def test_pictures_are_sent_as_they_are(client):
+    answer = client.get("/static/offline/icon-192.png", HTTP_ACCEPT_ENCODING="gzip")
+    answer.close()
+
+    assert "Content-Encoding" not in answer
+
+
 @pytest.mark.skipif(not VENDOR.exists(), reason="make setup has not fetched the libraries")
 @pytest.mark.parametrize("name", ["tabler.min.css", "htmx.min.js"])
 def test_the_large_libraries_are_sent_compressed(client, name):

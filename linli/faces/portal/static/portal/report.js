@@ -9,7 +9,8 @@ for (const words of document.querySelectorAll("[data-count]")) count(words);
 if (form && point) {
   offerPosition();
   offerRemoval();
-  offerMap();
+  if (navigator.onLine) offerMap();
+  else offerCommunities();
 }
 
 function showChosen(box) {
@@ -70,6 +71,20 @@ function offerPosition() {
       { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
     );
   });
+}
+
+// Without a net nothing can be looked up: the communities that the phone keeps are offered.
+async function offerCommunities() {
+  const { places } = await (await fetch(form.dataset.choices)).json();
+  const list = document.createElement("div");
+  list.className = "place-options";
+  for (const { code, name } of places) {
+    const label = document.createElement("label");
+    const choice = Object.assign(document.createElement("input"), { type: "radio", name: "place", value: code });
+    label.append(choice, name);
+    list.append(label);
+  }
+  document.getElementById("place-choices").replaceChildren(list);
 }
 
 function offerRemoval() {

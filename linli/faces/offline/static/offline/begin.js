@@ -1,0 +1,60 @@
+// On every page: the service worker, the drafts that wait, and leaving without losing any.
+
+import { isReachable, sendAll } from "./sending.js";
+import { all } from "./store.js";
+
+const reader = document.querySelector("meta[name=linli-reader]")?.content ?? "";
+
+if ("serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator) begin();
+
+async function begin() {
+  navigator.serviceWorker.register("/service-worker.js").catch(() => {}); // without a net it is there
+  if (document.querySelector("form[data-draft]")) import("./drafts.js");
+  document.addEventListener("htmx:load", () => import("./drafts.js"), { once: true });
+  if (!navigator.onLine) document.documentElement.classList.add("is-offline");
+  window.addEventListener("online", sendWhatWaits);
+  holdSignOut();
+  keepList();
+  await sendWhatWaits();
+  await tell();
+}
+
+async function sendWhatWaits() {
+  const waiting = (await all()).filter(({ state }) => state === "waiting");
+  if (!waiting.length || !(await isReachable())) return;
+  await sendAll();
+  document.dispatchEvent(new Event("linli:drafts"));
+}
+
+// A note on every page but their own, as long as drafts are here.
+async function tell() {
+  const drafts = (await all()).filter((draft) => !draft.reader || draft.reader === reader);
+  const words = document.querySelector("template[data-say=drafts]");
+  const main = document.querySelector("main");
+  if (!drafts.length || !words || !main || document.querySelector("[data-drafts]")) return;
+  const note = words.content.cloneNode(true);
+  note.querySelector(".num").textContent = drafts.length;
+  main.prepend(note);
+}
+
+// Whoever signs out leaves nothing unsent behind in the phone.
+function holdSignOut() {
+  const form = document.querySelector("form[action='/signout/']");
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const mine = (await all()).filter((draft) => draft.reader === reader);
+    if (mine.length) location.assign("/drafts/?leaving");
+    else form.submit();
+  });
+}
+
+// The cases on a grid worker's list are fetched ahead, for where there is no net.
+async function keepList() {
+  const list = document.querySelector("[data-keep-list]");
+  if (!list || !navigator.onLine) return;
+  const ways = document.querySelectorAll("[data-keep-list] a[data-row], main a.btn[href^='/grid/']");
+  const pages = [location.href, "/drafts/", ...[...ways].map(({ href }) => href)];
+  const ready = await navigator.serviceWorker.ready;
+  ready.active?.postMessage({ keep: pages.map((page) => new URL(page, location.href).href) });
+}
