@@ -134,6 +134,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         """Nobody gets an account by signing in elsewhere."""
         return False
 
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> User:
+        """No account is made of what was said elsewhere, whatever it was."""
+        user: User = sociallogin.user
+        return user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the account: the one that is linked, or the one that the claim names."""
         if sociallogin.state.get("process") == "connect" or sociallogin.is_existing:
