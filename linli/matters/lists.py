@@ -140,11 +140,13 @@ class Asked:
         parts = " UNION ALL ".join(
             f"(SELECT m.id, m.{order.column} FROM {self._first(part)}{past}"  # noqa: S608 - quoted
             f" ORDER BY m.{way.sql.replace(', id', ', m.id')} LIMIT {rows + 1})"
-            for part in self._parts()
+            for part in self._parts(apart=False)
         )
         if not parts:
             return Slice([], None, None)
-        listed = f"SELECT id, {order.column} FROM ({parts}) m"  # noqa: S608
+        # What is in two parts stands in the first rows of both, and once in the list. Were it kept
+        # out of the second, PostgreSQL would look through all of it for rows that are not there.
+        listed = f"SELECT DISTINCT id, {order.column} FROM ({parts}) m"  # noqa: S608
         found = _rows(f"{listed} ORDER BY {way.sql} LIMIT {rows + 1}")
         marks = [Mark(value, pk) for pk, value in found]
         more, marks = len(marks) > rows, marks[:rows]
@@ -177,7 +179,7 @@ class Asked:
         most = MOST_COUNTED + 1
         parts = " UNION ALL ".join(
             f"(SELECT {picked} FROM {part} LIMIT {most})"  # noqa: S608
-            for part in self._parts()
+            for part in self._parts(apart=True)
         )
         if not parts:
             return dict.fromkeys(wanted, Count(0, False))
@@ -191,13 +193,13 @@ class Asked:
         told = (min(number, MOST_COUNTED) for number in row[1:])
         return {name: Count(number, more) for name, number in zip(wanted, told, strict=True)}
 
-    def _parts(self) -> Iterator[str]:
-        """The tables and conditions of each part; no matter is in two of them."""
+    def _parts(self, *, apart: bool) -> Iterator[str]:
+        """The tables and conditions of each part; `apart`: no matter is in two of them."""
         state = f"m.closed_at IS {'NOT ' if self.ended else ''}NULL"
         asked = "".join(f" AND {term.sql}" for term in self.terms)
         asked += f" AND {self.also}" if self.also else ""
         for flow in FLOWS.values():
-            for part in _of_scope(flow.scope(self.user, self.at), ended=self.ended):
+            for part in _of_scope(flow.scope(self.user, self.at), self.ended, apart):
                 kind = f"m.kind = {literal(flow.kind)}"
                 yield f"matters_matter m WHERE {state} AND {kind}{part}{asked}"
 
@@ -213,32 +215,38 @@ class Count:
         return f"{self.number:,}+" if self.more else str(self.number)
 
 
-def _of_scope(scope: Scope, *, ended: bool) -> Iterator[str]:
-    """The conditions of the parts of a scope, each with what sets it apart from those before."""
+def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[str]:
+    """The conditions of the parts of a scope, and what sets each apart from those before."""
+    for part, apart in _with_rest(scope, ended):
+        yield f"{part}{''.join(apart)}" if set_apart else part
+
+
+def _with_rest(scope: Scope, ended: bool) -> Iterator[tuple[str, list[str]]]:
+    """The condition of each part, with those that keep out what is in a part before it."""
     if scope.everywhere:
-        yield ""
+        yield "", []
         return
     apart: list[str] = []
     for area in scope.apart:
         inside = " AND ".join(term.sql for term in below("place_id", area))
-        yield f" AND {inside}"
+        yield f" AND {inside}", []
         apart.append(f" AND NOT ({inside})")
     if scope.units:
         units = f"ANY({literal(sorted(scope.units))}::bigint[])"
-        yield f" AND m.holder_id = {units}{''.join(apart)}"
+        yield f" AND m.holder_id = {units}", apart
         apart.append(f" AND coalesce(m.holder_id = {units}, false) = false")
         looked_on = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {units}"  # noqa: S608
         over = f"{'NOT ' if ended else ''}in_hand"
         # In hand there are few: taken as an array, they are looked up one by one. Of what has ended
         # there are many: the newest are looked at until enough of them are the unit's.
         among = f"IN ({looked_on} AND {over})" if ended else f"= ANY(ARRAY({looked_on} AND {over}))"
-        yield f" AND m.id {among}{''.join(apart)}"
+        yield f" AND m.id {among}", apart
         apart.append(
             " AND NOT EXISTS (SELECT FROM matters_onlooker o"
             f" WHERE o.matter_id = m.id AND o.unit_id = {units})"
         )
     if scope.creator:
-        yield f" AND m.created_by_id = {scope.creator}{''.join(apart)}"
+        yield f" AND m.created_by_id = {scope.creator}", apart
 
 
 def _rows(statement: str) -> list[tuple[Any, ...]]:
