@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, table
 from benchmarks.world import database, home_in, people, remembered
 
-NAMES = ("pages", "reporting", "moves", "places", "worktime", "city")
+NAMES = ("phone", "pages", "reporting", "moves", "places", "worktime", "city")
 
 
 def main() -> None:
@@ -34,12 +34,14 @@ def main() -> None:
 def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import moves, pages, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
+    from benchmarks import moves, pages, phone, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
     machine, world = report.machine(), remembered("world", lambda: people(now))
     figures: list[Figure] = []
+    if "phone" in names:  # first, while nothing else is at work
+        figures += phone.run()
     if "pages" in names:  # before the floor of reporting leaves rows that no page could show
         figures += pages.run(world, now)
     if "reporting" in names:

@@ -27,12 +27,24 @@ class Shot:
     path: str
     user: str = ""
     sizes: tuple[str, ...] = ("desk",)
+    large: bool = False
+    dark: bool = False
 
 
 SHOTS = (
     Shot("home", "/", sizes=("phone", "desk")),
     Shot("report", "/report/", sizes=("phone", "desk")),
     Shot("follow", "/follow/", sizes=("phone",)),
+    Shot("grids", "/grids/", sizes=("phone",)),
+    Shot("my-grid", "/grids/990101001001001/", sizes=("phone",)),
+    Shot("poster", "/grids/990101001001001/poster/", sizes=("desk",)),
+    Shot("around", "/around/", sizes=("phone", "desk")),
+    Shot("display", "/display/", sizes=("phone",)),
+    Shot("drafts", "/drafts/", sizes=("phone",)),
+    Shot("home-large", "/", sizes=("phone",), large=True),
+    Shot("report-large", "/report/", sizes=("phone",), large=True),
+    Shot("home-dark", "/", sizes=("phone",), dark=True),
+    Shot("styleguide", "/styleguide/", "zhao", ("desk",)),
     Shot("signin", "/signin/", sizes=("phone", "desk")),
     Shot("desk", "/desk/", "zhao", ("desk", "phone", "wall")),
     Shot("case", "first:/desk/", "zhao", ("desk", "phone")),
@@ -73,7 +85,13 @@ def take(browser: Browser, address: str, shot: Shot, size: str, language: str, o
     """Open the page as that user would, and save what is seen."""
     width, height = SIZES[size]
     locale = {"zh": "zh-CN", "en": "en-GB"}[language]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=locale,
+        color_scheme="dark" if shot.dark else "light",
+    )
+    if shot.large:
+        context.add_cookies([{"name": "linli_large_type", "value": "1", "url": address}])
     page = context.new_page()
     if shot.user:
         sign_in(page, address, shot.user)
@@ -83,6 +101,8 @@ def take(browser: Browser, address: str, shot: Shot, size: str, language: str, o
         page.click("main table tbody a >> nth=0")
         page.wait_for_load_state()
     suffix = "" if (size, language) == ("desk", "zh") else f"-{size}-{language}"
+    if page.locator("[data-map-card], [data-map]").count():
+        page.wait_for_timeout(2_000)  # until the map is drawn
     page.screenshot(path=out / f"{shot.name}{suffix}.png", full_page=size == "phone")
     context.close()
 
@@ -103,7 +123,8 @@ def main() -> None:
             if only and shot.name not in only:
                 continue
             for size in shot.sizes if chosen.all else shot.sizes[:1]:
-                for language in ("zh", "en") if chosen.all else ("zh",):
+                both = chosen.all or not shot.user  # residents' pages are kept in both languages
+                for language in ("zh", "en") if both else ("zh",):
                     take(browser, chosen.address, shot, size, language, chosen.out)
                     print(f"{shot.name} {size} {language}")
 
