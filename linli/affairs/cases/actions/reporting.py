@@ -254,7 +254,8 @@ def _mark(case: Case, occasion: str) -> None:
     """Keep what made the staff act; for all others the database has filled in the column."""
     if occasion:
         case.occasion = occasion
-        case.save(update_fields=["occasion"])
+        # Not save(): sent together with others, a statement does not say how many rows it changed.
+        Case.objects.filter(pk=case.pk).update(occasion=occasion)
 
 
 def _nearest_unit(by: User, capability: str, place_code: str, at: datetime) -> Unit:
