@@ -63,7 +63,7 @@ def split(case: Case, *, note: str, by: User, at: datetime) -> None:
     case.merged_into, case.closed_at = None, None
     clocks.go_on(flow, case)
     Case.objects.filter(pk=lead.pk).update(gathered=F("gathered") - 1)
-    _give_back(lead, case)
+    _give_back(lead, case, {clock.name: clock.due_at for clock in _clocks_of(case)})
     _renew(lead)
     publish(PARTED, about=lead, by=by, at=at, case=case.pk)
     remark(case, note, STAFF_ONLY, by, at)
@@ -86,6 +86,7 @@ def _put_together(case: Case, lead: Case, by: User, at: datetime) -> None:
     case.end(at)
     Case.objects.filter(pk=lead.pk).update(gathered=F("gathered") + 1)
     _shorten(lead, case)
+    _sort_anew(lead)
     _renew(lead)
     publish(GATHERED, about=lead, by=by, at=at, case=case.pk, repeat=before.repeat)
 
@@ -148,22 +149,40 @@ def _untouched(case: Case) -> list[Deadline]:
     return list(going.filter(missed_at=None, extensions=None))
 
 
-def _give_back(lead: Case, case: Case) -> None:
-    """Each clock of the lead ends when the earliest of its own and the remaining parts' does."""
-    parts = list(lead.merged.exclude(pk=case.pk))
-    for kept in Shortened.objects.filter(deadline__in=lead.deadlines.running()):
+def _give_back(lead: Case, case: Case, gone: dict[str, datetime]) -> None:
+    """Each clock of the lead ends when the earliest of its own and the remaining parts' does.
+
+    `gone` says when the clocks ended that count no more: those of the case that leaves, or what
+    they made of its lead's. A lead that is itself a part hands the change on to its own lead.
+    """
+    parts, changed = list(lead.merged.exclude(pk=case.pk)), {}
+    for kept in Shortened.objects.filter(deadline__in=_in_hand(lead)):
         deadline = kept.deadline
         theirs = [clock for part in parts for clock in _clock_of(part, deadline.name)]
-        known = {clock.due_at for clock in [*theirs, *_clock_of(case, deadline.name)]}
+        known = {*(clock.due_at for clock in theirs), gone.get(deadline.name)}
         if deadline.paused or deadline.extensions.exists() or deadline.due_at not in known:
             kept.delete()  # given other time since: that decision stands
             continue
         every: list[Deadline | Shortened] = [kept, *theirs]
         earliest = min(every, key=lambda clock: clock.due_at)
         if earliest.due_at != deadline.due_at:
+            changed[deadline.name] = deadline.due_at
             clocks.take_over(flow, deadline, lead, earliest.started_at, earliest.limit)
         if earliest is kept:
             kept.delete()
+    _sort_anew(lead)
+    if changed and lead.merged_into_id:
+        _give_back(_held(lead.merged_into_id), case, changed)
+
+
+def _in_hand(case: Case) -> list[Deadline]:
+    """The clocks in motion, or those that rest because the case is itself a part of another."""
+    return _clocks_of(case) if case.merged_into_id else list(case.deadlines.running())
+
+
+def _clocks_of(case: Case) -> list[Deadline]:
+    """The clocks that the case would have in motion, had it stayed by itself."""
+    return [found for clock in flow.clocks for found in _clock_of(case, clock.name)]
 
 
 def _clock_of(case: Case, name: str) -> list[Deadline]:
@@ -175,9 +194,12 @@ def _clock_of(case: Case, name: str) -> list[Deadline]:
 
 
 def _renew(lead: Case) -> None:
-    """Who looked at the lead before must look again; its nearest deadline is kept for sorting."""
+    """Who looked at the lead before must look again."""
+    Matter.objects.filter(pk=lead.pk).update(version=F("version") + 1)
+
+
+def _sort_anew(lead: Case) -> None:
+    """Keep the lead's nearest deadline with it, for sorting."""
     going = lead.deadlines.running().filter(paused=False, participation=None)
     nearest = going.order_by("due_at").first()
-    Matter.objects.filter(pk=lead.pk).update(
-        version=F("version") + 1, due_at=nearest.due_at if nearest else None
-    )
+    Matter.objects.filter(pk=lead.pk).update(due_at=nearest.due_at if nearest else None)

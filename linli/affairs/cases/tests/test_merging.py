@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from linli.affairs.cases import actions
@@ -145,6 +145,8 @@ PICKS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()),
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(picks=PICKS)
+@example(picks=[(0, 3, True), (3, 1, True)])  # a lead becomes a part: its clocks rest shortened
+@example(picks=[(0, 3, True), (3, 1, True), (0, 0, False)])
 def test_merging_and_splitting_in_any_order_keeps_everything_whole(cast, monday, picks):
     with transaction.atomic():
         cases = [dispatched(cast, monday), wus(cast, monday), reported(cast, monday)]
