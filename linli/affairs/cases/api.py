@@ -368,7 +368,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into
     view.lead_number = lead.number if lead else None
-    rated = may_see_ratings(user, case, now, attempt.entries)
+    rated = may_see_ratings(user, case, now, attempt)
     view.shown_answers = list(case.follow_ups.ordinary()) if rated else None
     return case
 
