@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, table
 from benchmarks.world import database, home_in, people, remembered
 
-NAMES = ("phone", "pages", "reporting", "moves", "places", "worktime", "city")
+NAMES = ("phone", "pages", "reporting", "moves", "places", "worktime", "similar", "city")
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
 def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import moves, pages, phone, places, report, reporting, worktime  # noqa: PLC0415 - after the settings
+    from benchmarks import moves, pages, phone, places, report, reporting, similar, worktime  # noqa: PLC0415 - after the settings
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
@@ -52,6 +52,8 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
         figures += places.run()
     if "worktime" in names:
         figures += worktime.run()
+    if "similar" in names:
+        figures += similar.run()
     if "city" in names:  # last, because it replaces every case there is
         sizes, parts = asked.cases or city.SIZES, asked.part or tuple(city.PARTS)
         figures += city.run(now, sizes, parts)

@@ -35,7 +35,7 @@ FADING = timedelta(days=180)
 """In which the likeness of two messages is halved: a year later it is another matter."""
 
 ELSEWHERE = 0.5
-"""What is left of the likeness where the districts of two messages differ."""
+"""What is left of the likeness where the districts of two messages differ, or their estates."""
 
 COOLING = timedelta(days=30)
 """In which the heat of a person is halved: a topic is looked at from month to month."""
@@ -52,7 +52,8 @@ _CHUNK = 1_000
 class Message:
     """What somebody said. `person` is any mark that tells people apart; it is only compared.
 
-    `supporters` are people who agreed without writing; `place` is a code, "" where it is not known.
+    `supporters` are people who agreed without writing; `place` is a code, "" where it is not known;
+    `estates` are those that `locate` found.
     """
 
     key: int
@@ -62,6 +63,7 @@ class Message:
     title: str = ""
     place: str = ""
     supporters: int = 0
+    estates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class _Likeness:
         codes = {code: i for i, code in enumerate(sorted({m.place[:6] for m in messages}))}
         self._districts = np.array([codes[m.place[:6]] for m in messages])
         self._known = np.array([len(m.place) >= 6 for m in messages])
+        self._estates = _Estates([m.estates for m in messages])
 
     def among(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Of all these with one another."""
@@ -174,8 +177,37 @@ class _Likeness:
         days = np.abs(self._days[one] - self._days[other])
         apart = self._known[one] & self._known[other]
         apart &= self._districts[one] != self._districts[other]
+        apart |= self._estates.differ(one, other)
         result: NDArray[np.float64] = 0.5 ** (days / FADING.days) * np.where(apart, ELSEWHERE, 1)
         return result
+
+
+class _Estates:
+    """Which messages name estates, and whether two of them name none in common.
+
+    滨河苑 and 伊景园滨河苑 are one: people leave out the beginning of a name, never its end.
+    """
+
+    def __init__(self, named: Sequence[tuple[str, ...]]) -> None:
+        self._sets = sorted(set(named))
+        number = {names: i for i, names in enumerate(self._sets)}
+        self._set = np.array([number[names] for names in named])
+
+    def differ(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """For each pair of messages, by their places in the list."""
+        pairs = self._set[one] * len(self._sets) + self._set[other]
+        known, at = np.unique(pairs, return_inverse=True)
+        found = [self._apart(*divmod(int(pair), len(self._sets))) for pair in known]
+        result: NDArray[np.bool_] = np.array(found, dtype=np.bool_)[at].reshape(one.shape)
+        return result
+
+    def _apart(self, one: int, other: int) -> bool:
+        ours, theirs = self._sets[one], self._sets[other]
+        return bool(ours and theirs) and not any(_one(a, b) for a in ours for b in theirs)
+
+
+def _one(name: str, other: str) -> bool:
+    return name.endswith(other) or other.endswith(name)
 
 
 def _linked(

@@ -19,6 +19,10 @@ __all__ = ["FIGURES", "Figure", "Folder", "NoData", "measured"]
 
 FIGURES = {
     "classify": "classifying",
+    "locate": "locating",
+    "similar": "repeating",
+    "events": "gathering",
+    "surges": "rising",
     "redact": "redacting",
 }
 """What can be measured, and the module that does it."""

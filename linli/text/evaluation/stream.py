@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -13,6 +14,7 @@ from linli.text.locate import PlaceNames
 from linli.text.similar import Report
 
 STREAM = "messages/stream_2017_2020.csv"
+LEAST_VOTES = 2
 PROVINCE, CITY = "43", "4301"
 CHINA = timezone(timedelta(hours=8))
 _numbers = re.compile(r"\d+")
@@ -41,7 +43,7 @@ class Said:
         """As `events` takes it."""
         return Message(
             *(self.number, self.text, self.at, self.person),
-            *(self.title, self.place, self.supporters),
+            *(self.title, self.place, self.supporters, self.estates),
         )
 
 
@@ -80,3 +82,12 @@ def moment(written: str) -> datetime:
     year, month, day, *clock = parts
     hour, minute, second = [*clock, 0, 0, 0][:3]
     return datetime(year, month, day, hour, minute, second, tzinfo=CHINA)
+
+
+def events(folder: Folder) -> dict[str, list[int]]:
+    """The messages that at least two readers put into an event, by its name. Raises NoData."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in folder.rows("messages/events_dev.csv"):
+        if int(row["votes"]) >= LEAST_VOTES:
+            found[row["event"]].append(int(row["留言编号"]))
+    return dict(found)

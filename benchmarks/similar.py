@@ -1,0 +1,74 @@
+"""Has this been said before? Asked of a million invented reports, with the memory that it takes.
+
+The floor compares the words of the question with those of every report, one after another; it is
+measured on some of them and reckoned up.
+"""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from benchmarks.figures import Figure, percentile
+from linli.text.evaluation.invented import Invented, reports
+from linli.text.similar import SimilarIndex
+from linli.text.terms import terms
+
+COUNT, QUESTIONS, SCANNED = 1_000_000, 1_000, 10_000
+SEED = 2026
+
+
+def run() -> list[Figure]:
+    """Milliseconds of a question, additions a second, memory, and what a restart takes."""
+    before = _resident()
+    index, begun = SimilarIndex(), perf_counter()
+    for each in reports(COUNT, seed=SEED):
+        index.add(each.key, each.report)
+    added = COUNT / (perf_counter() - begun)
+    asked = [*reports(QUESTIONS, each=1, seed=SEED + 1)]
+    times = [_asked(index, each) for each in asked]
+    memory = _resident() - before
+    name = f"similar, of {COUNT:,}"
+    return [
+        Figure(f"{name}: question, p50", percentile(times, 0.5), "ms", _floor(asked[0])),
+        Figure(f"{name}: question, p95", percentile(times, 0.95), "ms", remark="goal 50 ms"),
+        Figure(f"{name}: added, their making included", added, "/s"),
+        Figure(f"{name}: memory", memory, "MB", remark="goal 2,000 MB"),
+        *_restart(name, index),
+    ]
+
+
+def _asked(index: SimilarIndex, asked: Invented) -> float:
+    begun = perf_counter()
+    index.find(asked.report)
+    return (perf_counter() - begun) * 1_000
+
+
+def _floor(asked: Invented) -> float:
+    said = [frozenset(terms(each.report.text)) for each in reports(SCANNED, seed=SEED)]
+    begun = perf_counter()
+    words = frozenset(terms(asked.report.text))
+    max(said, key=lambda other: len(words & other) / len(words | other))
+    return (perf_counter() - begun) * 1_000 * COUNT / SCANNED
+
+
+def _restart(name: str, index: SimilarIndex) -> list[Figure]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "similar"
+        begun = perf_counter()
+        index.save(path)
+        saved = perf_counter()
+        size = path.stat().st_size / 1_000_000
+        SimilarIndex.load(path)
+        loaded = perf_counter()
+    return [
+        Figure(f"{name}: saved", (saved - begun) * 1_000, "ms", remark=f"{size:,.0f} MB"),
+        Figure(f"{name}: loaded", (loaded - saved) * 1_000, "ms"),
+    ]
+
+
+def _resident() -> float:
+    """The most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
