@@ -20,7 +20,7 @@ from enum import StrEnum
 import rjieba
 
 from linli.text import frequent
-from linli.text.forms import NOBODYS, words_of
+from linli.text.forms import COMMON, NOBODYS, words_of
 from linli.text.words import EVERYWHERE
 
 
@@ -91,7 +91,7 @@ _NO_ROADS = words_of(
 上路 堵路 让路 岔路 小路 大路 土路 泥路 油路 水泥路 石子路 砂石路 柏油路 沥青路 泥巴路 后路
 套路 门路 销路 短路 气路 管路 上街 逛街 扫街 步行街 大街 小街 一条街 临街 沿街 满街 古街
 老街 商业街 美食街 小巷 街巷 弄 乡村公路 村路 通路 过路 开路 拦路 绿道 回路 主路 辅路 支路
-断头路 人行路 机耕路 盲道 路路 迷路 带路 赶路 环路 跑路 必经之路
+断头路 人行路 机耕路 盲道 路路 迷路 带路 赶路 环路 跑路 必经之路 顺路
 """
 )
 _NO_ROAD_ENDINGS = (
@@ -105,8 +105,10 @@ _NO_ROAD_ENDINGS = (
     "高速公路",
     "步行街",
     "商业街",
+    "小巷",
+    "修路",
+    "套路",
 )
-_DIRECTION = re.compile(r"[东西南北中一二三四五六七八九十前后老新]*")
 _DIVISIONS = ("市", "区", "县", "镇", "乡", "街道", "社区", "村", "组", "省")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _COUNT = r"(?:[0-9]{1,4}|[一二三四五六七八九十百零〇两]{1,5})"
@@ -146,7 +148,7 @@ def _half_width(text: str) -> str:
 def _names(text: str, held: list[bool]) -> Iterator[Part]:
     """The names of estates and roads, where no place that is known stands."""
     words = list(_cut(text))
-    for i, (word, end) in enumerate(words):
+    for i, (word, end, _part) in enumerate(words):
         house = next((h for h in _BY_LAST.get(word[-1], ()) if text.endswith(h[1], 0, end)), None)
         follows = text[end : end + 2]
         if house is None or held[end - 1] or follows.startswith(("小区", "道", "口岸")):
@@ -156,27 +158,27 @@ def _names(text: str, held: list[bool]) -> Iterator[Part]:
         name = text[start:end]
         if _is_name(name, ending):
             held[start:end] = [True] * len(name)  # the next name begins behind this one
-            yield Part(kind, name, start, end, sure if len(name) - len(ending) > 1 else sure / 2)
+            yield Part(kind, name, start, end, sure if len(name) > 2 else sure / 2)
 
 
-def _cut(text: str) -> Iterator[tuple[str, int]]:
-    """Words with their ends. What rjieba leaves out (rare characters) stands between them."""
+def _cut(text: str) -> Iterator[tuple[str, int, str]]:
+    """Words with their ends and parts of speech. What rjieba leaves out stands between them."""
     at = 0
-    for word in rjieba.cut(text, False):
+    for word, part in rjieba.tag(text, False):
         at = text.index(word, at) + len(word)
-        yield word, at
+        yield word, at, part
 
 
 def _begin(
-    text: str, words: list[tuple[str, int]], last: int, ending: int, held: list[bool]
+    text: str, words: list[tuple[str, int, str]], last: int, ending: int, held: list[bool]
 ) -> int:
     """Where a name begins whose ending begins at `ending`, in the word `last` or before it."""
-    word, end = words[last]
+    word, end, _part = words[last]
     start = min(end - len(word), ending)
-    for word, end in reversed(words[:last]):
+    for word, end, part in reversed(words[:last]):
         if end > start:
             continue
-        if end < start or not _may_belong(word) or ending - end + len(word) > LONGEST_NAME:
+        if end < start or not _may_belong(word, part) or ending - end + len(word) > LONGEST_NAME:
             break
         if any(held[end - len(word) : end]):
             break
@@ -184,16 +186,22 @@ def _begin(
     return start
 
 
-def _may_belong(word: str) -> bool:
+def _may_belong(word: str, part: str) -> bool:
     if not all("㐀" <= character <= "鿿" for character in word):
         return False
+    if word in _NAME_WORDS or word in COMMON:
+        return True
     if word in EVERYWHERE or word in _STOPS or word in NOBODYS or word.endswith(_DIVISIONS):
         return False
-    return word in _NAME_WORDS or not frequent.is_common(word)
+    return not (frequent.is_common(word) or (len(word) > 1 and part.startswith(_NO_NAMES)))
 
 
+# Parts of speech of two characters and more at which a name begins: verbs, adverbs, prepositions,
+# conjunctions, pronouns, particles, sides, and institutions.
+_NO_NAMES = ("v", "d", "p", "c", "r", "u", "f", "nt")
 _STOPS = words_of(
     """
+现 本 居民 老旧 开放式 封闭式 往东 往西 往南 往北
 位于 住在 家住 坐落 座落 反映 投诉 举报 咨询 请问 请求 建议 希望 关于 沿 至 由 往 经 靠 近
 请 问 因 因为 从 离 距 到 自 对 于 内 外 旁 边 上 下 前 后 间 处 段 口 侧 方 让 使 用 做
 买 卖 租 住 修 建 拆 走 过 通 又 再 还 更 最 已 未 正 才 只 每 某 本 该 此 各 两 几 个 条 户
@@ -209,8 +217,7 @@ _STOPS = words_of(
 def _is_name(name: str, ending: str) -> bool:
     stem = name.removesuffix(ending)
     return not (
-        len(stem) < 1
-        or _DIRECTION.fullmatch(stem)
+        len(stem) < (1 if ending.endswith("苑") else 2)  # 谷苑 is a name, 苑小区 the end of one
         or _ANY.fullmatch(name)
         or name in _NO_ROADS
         or name.endswith(_NO_ROAD_ENDINGS)

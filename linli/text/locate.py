@@ -130,10 +130,12 @@ class PlaceNames:
     def locate(self, text: str, within: str = "") -> Location:
         """The place that the text means, and estates, roads, numbers, buildings, units, rooms.
 
-        Where a district, street or community is named no estate or road is seen: 青梧街道 is none.
+        Where a district, street or community is named in full no estate or road is seen: 青梧街道
+        is none, but 青梧小区 is one, although 青梧 is short for the street.
         """
         place = self.resolve(text, within)
-        return Location(place, parts(text, ((m.start, m.end) for m in place.mentions)))
+        named = [m for m in place.mentions if m.strength is not Strength.SHORT]
+        return Location(place, parts(text, ((m.start, m.end) for m in named)))
 
     def _of(self, *strengths: Strength) -> Iterator[str]:
         return (form for form, (strength, _codes) in self._forms.items() if strength in strengths)

@@ -73,6 +73,8 @@ class Rows:
             if column.dtype != kind or column.shape != shape:
                 raise ValueError(f"column {name} is {column.dtype}{column.shape}")
             setattr(rows, name, column)
+        if count and not (rows.terms.min() >= 0 and rows.terms.max() <= NONE):
+            raise ValueError("there are terms that no text can have")
         rows.count = rows._held = count
         return rows
 

@@ -92,6 +92,17 @@ def test_a_known_place_is_no_road_and_begins_no_name():
     assert found.estates == ("梧桐苑",)
 
 
+def test_a_short_form_may_begin_a_name():
+    found = places.locate("临江新区青梧小区停水", within="9901")
+    assert found.estates == ("青梧小区",)
+
+
+def test_what_is_left_of_a_name_is_none():
+    assert named("K9苑小区停水") == []
+    assert named("走到东路再转弯") == []
+    assert named("望溪东六路") == [("road", "望溪东六路")]
+
+
 def test_where_a_part_stands_is_told():
     text = "梧桐苑 12栋 501室"
     assert [text[part.start : part.end] for part in parts(text)] == ["梧桐苑", "12栋", "501室"]

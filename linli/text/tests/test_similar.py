@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from linli.text import similar
+from linli.text import similar, stored
+from linli.text.rows import NONE
 from linli.text.sameness import Nearness, Pairs, distances, fit, nearness, probabilities
 from linli.text.similar import Report, SimilarIndex
 from linli.text.stored import DamagedFile
@@ -162,12 +163,24 @@ def test_a_damaged_file_is_refused(tmp_path, spoil):
         SimilarIndex.load(path)
 
 
+def test_a_file_that_fits_its_checksum_and_holds_no_index_is_refused(tmp_path):
+    path = tmp_path / "similar"
+    columns = an_index()._rows.living()
+    for spoilt in (
+        {},
+        {**columns, "terms": columns["terms"] + NONE},
+        {**columns, "minutes": columns["minutes"][:2]},
+    ):
+        stored.write(path, similar.KIND, spoilt)
+        with pytest.raises(DamagedFile, match="holds no index"):
+            SimilarIndex.load(path)
+
+
 def test_an_interrupted_save_leaves_the_old_file(tmp_path):
     path = tmp_path / "similar"
     index = an_index()
     index.save(path)
     before = path.read_bytes()
-    (tmp_path / "similar.new").mkdir()
     with pytest.raises(FileNotFoundError):
         index.save(tmp_path / "nowhere" / "similar")
     assert path.read_bytes() == before
