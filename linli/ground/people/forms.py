@@ -27,6 +27,16 @@ class FindForm(forms.Form):
             raise forms.ValidationError(_("Enter a whole phone number.")) from error
 
 
+class GuardianForm(FindForm):
+    """Who gives consent for a child, by the phone under which they are or will be known."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=50,
+        help_text=_("Who is known by this phone already keeps the name they are known by."),
+    )
+
+
 class RevealForm(forms.Form):
     """Which piece of personal data, and what for."""
 

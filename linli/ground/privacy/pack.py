@@ -24,6 +24,7 @@ class Keep(BaseModel):
     sessions: Limit
     staff_sessions: Limit
     assessments: Limit
+    incidents: Limit
     exchanges: Limit
 
 

@@ -16,7 +16,7 @@ from linli.ground.people.models import Consent, Contact, HouseholdMember, Reside
 from linli.ground.privacy import actions
 from linli.ground.privacy.actions.ending import ERASED
 from linli.ground.privacy.checks import every_kind_has_a_limit
-from linli.ground.privacy.models import Assessment, Exchange
+from linli.ground.privacy.models import Assessment, Exchange, Incident
 from linli.ground.privacy.queries import naming_relations
 from linli.ground.privacy.registry import Kind, keep, tells
 from linli.ground.signin.models import Session
@@ -122,6 +122,19 @@ keep(
         what=_("Deleted"),
         rows=lambda: Assessment.objects.all(),
         erase=actions.erase_old,
+    )
+)
+keep(
+    Kind(
+        name="privacy.incident",
+        label=_("Incidents"),
+        purpose="requests",
+        limit="incidents",
+        since="closed_at",
+        counted=_("closing"),
+        what=_("Deleted"),
+        rows=lambda: Incident.objects.filter(closed_at__isnull=False),
+        erase=actions.erase_incidents,
     )
 )
 keep(

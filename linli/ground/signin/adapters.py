@@ -6,7 +6,7 @@ calls these methods from its own views.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -141,7 +141,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the account: the one that is linked, or the one that the claim names."""
-        if sociallogin.state.get("process") == "connect" or sociallogin.is_existing:
+        if sociallogin.state.get("process") == "connect":
+            _only_staff_link(request)
+            return
+        if sociallogin.is_existing:
             return
         user = _named_by(sociallogin)
         if user is None:
@@ -168,6 +171,13 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """The journal is written."""
         AccountAdapter().send_notification_mail(*args, **kwargs)
+
+
+def _only_staff_link(request: HttpRequest) -> None:
+    """Residents sign in by their phone; an account elsewhere opens nothing of theirs."""
+    if not cast("User", request.user).is_staff:
+        messages.error(request, _("Only accounts of the staff are linked."))
+        raise ImmediateHttpResponse(redirect("home"))
 
 
 def _named_by(sociallogin: SocialLogin) -> User | None:

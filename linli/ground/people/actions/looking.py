@@ -26,6 +26,7 @@ from linli.ground.people.actions.refusals import (
 from linli.ground.people.fields import Sealed
 from linli.ground.people.models import MinorAccess, Resident
 from linli.ground.people.pack import PeoplePack
+from linli.ground.people.queries import home_where
 from linli.ground.rulepacks.queries import pack_for
 
 
@@ -157,16 +158,17 @@ def decide_access(access: MinorAccess, *, granted: bool, by: User, at: datetime)
 
 
 @transaction.atomic
-def name_guardian(
-    resident: Resident, *, guardian: Resident, where: str, by: User, at: datetime
-) -> Resident:
-    """Note who gives consent for a child (个人信息保护法 Art. 31).
+def name_guardian(resident: Resident, *, guardian: Resident, by: User, at: datetime) -> Resident:
+    """Note who gives consent for a child who lives where `by` keeps the register.
+
+    Source: 个人信息保护法 Art. 31.
 
     Raises NotAllowed, NoGuardian.
     """
-    if not rules.may_register(by, where, at):
+    today = timezone.localdate(at)
+    if not home_where(resident, lambda code: rules.may_register(by, code, at), today):
         raise NotAllowed(_("Your duties do not let you keep the register of this place."))
-    if guardian.pk == resident.pk or guardian.is_minor(timezone.localdate(at)):
+    if guardian.pk == resident.pk or guardian.is_minor(today):
         raise NoGuardian(_("A guardian is somebody else, and of age."))
     resident.guardian = guardian
     resident.save(update_fields=["guardian"])

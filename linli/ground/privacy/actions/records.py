@@ -132,6 +132,12 @@ def erase_old(rows: Sequence[models.Model], *, by: User, at: datetime) -> int:
     return len(rows)
 
 
+def erase_incidents(rows: Sequence[Incident], *, by: User, at: datetime) -> int:
+    """Delete closed incidents with what was done about them."""
+    Step.objects.filter(incident__in=rows).delete()
+    return erase_old(rows, by=by, at=at)
+
+
 def _area(by: User, at: datetime) -> str:
     """The place for which the user records: the widest of their duties. Raises NotAllowed."""
     codes = [duty.unit.place_id for duty in by.duties_with(rules.RECORD, at)]

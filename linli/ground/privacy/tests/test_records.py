@@ -162,3 +162,16 @@ def test_what_was_kept_three_years_ends_at_night_and_not_before(cast):
     assert (Assessment.objects.count(), Exchange.objects.count()) == (1, 1)
     actions.end_all(by=cast.system, at=MONDAY + timedelta(days=3 * 365 + 3))
     assert (Assessment.objects.count(), Exchange.objects.count()) == (0, 0)
+
+
+def test_a_closed_incident_ends_with_its_steps_and_an_open_one_stays(cast):
+    closed, still_open = recorded(cast), recorded(cast)
+    for kind in ("measure", "authority", "people"):
+        step(closed, cast, kind)
+    step(still_open, cast, "measure")
+    actions.close_incident(closed, by=cast.sun, at=MONDAY)
+    actions.end_all(by=cast.system, at=MONDAY + timedelta(days=3 * 365))
+    assert Incident.objects.count() == 2
+    actions.end_all(by=cast.system, at=MONDAY + timedelta(days=3 * 366 + 1))
+    assert list(Incident.objects.all()) == [still_open]
+    assert [each.incident for each in Step.objects.all()] == [still_open]

@@ -10,6 +10,7 @@ from allauth.socialaccount.providers.weixin.views import WeixinOAuth2Adapter
 
 from linli.ground.journal.models import Entry
 from linli.ground.signin.tests.provider import running
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SSO, WECHAT = "/signin/elsewhere/oidc/sso/login/", "/signin/elsewhere/weixin/login/"
@@ -38,9 +39,9 @@ def provider(settings, cast, monkeypatch):
         yield found
 
 
-def come_back(client, provider, door: str):
+def come_back(client, provider, door: str, process: str = "login"):
     """Go to the provider and come back with a code, as a browser does."""
-    away = client.post(f"{door}?process=login")
+    away = client.post(f"{door}?process={process}")
     asked = parse_qs(urlsplit(away["Location"]).query)
     provider.challenge = asked.get("code_challenge", [""])[0]
     back = urlsplit(asked["redirect_uri"][0]).path
@@ -91,3 +92,30 @@ def test_wechat_opens_only_what_was_linked_by_hand(client, provider, cast):
     SocialAccount.objects.create(user=cast.sun, provider="weixin", uid="of somebody else")
     come_back(client, provider, WECHAT)
     assert client.session["_auth_user_id"] == str(cast.zhao.pk)
+
+
+def test_wechat_is_linked_by_hand_once_one_has_proved_again_to_be_there(client, provider, cast):
+    client.force_login(cast.zhao)
+    asked = come_back(client, provider, WECHAT, "connect")
+    assert (asked["Location"], SocialAccount.objects.count()) == ("/security/again/", 0)
+    client.post("/security/again/", {"password": "not hers"})
+    assert SocialAccount.objects.count() == 0
+    linked = client.post("/security/again/", {"password": PASSWORD})
+    assert (linked["Location"], SocialAccount.objects.get().user) == ("/security/", cast.zhao)
+    assert Entry.objects.about(cast.zhao).filter(event="signin.linked").exists()
+
+
+def test_what_is_linked_to_one_is_not_taken_over_by_another(client, provider, cast):
+    SocialAccount.objects.create(user=cast.sun, provider="weixin", uid="o")
+    client.force_login(cast.zhao)
+    come_back(client, provider, WECHAT, "connect")
+    client.post("/security/again/", {"password": PASSWORD})
+    assert SocialAccount.objects.get().user == cast.sun
+
+
+@pytest.mark.parametrize("name", ["zhou", "wu"])
+def test_a_resident_links_nothing(client, provider, cast, name):
+    client.force_login(getattr(cast, name))
+    come_back(client, provider, WECHAT, "connect")
+    client.post("/security/again/", {"password": PASSWORD})
+    assert SocialAccount.objects.count() == 0
