@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.faces.web.desk import export, inbox
+from linli.faces.web.desk import export, inbox, many
 from linli.faces.web.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.affairs.cases.urls")),
     path("", include("linli.affairs.datarights.urls")),
     path("desk/", inbox, name="desk"),
+    path("desk/together/", many, name="together"),
     path("desk/export/", export, name="export"),
     path("", include("linli.faces.portal.urls")),
     path("", include("linli.faces.offline.urls")),

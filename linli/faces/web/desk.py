@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterable
-from typing import IO
+from typing import IO, Any
+from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.affairs.cases import exporting
 from linli.affairs.cases.actions.exporting import (
@@ -26,6 +28,7 @@ from linli.affairs.cases.actions.exporting import (
 )
 from linli.affairs.cases.models import Case
 from linli.faces.web import inbox as listing
+from linli.faces.web import together
 from linli.ground.sheets.writing import write_csv, write_xlsx
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
@@ -45,8 +48,46 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": listing.chips(form, request.GET, user, at),
         "page": listing.page(form, request.GET, user, at),
+        "set": listing.set_filters(form, request.GET),
     }
     return render(request, "web/inbox.html", context)
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def many(request: HttpRequest) -> HttpResponse:
+    """One move for those ticked in the list: what is open for them, its form, what became of it."""
+    at, user = timezone.now(), user_of(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    marks, name = sent.getlist("mark"), sent.get("move", "")
+    if len(marks) > together.MOST:
+        raise BadRequest(_("At most %(most)d matters in one go.") % {"most": together.MOST})
+    chosen = together.chosen(marks, user, at)
+    form, status = together.form_of(chosen, name, user, at), 200
+    context: dict[str, Any] = {}
+    if request.method == "POST":
+        key = sent.get("key", "")
+        summary = together.make(chosen, name, request.POST, request.FILES, key=key, by=user, at=at)
+        if form and summary.input_at_fault:
+            faults = next(iter(summary.faults.values()))
+            form, status = together.faulty(form, request.POST, faults), 422
+        else:
+            context["summary"] = summary
+    context |= {
+        "chosen": chosen,
+        "choices": together.choices(chosen),
+        "name": name,
+        "form": form,
+        "back": back_to_list(sent.get("back", "")),
+        "key": uuid4().hex,
+    }
+    return render(request, "web/together.html", context, status=status)
+
+
+def back_to_list(query: str) -> str:
+    """The address of the list with its filters, whatever was sent."""
+    return f"{reverse('desk')}?{QueryDict(query).urlencode()}" if query else reverse("desk")
 
 
 TYPES = {

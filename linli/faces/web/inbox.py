@@ -220,6 +220,20 @@ def chips(form: FilterForm, query: QueryDict, user: User, at: datetime) -> list[
     return listed
 
 
+def set_filters(form: FilterForm, query: QueryDict) -> list[dict[str, str]]:
+    """Each filter in force in words, with the address of the list without it."""
+    listed = []
+    for field in form.visible_fields():
+        value = form.chosen.get(field.name)
+        if not value:
+            continue
+        choices = dict(getattr(field.field, "choices", ()))
+        words = str(choices.get(str(value), value)).strip()
+        url = _address(query, **{field.name: ""})
+        listed.append({"label": str(field.label), "value": words, "url": url})
+    return listed
+
+
 def _shown(user: User, at: datetime) -> dict[str, list[Term]]:
     return {
         "open": [],
@@ -269,8 +283,9 @@ def _also(form: FilterForm) -> str:
 
 def _address(query: QueryDict, **changed: str) -> str:
     gone = {"after", "before", *changed}
-    kept = [(name, values) for name, values in query.lists() if name not in gone]
-    return f"?{urlencode([*kept, *changed.items()], doseq=True)}"
+    kept = [(name, values) for name, values in query.lists() if name not in gone and any(values)]
+    added = [(name, value) for name, value in changed.items() if value]
+    return f"?{urlencode([*kept, *added], doseq=True)}"
 
 
 def _midnight(day: Any) -> datetime:

@@ -17,7 +17,7 @@ from linli.matters.models import FLOWS, Deadline, Matter, Urgency
 
 READ = (
     *("pk", "number", "title", "kind", "state", "urgency", "case__type", "case__occasion"),
-    *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "late"),
+    *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "version", "late"),
 )
 
 
@@ -37,6 +37,7 @@ class Read(NamedTuple):
     warn_at: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
+    version: int
     late: bool
 
 
@@ -46,6 +47,7 @@ class Row:
 
     pk: int
     number: str
+    version: int
     title: str
     url: str
     type: str
@@ -94,6 +96,7 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
         yield Row(
             pk=read.pk,
             number=read.number,
+            version=read.version,
             title=read.title,
             url=reverse(f"{flow.app}:page", args=[read.number]),
             type=str(types[read.type]) if read.type else "",
