@@ -15,6 +15,7 @@ from linli.ground.org.tokens import demand
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
 from linli.matters.search.queries import Asked, Found, search, search_phone
+from linli.text.redact import redacted
 
 router = Router(tags=["search"])
 
@@ -33,6 +34,11 @@ class FoundOut(Schema):
     place: str = Field(alias="place_id")
     holder: str | None = Field(alias="holder.code", default=None)
     opened_at: datetime
+
+    @staticmethod
+    def resolve_title(matter: Matter) -> str:
+        """Without phones, names and the like, whoever searches."""
+        return redacted(matter.title)
 
 
 class FoundPage(Schema):

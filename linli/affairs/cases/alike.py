@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Case, State
 from linli.affairs.cases.queries import visible_cases
+from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
 from linli.text.words import words
 
@@ -59,7 +60,7 @@ def merge_candidates(case: Case, user: User, at: datetime) -> list[Candidate]:
     seen = visible_cases(user, at).filter(near, opened_at__range=span)
     seen = seen.exclude(Q(pk=case.pk) | Q(state=State.MERGED) | Q(merged_into=case))
     newest = seen.select_related("place", "category").defer("place__polygon").order_by("-pk")
-    said = words(f"{case.title} {case.text}")
+    said = words(EVERYBODY.text(f"{case.title} {case.text}"))
     judged = [_judge(case, other, said) for other in newest[:LOOKED_AT]]
     likely = [(points, each) for points, each in judged if points >= ENOUGH]
     likely.sort(key=lambda pair: (-pair[0], abs(pair[1].days), pair[1].case.pk))

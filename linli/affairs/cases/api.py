@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Body, File, Header, Query, Router, Schema, Status
+from ninja import Body, File, Header, Query, Router, Status
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from linli.affairs.cases import actions, progress
-from linli.affairs.cases.models import Case, Category, Occasion, Type
+from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.rules import may_see_ratings, may_see_reporter
+from linli.affairs.cases.schema import (
+    CaseOut,
+    CategoriesOut,
+    CategoryFilters,
+    CommentIn,
+    Filters,
+    MoveOut,
+    PageOut,
+    ReportedOut,
+    ReportIn,
+)
+from linli.affairs.cases.wording import reader
 from linli.ground.org.models import Unit, User
 from linli.ground.org.tokens import demand
 from linli.ground.paging import page_of
@@ -35,183 +46,12 @@ from linli.matters.schema import schema_of
 router = Router(tags=["cases"])
 categories = Router(tags=["categories"])
 
-MOST = 200
-"""Cases on one page of the list."""
-
 TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
 NO_VERSION = -1
 """Of a tag that no read gave: it fits no case."""
 
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
 IfMatch = Annotated[str, Header(alias="If-Match")]
-
-
-class ReporterIn(Schema):
-    """Who reports; the phone is how they are found again."""
-
-    name: str = Field("", max_length=64)
-    phone: str = Field(max_length=24)
-
-
-class ReportIn(Schema):
-    """A report."""
-
-    type: Type
-    text: str = Field(min_length=1)
-    place: str = Field(description="code of a community (12 digits), grid (15) or wider place")
-    title: str = Field("", max_length=200)
-    category: str | None = Field(None, description="code of the 12345 standard")
-    reporter: ReporterIn | None = None
-    subject_unit: str | None = Field(None, description="code of the unit complained about")
-    occasion: Occasion | Literal[""] = Field("", description="opened before anybody complained")
-    address: str = Field("", max_length=200)
-    longitude: float | None = Field(None, ge=-180, le=180, description="degrees, CGCS2000")
-    latitude: float | None = Field(None, ge=-90, le=90)
-
-
-class DeadlineOut(Schema):
-    """A clock of a case."""
-
-    name: str
-    limit: str
-    started_at: datetime
-    due_at: datetime
-    met_at: datetime | None
-    missed_at: datetime | None
-
-
-class PartOut(Schema):
-    """A unit that was asked to do its part; the holder answers for all."""
-
-    unit: str = Field(alias="unit.code")
-    task: str
-    asked_at: datetime
-    due_at: datetime | None
-    answered_at: datetime | None
-    answer: str
-    released_at: datetime | None
-
-
-class NextStepOut(Schema):
-    """What happens next by the ladder of the rule pack, should nothing happen before."""
-
-    at: datetime
-    clock: str
-    sentences: list[str]
-
-
-class ReportedOut(Schema):
-    """What a reporter needs to know."""
-
-    number: str
-    state: str
-    place: str = Field(alias="place_id")
-    opened_at: datetime
-    due_at: datetime | None
-    version: int
-
-
-class ItemOut(ReportedOut):
-    """A case in a list."""
-
-    type: str
-    title: str
-    urgency: str
-    category: str | None = Field(alias="category_id")
-    holder: str | None = Field(alias="holder.code", default=None)
-    closed_at: datetime | None
-    settled_level: str
-    occasion: str = Field(description="what made the staff act before anybody complained, or empty")
-
-
-class PageOut(Schema):
-    """One page of cases, the newest first; `next` is the cursor of the page after it."""
-
-    items: list[ItemOut]
-    next: str | None
-
-
-class AnswerOut(Schema):
-    """One reporter's answers, or a call in vain; nothing says whose they are."""
-
-    at: datetime
-    mode: str
-    reached: bool
-    contacted: bool | None
-    solved: bool | None
-    satisfaction: int | None = Field(description="5 very satisfied to 1 very dissatisfied")
-    note: str
-
-
-class CaseOut(ItemOut):
-    """A case in full, as far as the caller may see it."""
-
-    text: str
-    address: str
-    channel: str
-    subject_unit: str | None = Field(alias="subject_unit.code", default=None)
-    deadlines: list[DeadlineOut] = Field(alias="shown_deadlines")
-    parts: list[PartOut] = Field(alias="shown_parts")
-    flagged_at: datetime | None = Field(
-        alias="shown_flagged_at", description="when it was put before somebody as late by far"
-    )
-    next_step: NextStepOut | None = Field(alias="shown_next_step")
-    reporter: dict[str, str] | None = Field(alias="shown_reporter")
-    answers: list[AnswerOut] | None = Field(
-        alias="shown_answers", description="null for who handled the case, and for their units"
-    )
-    merged_into: str | None = Field(alias="lead_number")
-    moves: list[str]
-
-
-class MoveOut(Schema):
-    """A move that the caller may make now, and the JSON Schema of its input."""
-
-    name: str
-    label: str
-    target: str
-    input: dict[str, Any]
-
-
-class CommentIn(Schema):
-    """Something to say about a case."""
-
-    text: str = Field(min_length=1, max_length=2_000)
-    audience: str = Field("internal", pattern="^(internal|reporter)$")
-
-
-class CategoryOut(Schema):
-    """A category of the 12345 standard."""
-
-    code: str
-    name: str
-
-
-class CategoriesOut(Schema):
-    """One page of categories; `next` is the cursor of the page after it."""
-
-    items: list[CategoryOut]
-    next: str | None
-
-
-class CategoryFilters(Schema):
-    """Which page of the categories."""
-
-    cursor: str = Field("", pattern=r"^\d{0,6}$", description="`next` of the page before")
-    limit: int = Field(1_000, ge=1, le=1_000)
-
-
-class Filters(Schema):
-    """What narrows a list."""
-
-    state: str = ""
-    place: str = Field("", pattern=r"^\d{0,20}$")
-    category: str = Field("", pattern=r"^\d{0,6}$")
-    proactive: bool | None = Field(None, description="opened before anybody complained, or not")
-    opened_from: datetime | None = None
-    opened_to: datetime | None = None
-    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
-    limit: int = Field(50, ge=1, le=MOST)
 
 
 def _user(request: HttpRequest, scope: str) -> User:
@@ -358,6 +198,8 @@ def list_categories(request: HttpRequest, filters: Query[CategoryFilters]) -> di
 def _in_full(case: Case, user: User, now: datetime) -> Case:
     seen = may_see_reporter(user, case, now)
     view: Any = case
+    view.reader = reader(user, case, now)
+    view.shown_redacted = not view.reader.in_full
     attempt, deadlines = Attempt(case, now), list(case.deadlines.all())
     view.moves = [move.name for move in moves_of(attempt, user)]
     view.shown_deadlines = deadlines
@@ -370,6 +212,8 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.lead_number = lead.number if lead else None
     rated = may_see_ratings(user, case, now, attempt)
     view.shown_answers = list(case.follow_ups.ordinary()) if rated else None
+    for written in [*view.shown_parts, *(view.shown_answers or ())]:
+        written.reader = view.reader
     return case
 
 

@@ -1,5 +1,7 @@
 """Cases as a table: what the user may see, a row a case, never a reporter's name or phone.
 
+What was written is redacted, whoever takes it out: a file is read by others than who made it.
+
 Nothing is held in memory: rows come from the database in pieces and go to the file one by one.
 """
 
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.sheets.writing import cell
@@ -40,6 +43,9 @@ COLUMNS = (
 MARK = "导出"
 """The last column: who took the row out, when, and the number of the journal's entry."""
 
+WRITTEN = ("title", "text", "address")
+"""Fields that somebody filled with words of their own."""
+
 PIECE = 2_000
 """Rows read at a time."""
 
@@ -51,7 +57,11 @@ def rows(cases: models.QuerySet[Case], mark: str) -> Iterator[list[str]]:
     yield [*(title for title, _field in COLUMNS), MARK]
     fields = [field for _title, field in COLUMNS]
     for values in cases.order_by("pk").values_list(*fields).iterator(chunk_size=PIECE):
-        yield [*map(_cell, values), mark]
+        told = (
+            EVERYBODY.text(value) if name in WRITTEN else value
+            for name, value in zip(fields, values, strict=True)
+        )
+        yield [*map(_cell, told), mark]
 
 
 def mark_of(user: User, entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from linli.affairs.cases.forms import DispatchForm
 from linli.affairs.cases.models import Case, DispatchRule, Mode, State
 from linli.affairs.cases.parties import members
 from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter
+from linli.affairs.cases.wording import Reader, reader
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
 from linli.ground.places.queries import names_above
@@ -103,17 +104,19 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     offers = [_offer(move, attempt, user, form, name) for move in moves]
     files = list(case.attachments.select_related("blob").order_by("pk"))
     deadlines, comments = list(case.deadlines.all()), _comments(case, attempt)
+    reads = reader(user, case, at)
     return {
         "case": case,
         "now": at,
+        "reader": reads,
         "offers": offers,
-        "facts": list(_facts(case)),
+        "facts": list(_facts(case, reads)),
         "lights": _lights(deadlines),
         "next_step": progress.next_step(case, deadlines),
         "rest_until": progress.rest_until(case),
         "parts": progress.parts(attempt, deadlines, comments, user),
         "leave": progress.leave(attempt),
-        "timeline": _timeline(case, attempt, comments, user),
+        "timeline": _timeline(case, attempt, comments, user, reads),
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offers, at),
@@ -147,11 +150,11 @@ def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: st
     return Offer(move.name, move.label, move.tone, move.form is not None, shown)
 
 
-def _facts(case: Case) -> Iterator[Fact]:
+def _facts(case: Case, reads: Reader) -> Iterator[Fact]:
     above = names_above(case.place_id)[2:]
     yield Fact(_("Place"), " › ".join([*above, case.place.name]))
     if case.address:
-        yield Fact(_("Exact spot"), case.address)
+        yield Fact(_("Exact spot"), reads.text(case.address))
     yield Fact(_("Type"), case.get_type_display())
     yield Fact(_("Category"), case.category or _("Not clear yet"))
     yield Fact(_("Urgency"), case.get_urgency_display())
@@ -184,7 +187,9 @@ def _lights(running: list[Deadline]) -> list[Light]:
     return [Light(labels.get(each.name, each.name), each) for each in deadlines]
 
 
-def _timeline(case: Case, attempt: Attempt, comments: list[Comment], user: User) -> list[Item]:
+def _timeline(
+    case: Case, attempt: Attempt, comments: list[Comment], user: User, reads: Reader
+) -> list[Item]:
     happened = {entry.event for entry in attempt.entries}
     words = [
         *(_results(case) if happened & FINISHED else ()),
@@ -192,7 +197,8 @@ def _timeline(case: Case, attempt: Attempt, comments: list[Comment], user: User)
         *progress.words(attempt),
     ]
     reporter_id = case.reporter.user_id if case.reporter else None
-    return timeline(attempt.entries, comments, words, reporter_id=reporter_id)
+    items = timeline(attempt.entries, comments, words, reporter_id=reporter_id)
+    return [replace(item, text=reads.text(item.text)) for item in items]
 
 
 def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.affairs.cases.models import Case, FollowUp, Result
 from linli.affairs.cases.parties import lead_of
+from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.org.queries import units_with
@@ -98,6 +99,7 @@ class Teller:
         self.entries = list(Entry.objects.about(case))
         if lead.pk != case.pk:
             self.entries += _after_merger(case, lead)
+        self.several = bool(lead.gathered)
         both = {case.pk, lead.pk}
         said = Comment.objects.filter(matter__in=both, audience=Comment.Audience.REPORTER)
         told = said.exclude(~Q(by=by), by__kind=User.Kind.RESIDENT)
@@ -114,8 +116,15 @@ class Teller:
 
     def tell(self) -> list[Item]:
         """The story, the newest first."""
-        items = [self._item(entry) for entry in self.entries]
+        items = [self._told(entry) for entry in self.entries]
         return [item for item in reversed(items) if item is not None]
+
+    def _told(self, entry: Entry) -> Item | None:
+        """One line; what others wrote of a matter of several is about somebody else as well."""
+        item = self._item(entry)
+        if item is not None and self.several and entry.by_id != self.by.pk:
+            item.text = EVERYBODY.text(item.text)
+        return item
 
     def _item(self, entry: Entry) -> Item | None:
         if entry.event in ANSWERS and entry.at not in self.follow_ups:

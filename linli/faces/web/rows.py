@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Type
+from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.lamps import Lamp, lamp
 from linli.matters.models import FLOWS, Deadline, Matter, Urgency
 
@@ -97,7 +98,7 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             pk=read.pk,
             number=read.number,
             version=read.version,
-            title=read.title,
+            title=EVERYBODY.text(read.title),
             url=reverse(f"{flow.app}:page", args=[read.number]),
             type=str(types[read.type]) if read.type else "",
             urgency="" if ordinary else str(urgencies[read.urgency]),

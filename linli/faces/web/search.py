@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.inbox import DAY, places_of, states_of
 from linli.ground.org.models import User
 from linli.matters.doors import staff_page, user_of
@@ -128,7 +129,8 @@ def _hits(ids: list[int], said: list[str], user: User, at: datetime) -> Iterable
     }
     for pk in ids:
         if pk in matters:
-            title, text = matters[pk].title, texts.get(pk)
-            pieces = (text.text, text.internal, text.address) if text else ()
-            piece = next((found for each in pieces if (found := snippet(each, said))), [])
+            title, text = EVERYBODY.text(matters[pk].title), texts.get(pk)
+            written = (text.text, text.internal, text.address) if text else ()
+            pieces = (snippet(EVERYBODY.text(each), said) for each in written)
+            piece = next(filter(None, pieces), [])
             yield Hit(matters[pk], snippet(title, said, 200) or [(title, False)], piece)

@@ -20,6 +20,7 @@ from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.forms import NotReachedForm, RatingForm
 from linli.affairs.cases.models import Call, Case, Mode
 from linli.affairs.cases.rules import may_see_reporter
+from linli.affairs.cases.wording import reader
 from linli.ground.org.models import User
 from linli.ground.people.actions import NotAllowed as MayNotReveal
 from linli.ground.people.actions import NotApproved, reveal_or_ask
@@ -124,6 +125,7 @@ def _talk(call: Call, user: User, at: datetime, data: Any, wrong: str) -> dict[s
     """What the page shows of a call; `wrong` is the form to be shown with its faults."""
     return {
         "case": call.case,
+        "reader": reader(user, call.case, at),
         "before": _before(call),
         "answers": _form(RatingForm, call.case, user, at, data, wrong == "answered"),
         "missed": _form(NotReachedForm, call.case, user, at, data, wrong == "missed"),

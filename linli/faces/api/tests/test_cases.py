@@ -181,3 +181,15 @@ def test_the_list_is_narrowed_by_category(cast, category, count):
     client = client_of(cast, *ALL)
     post(client, "/cases", REPORT)
     assert len(client.get(f"/api/v1/cases?category={category}").json()["items"]) == count
+
+
+def test_words_are_redacted_in_lists_and_for_who_may_not_learn_of_the_reporter(cast):
+    client = client_of(cast, *ALL)
+    told = REPORT | {"text": "路灯不亮,电话13812345678。", "subject_unit": "990101"}
+    number = post(client, "/cases", told).json()["number"]
+    assert client.get("/api/v1/cases").json()["items"][0]["title"] == "路灯不亮,电话〔手机号〕"
+    read = client.get(f"/api/v1/cases/{number}").json()
+    assert (read["text"], read["redacted"]) == ("路灯不亮,电话〔手机号〕。", True)
+    Case.objects.update(subject_unit=None)
+    read = client.get(f"/api/v1/cases/{number}").json()
+    assert (read["text"], read["redacted"]) == (told["text"], False)
