@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -170,7 +171,7 @@ def _take(
     if isinstance(reporter, Caller):
         reporter = remember_resident(name=reporter.name, phone=reporter.phone, by=by, at=at)
     case.state = State.REPORTED
-    case.title = case.title[: rules.title_length] or _title_of(case.text, pack)
+    case.title = _cut(case.title, rules.title_length) or _title_of(case.text, pack)
     case.urgency = category_rule(case.category, pack).urgency or Urgency.ORDINARY
     case.holder = unit_for(place_code, rules.triage_level, at)
     case.rule_pack, case.reporter = pack.edition, reporter
@@ -292,4 +293,13 @@ def _title_of(text: str, pack: Pack) -> str:
     first = text.strip().splitlines()[0]
     for mark in "。!?!?;;":
         first = first.split(mark)[0]
-    return first[: pack.section(CasesPack).title_length] or text.strip()[:20]
+    return _cut(first, pack.section(CasesPack).title_length) or text.strip()[:20]
+
+
+_BEGUN = re.compile(r"[\d\s-]*\d$")
+
+
+def _cut(title: str, length: int) -> str:
+    """The beginning of a title; not of a number in it, in which nobody could tell a phone."""
+    cut = title[:length]
+    return cut if cut == title else _BEGUN.sub("", cut)

@@ -9,7 +9,7 @@ from linli.affairs.cases.alike import merge_candidates
 from linli.affairs.cases.exporting import rows
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.rules import may_read_in_full
-from linli.affairs.cases.tests.stages import COMMUNITY, GRID, MINUTE, accepted, dispatched
+from linli.affairs.cases.tests.stages import COMMUNITY, GRID, MINUTE, accepted, dispatched, reported
 from linli.affairs.cases.tests.test_pages import address
 from linli.affairs.cases.wording import EVERYBODY
 from linli.matters.actions import comment
@@ -97,3 +97,9 @@ def test_a_number_that_two_cases_share_is_no_word_of_theirs(cast, monday, case):
 
 def test_a_masked_text_stays_as_it_is():
     assert EVERYBODY.text(PLAIN) == PLAIN
+
+
+def test_a_title_does_not_end_in_half_a_phone_number(cast, monday):
+    text = "路灯不亮" * 18 + "138 1234 5678请回电"
+    assert reported(cast, monday, text=text).title == "路灯不亮" * 18
+    assert reported(cast, monday, text="门牌5号" * 30).title == "门牌5号" * 20
