@@ -199,9 +199,10 @@ class Asked:
         asked = "".join(f" AND {term.sql}" for term in self.terms)
         asked += f" AND {self.also}" if self.also else ""
         for flow in FLOWS.values():
-            for part in _of_scope(flow.scope(self.user, self.at), self.ended, apart):
-                kind = f"m.kind = {literal(flow.kind)}"
-                yield f"matters_matter m WHERE {state} AND {kind}{part}{asked}"
+            scope = flow.scope(self.user, self.at)
+            seen = f"m.kind = {literal(flow.kind)} AND {_unsealed(scope)}"
+            for part in _of_scope(scope, self.ended, apart):
+                yield f"matters_matter m WHERE {state} AND {seen}{part}{asked}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,16 @@ def _with_rest(scope: Scope, ended: bool) -> Iterator[tuple[str, list[str]]]:
         )
     if scope.creator:
         yield f" AND m.created_by_id = {scope.creator}", apart
+
+
+def _unsealed(scope: Scope) -> str:
+    """The condition that a matter is not sealed, or lies where the user sees it all the same.
+
+    Seals are few: PostgreSQL reads them once and asks each matter against them in memory.
+    """
+    seals = "SELECT matter_id FROM matters_seal WHERE lifted_at IS NULL"
+    opens = (" AND ".join(t.sql for t in below("place_id", area)) for area in sorted(scope.opens))
+    return f"({' OR '.join([f'm.id NOT IN ({seals})', *opens])})"
 
 
 def _rows(statement: str) -> list[tuple[Any, ...]]:

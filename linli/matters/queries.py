@@ -7,7 +7,15 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from linli.ground.org.models import User
-from linli.matters.models import FLOWS, Attachment, Blob, Matter, MatterQuerySet, Visibility
+from linli.matters.models import (
+    FLOWS,
+    Attachment,
+    Blob,
+    Matter,
+    MatterQuerySet,
+    Seal,
+    Visibility,
+)
 
 
 def visible_matters(user: User, at: datetime) -> MatterQuerySet:
@@ -23,7 +31,9 @@ def public_photos() -> QuerySet[Attachment]:
 
     Somebody has looked at each; and the matter itself must be one that everybody may know of.
     """
-    return Attachment.objects.filter(
+    shown = Attachment.objects.filter(
         matter__visibility=Visibility.ANONYMISED,
         public_copy__scan__in=(Blob.Scan.NONE, Blob.Scan.CLEAN),
-    ).select_related("public_copy")
+    )
+    sealed = Seal.objects.standing().values("matter")
+    return shown.exclude(matter__in=sealed).select_related("public_copy")

@@ -9,28 +9,32 @@ from django.db.models import Exists, OuterRef, Q
 
 from linli.ground.org.models import User
 from linli.ground.places.models import under
-from linli.matters.models import Onlooker
+from linli.matters.models import Onlooker, Seal
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The matters in these areas, of these units, or entered by this user; nothing by itself.
 
-    A unit's matters are those that it holds or has held and those in which it takes part.
+    A unit's matters are those that it holds or has held and those in which it takes part. Of all
+    these, what is sealed is seen only in the areas of `opens`.
     """
 
     areas: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
     creator: int | None = None
     everywhere: bool = False
+    opens: frozenset[str] = frozenset()
 
     def condition(self) -> Q:
         """As a condition on matters."""
+        sealed = Q(pk__in=Seal.objects.standing().values("matter"))
+        return self._lies() & (~sealed | _in_any(self.opens) if self.opens else ~sealed)
+
+    def _lies(self) -> Q:
         if self.everywhere:
             return Q()
-        seen = Q(pk__in=[])
-        for area in self.areas:
-            seen |= under(area, "place_id")
+        seen = _in_any(self.areas)
         if self.units:
             looked_on = Onlooker.objects.filter(unit__in=self.units, matter=OuterRef("pk"))
             seen |= Q(holder__in=self.units) | Q(Exists(looked_on))
@@ -44,6 +48,13 @@ class Scope:
             for area in self.areas
             if not any(area != other and area.startswith(other) for other in self.areas)
         )
+
+
+def _in_any(areas: frozenset[str]) -> Q:
+    inside = Q(pk__in=[])
+    for area in areas:
+        inside |= under(area, "place_id")
+    return inside
 
 
 def nowhere(user: User, at: datetime) -> Scope:

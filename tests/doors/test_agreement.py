@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linli.affairs.cases import exporting
+from linli.affairs.cases import actions, exporting
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.tests import stages
@@ -43,6 +43,8 @@ def world(cast: Cast, deliver_all) -> Cast:
     stages.dispatched(cast, MONDAY, unit="990101-CG")
     stages.finished(cast, MONDAY)
     stages.closed(cast, MONDAY)
+    sealed = stages.closed(cast, MONDAY)
+    actions.seal(sealed, note="涉密", by=cast.sun, at=MONDAY + timedelta(hours=1))
     deliver_all()
     return cast
 

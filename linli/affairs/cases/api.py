@@ -16,7 +16,7 @@ from ninja.files import UploadedFile
 from linli.affairs.cases import actions, progress
 from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.queries import visible_cases
-from linli.affairs.cases.rules import may_see_ratings, may_see_reporter
+from linli.affairs.cases.rules import may_see_ratings, may_see_reporter, sealed
 from linli.affairs.cases.schema import (
     CaseOut,
     CategoriesOut,
@@ -206,6 +206,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.shown_parts = _parts(attempt, deadlines)
     late = progress.flagged(deadlines)
     view.shown_flagged_at = late.flagged_at if late else None
+    view.shown_sealed = sealed(attempt)
     view.shown_next_step = progress.next_step(case, deadlines)
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into

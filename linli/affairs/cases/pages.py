@@ -21,7 +21,7 @@ from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
 from linli.affairs.cases.models import Case, DispatchRule, Mode, State
 from linli.affairs.cases.parties import members
-from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter
+from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter, sealed
 from linli.affairs.cases.wording import Reader, reader
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
@@ -121,6 +121,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offers, at),
         "alike": _alike(case, offers, user, at),
+        "sealed": sealed(attempt),
         "flagged": progress.flagged(deadlines),
         "informant": informant(case, user, at),
         "may_claim": _may_claim(case, user, at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from rules.predicates import predicate
 
 from linli.affairs.cases.asking import Asked
@@ -31,7 +32,8 @@ def visible_to(user: User, at: datetime) -> Q:
 
     Staff see the cases of the area that their duty covers, those that their unit holds, has held
     or takes part in, and those they entered themselves; a resident sees those they reported; an
-    administrator sees cases only in an open staff session.
+    administrator sees cases only in an open staff session. What is sealed (封存) is seen by whoever
+    may seal in its area, and by the resident who reported it: it is their own matter.
     """
     if user.is_active and user.kind == User.Kind.RESIDENT:
         return Q(pk__in=Case.objects.filter(reporter__user=user).values("pk"))
@@ -52,7 +54,12 @@ def scope(user: User, at: datetime) -> Scope:
         areas=frozenset(duty.unit.place_id for duty in user.duties_with(CONTENT, at)),
         units=frozenset(duty.unit_id for duty in user.duties_with("cases.see_held", at)),
         creator=user.pk,
+        opens=frozenset(duty.unit.place_id for duty in user.duties_with(SEALS, at)),
     )
+
+
+SEALS = "cases.seal"
+"""The capability to seal cases that have ended, and to see those that are sealed."""
 
 
 def may_see_reporter(user: User, case: Case, at: datetime) -> bool:
@@ -226,6 +233,30 @@ def has_verified(user: User, attempt: Attempt) -> bool:
 def said_unsolved(user: User, attempt: Attempt) -> bool:
     """A reporter has answered that it is not solved (济南市12345条例 Art. 27)."""
     return any(row.solved is False for row in asked(attempt).rows)
+
+
+def sealed(attempt: Attempt) -> bool:
+    """Whether the case is sealed, by itself or with the one it is merged into."""
+    seals = [entry.event for entry in attempt.entries if entry.event in ("cases.seal", LIFTED)]
+    return seals[-1:] == ["cases.seal"]
+
+
+LIFTED = "cases.unseal"
+
+
+@predicate
+def is_sealed(user: User, attempt: Attempt) -> bool:
+    """The case is sealed."""
+    return sealed(attempt)
+
+
+def while_sealed(attempt: Attempt) -> str:
+    """What stands against work on a sealed case: nobody who handles cases would see it."""
+    if not sealed(attempt):
+        return ""
+    return _(
+        "The case is sealed: the director of the street or of the district must lift that first."
+    )
 
 
 @predicate

@@ -149,6 +149,9 @@ class CaseOut(ItemOut):
     answers: list[AnswerOut] | None = Field(
         alias="shown_answers", description="null for who handled the case, and for their units"
     )
+    sealed: bool = Field(
+        alias="shown_sealed", description="out of sight of all but who may seal, and the reporter"
+    )
     merged_into: str | None = Field(alias="lead_number")
     moves: list[str]
     redacted: bool = Field(

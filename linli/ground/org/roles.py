@@ -25,7 +25,7 @@ SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold privacy.record datarights.handle"
-LEADS = "cases.defer cases.remind"
+LEADS = "cases.defer cases.remind cases.seal"
 PUBLISHES = "photos.publish"
 HEADS = "org.head"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
@@ -92,6 +92,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.verify": _("Confirm a result"),
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),
+    "cases.seal": _("Seal a case, and see what is sealed"),
     "cases.export": _("Take cases out as a file"),
     "photos.publish": _("Make copies of photos for the public, without faces and plates"),
     "people.reveal": _("See personal data in full, for a reason"),

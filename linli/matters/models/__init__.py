@@ -15,6 +15,7 @@ from linli.matters.models.matter import (
     Visibility,
 )
 from linli.matters.models.remarks import Attachment, Comment
+from linli.matters.models.sealing import Seal
 from linli.matters.models.words import Words
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Onlooker",
     "Participation",
     "Pause",
+    "Seal",
     "Urgency",
     "Visibility",
     "Words",

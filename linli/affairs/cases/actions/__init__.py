@@ -59,6 +59,7 @@ from linli.affairs.cases.actions.reporting import (
     report,
     settle_on_the_spot,
 )
+from linli.affairs.cases.actions.sealing import seal, unseal
 from linli.affairs.cases.actions.setting_up import first_rule, load_categories
 from linli.affairs.cases.actions.together import answer_lead, ask_unit, release_unit, remind
 
@@ -123,6 +124,7 @@ __all__ = [
     "request_return",
     "request_termination",
     "rework",
+    "seal",
     "settle_on_the_spot",
     "sign",
     "split",
@@ -130,6 +132,7 @@ __all__ = [
     "take_up",
     "transfer",
     "transfer_and_end",
+    "unseal",
     "verify",
     "withdraw",
 ]

@@ -22,6 +22,7 @@ from linli.affairs.cases.rules import (
     said_unsolved,
     several_to_ask,
     still_to_answer,
+    while_sealed,
 )
 from linli.matters.flow import Move
 from linli.matters.rules import duty, the_system
@@ -147,6 +148,7 @@ MOVES = [
         target=S.DISPATCHED,
         by=reporter,
         form=forms.ReasonForm,
+        unless=while_sealed,
         within="cases.reopen_within",
         since=closed_at,
         tone="danger",
@@ -159,6 +161,7 @@ MOVES = [
         target=S.DISPATCHED,
         by=duty("cases.dispatch") & ~had_a_hand & ~complained_about & said_unsolved,
         form=forms.ReasonForm,
+        unless=while_sealed,
         within="cases.reopen_within",
         since=closed_at,
         tone="danger",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases import forms
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import complained_about, reporter
+from linli.affairs.cases.rules import complained_about, reporter, while_sealed
 from linli.matters.flow import Move
 from linli.matters.rules import duty
 
@@ -45,5 +45,6 @@ MOVES = [
         back=state_before,
         by=duty("cases.dispatch") & ~complained_about,
         form=forms.ReasonForm,
+        unless=while_sealed,
     ),
 ]

@@ -104,6 +104,7 @@ UNFINISHED = (
     "waiting",
     "deferred",
 )
+ENDED = ("not_accepted", "closed", "withdrawn", "terminated", "merged")
 WORKED_ON = ("dispatched", "signed", "in_progress")
 JUDGED = [f"{verb}_{what}" for verb in ("grant", "refuse") for what in LEAVE]
 
@@ -156,6 +157,8 @@ INPUT: dict[str, dict[str, Any]] = {
     "join": {"lead": ""},
     "split": {"note": "不是同一盏灯"},
     "lapse": {},
+    "seal": {"note": "涉及未成年人"},
+    "unseal": {"note": "期限已过"},
     "reopen": {"note": "又不亮了"},
 }
 
@@ -210,6 +213,8 @@ MAY: dict[tuple[str, str], set[str]] = {
     **{(state, "merge"): {"zhao", "lin"} for state in ("reported", "accepted", *WORKED_ON)},
     ("reported", "join"): {"zhou"},
     ("merged", "split"): {"zhao", "lin"},
+    **{(state, "seal"): {"sun", "lin"} for state in ENDED},
+    **{(state, "unseal"): set() for state in ENDED},  # nothing is sealed
 }
 
 
@@ -250,16 +255,23 @@ def attach_evidence(case: Case, cast: Cast, at: datetime) -> None:
     )
 
 
+def seal(case: Case, cast: Cast, at: datetime) -> None:
+    """Sun has put the case out of sight."""
+    actions.seal(case, note="涉及未成年人", by=cast.sun, at=at + HOUR)
+
+
 PREPARED: dict[str, Callable[[Case, Cast, datetime], None]] = {
     "answer_lead": ask_officer,
     "release_unit": ask_officer,
     "request_deferral": attach_evidence,
+    "unseal": seal,
 } | {name: apply(name.partition("_")[2]) for name in JUDGED}
 
 WHO_THEN = {
     "answer_lead": "liu",
     "release_unit": "zhao",
     "request_deferral": "li",
+    "unseal": "sun",
 } | {name: "sun" if "deferral" in name else "zhao" for name in JUDGED}
 
 
