@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Browser, Page
 
 from linli.faces.commands.cast import PASSWORD
@@ -10,9 +12,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONE = {"width": 390, "height": 844}
 
 
-def come_in(browser: Browser, address: str, username: str) -> Page:
-    """Sign in as somebody of the staff."""
-    page = browser.new_context(locale="zh-CN").new_page()
+def come_in(browser: Browser, address: str, username: str, **reader: Any) -> Page:
+    """Sign in as somebody of the staff; `reader` says how the browser is set."""
+    page = browser.new_context(**{"locale": "zh-CN"} | reader).new_page()
     page.goto(f"{address}/signin/")
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)

@@ -48,6 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": listing.chips(form, request.GET, user, at),
         "page": listing.page(form, request.GET, user, at),
+        "other_layout": listing.other_layout(form, request.GET),
         "set": listing.set_filters(form, request.GET),
     }
     return render(request, "web/inbox.html", context)
@@ -110,7 +111,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     matters = listing.filtered(visible_matters(user, at), form, user, at)
     cases = Case.objects.filter(pk__in=matters.order_by().values("pk"))
     suffix = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
-    filters = {name: str(value) for name, value in form.chosen.items() if value}
+    filters = {name: str(value) for name, value in form.chosen.items() if value and name != "split"}
     try:
         entry = record_export(cases, suffix=suffix, filters=filters, user=user, by=user, at=at)
     except MayNotExport as error:

@@ -67,6 +67,7 @@ class FilterForm(forms.Form):
     """The filters of the inbox; every one may be left out, and nonsense counts as left out."""
 
     show = forms.ChoiceField(choices=list(SHOWN.items()), required=False, widget=forms.HiddenInput)
+    split = forms.ChoiceField(choices=[("1", "")], required=False, widget=forms.HiddenInput)
     q = forms.CharField(
         label=_("Number or words"),
         required=False,
@@ -154,6 +155,11 @@ class FilterForm(forms.Form):
         """Whether there may be more with these words than the list takes up."""
         return any(term.column == "id" and len(term.value) >= MOST_LISTED for term in self.found)
 
+    @property
+    def is_split(self) -> bool:
+        """Whether a case is shown beside the list."""
+        return bool(self.chosen.get("split"))
+
 
 def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -> MatterQuerySet:
     """Every matter that the filters leave, in their order, as a file takes them."""
@@ -218,6 +224,14 @@ def chips(form: FilterForm, query: QueryDict, user: User, at: datetime) -> list[
         url = _address(query, show="open", marked="late")
         listed.append({"label": _("Late by far"), "url": url, "count": None, "current": late})
     return listed
+
+
+def other_layout(form: FilterForm, query: QueryDict) -> str:
+    """The address of the same list, split where it is whole and whole where it is split."""
+    changed = {} if form.is_split else {"split": "1"}
+    kept = query.copy()
+    kept.pop("split", None)
+    return _address(kept, **changed)
 
 
 def set_filters(form: FilterForm, query: QueryDict) -> list[dict[str, str]]:

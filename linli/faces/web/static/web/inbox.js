@@ -29,3 +29,38 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("htmx:afterSwap", tell);
 window.addEventListener("pageshow", tell);
+
+// The case beside the list: what is sent from it comes back into it, and the list tells of it.
+
+const beside = (event) => event.target.closest?.("#beside");
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!beside(event)) return;
+  for (const form of document.querySelectorAll("#beside form[method=post]")) {
+    if (form.hasAttribute("hx-boost") || form.target) continue;
+    form.setAttribute("hx-boost", "true");
+    htmx.process(form);
+  }
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const fault = event.detail.xhr.status === 422 || event.detail.xhr.status === 409;
+  if (!fault || !event.detail.target.closest("#beside")) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig, elt } = event.detail;
+  if (!elt.closest?.("#inbox") && !elt.matches?.("form")) return;
+  delete elt.dataset.sent;
+  if (requestConfig.verb !== "post" || !document.getElementById("beside")) return;
+  htmx.ajax("GET", location.href, { target: "#list", select: "#list", swap: "outerHTML" });
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const row = event.target.closest?.("[data-row]");
+  if (!row) return;
+  for (const other of document.querySelectorAll("[data-row][aria-current]")) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+});

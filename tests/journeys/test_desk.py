@@ -1,0 +1,101 @@
+"""The desk by keyboard alone, for every reader, and small enough to begin with."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Response
+
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.tests.stages import accepted, in_progress
+from tests.cast import MONDAY, Cast
+from tests.journeys.browser import come_in
+from tests.journeys.test_reach import AXE, SERIOUS, over_the_wire, tab_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LARGEST = 350_000
+"""Bytes of the first visit of the desk, over the wire."""
+
+WIDE = {"width": 1440, "height": 900}
+
+
+def test_several_cases_are_dispatched_by_keyboard_alone(browser: Browser, live_server, cast: Cast):
+    cases = [accepted(cast, MONDAY), accepted(cast, MONDAY)]
+    page = come_in(browser, live_server.url, "zhao")
+    for _case in cases:
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/together/**")
+    tab_to(page, "form:has([value=dispatch]) button")
+    page.keyboard.press("Enter")
+    page.locator("form.move-open").wait_for()
+    tab_to(page, "[name=unit]")
+    tab_to(page, ".form-foot .btn-primary")
+    page.keyboard.press("Enter")
+    page.locator(".note-success").wait_for()
+    assert set(Case.objects.values_list("state", flat=True)) == {"dispatched"}
+
+
+def test_a_case_is_settled_by_keyboard_beside_the_list(browser: Browser, live_server, cast: Cast):
+    in_progress(cast, MONDAY)
+    page = come_in(browser, live_server.url, "li")
+    page.set_viewport_size(WIDE)
+    page.keyboard.press("v")
+    page.wait_for_url("**split=1**")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.locator("#beside #moves").wait_for()
+    tab_to(page, "#beside a[href*='move=finish']")
+    page.keyboard.press("Enter")
+    page.locator("#beside form.move-open").wait_for()
+    tab_to(page, "#beside .move-open textarea[name=text]")
+    page.keyboard.type("已更换灯头，夜间试亮正常。")
+    tab_to(page, "#beside .move-open .btn-primary")
+    page.keyboard.press("Enter")
+    page.locator("#beside .note-success").wait_for()
+    assert (Case.objects.get().state, "split=1" in page.url) == ("finished", True)
+
+
+def test_the_palette_finds_a_page_and_the_keys_are_told(browser: Browser, live_server, cast: Cast):
+    page = come_in(browser, live_server.url, "zhao")
+    page.keyboard.press("Shift+?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("派单目录")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/catalogue/")
+
+
+def test_nothing_serious_stands_in_the_way_at_the_desk(browser: Browser, live_server, cast: Cast):
+    case = accepted(cast, MONDAY)
+    mark = f"{case.number}~{case.version}"
+    together = f"/desk/together/?mark={mark}&move=dispatch"
+    found = []
+    for language, colours in (("zh-CN", "light"), ("en-GB", "dark")):
+        page = come_in(browser, live_server.url, "zhao", locale=language, color_scheme=colours)
+        for path in ("/desk/", "/desk/?split=1", together, f"/cases/{case.number}/", "/cases/new/"):
+            page.goto(live_server.url + path)
+            if "split" in path:
+                page.locator("[data-row] a").click()
+                page.locator("#beside #moves").wait_for()
+            page.keyboard.press("Control+k")
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found += [f"{path} {language}: {bad}" for bad in page.evaluate(SERIOUS)]
+            page.keyboard.press("Escape")
+            found += [f"{path} {language}: {bad}" for bad in page.evaluate(SERIOUS)]
+        page.context.close()
+    assert found == []
+
+
+def test_the_first_visit_of_the_desk_stays_small(browser: Browser, live_server, cast: Cast):
+    for _case in range(25):
+        accepted(cast, MONDAY)
+    signed_in = come_in(browser, live_server.url, "zhao").context.storage_state()
+    page = browser.new_context(locale="zh-CN", storage_state=signed_in).new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{live_server.url}/desk/", wait_until="networkidle")
+    assert 10_000 < sum(over_the_wire(answer.url) for answer in answers) <= LARGEST
