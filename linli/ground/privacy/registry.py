@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -58,6 +58,10 @@ COPIES: dict[str, Copy] = {}
 """Every part of the copy that a resident gets of their data."""
 
 
+CONTENTS: dict[str, Callable[[], Iterator[bytes]]] = {}
+"""Every store of encrypted contents, by name, with what gives all of it opened, for the scan."""
+
+
 class DuplicateKind(ValueError):
     """Two kinds, or two parts of the copy, carry the same name."""
 
@@ -86,3 +90,9 @@ def tells(
         return rows
 
     return register
+
+
+def stores(name: str, contents: Callable[[], Iterator[bytes]]) -> None:
+    """Register a store of encrypted contents. Raises DuplicateKind."""
+    if CONTENTS.setdefault(name, contents) is not contents:
+        raise DuplicateKind(name)

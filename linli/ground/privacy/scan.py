@@ -1,12 +1,12 @@
 """Looks for given values in everything there is: every column of every table, every file.
 
-It reads as somebody would who has the database, the media folder and all keys: sealed columns and
-the journal's words are opened, as far as their keys are whole.
+It reads as somebody would who has the database, the media folder and all keys: sealed columns, the
+journal's words and what is kept encrypted in a store are opened, as far as their keys are whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from psycopg import sql
 from linli.ground.journal.models import Entry
 from linli.ground.journal.sealing import SEALED
 from linli.ground.people.sealed import sealed_fields, sealed_models
+from linli.ground.privacy.registry import CONTENTS
 from linli.ground.privacy.words import words_of
 
 COLUMNS = """
@@ -46,6 +47,7 @@ def scan(values: Sequence[str], folders: Sequence[Path] = ()) -> Iterator[Found]
     yield from _columns(values)
     yield from _sealed(values)
     yield from _words(values)
+    yield from _stored(values)
     for folder in folders:
         yield from _files(values, folder)
 
@@ -78,28 +80,37 @@ def _sealed(values: Sequence[str]) -> Iterator[Found]:
     """Sealed columns, opened."""
     for model in sealed_models():
         for field in sealed_fields(model):
-            counts = [0] * len(values)
-            rows = model._base_manager.values_list(field.name, flat=True)
-            for sealed in rows.iterator(1_000):
-                text = sealed.open() if sealed else ""
-                for index, value in enumerate(values):
-                    counts[index] += value in text
-            for number, count in enumerate(counts, start=1):
-                if count:
-                    yield Found(field.context, number, count)
+            rows = model._base_manager.values_list(field.name, flat=True).iterator(1_000)
+            yield from _tally(
+                field.context,
+                ((sealed.open() if sealed else "").encode() for sealed in rows),
+                values,
+            )
 
 
 def _words(values: Sequence[str]) -> Iterator[Found]:
     """The journal's words whose keys are whole."""
-    counts = [0] * len(values)
     entries = list(Entry.objects.filter(data__has_key=SEALED))
-    for words in words_of(entries).values():
-        text = "\n".join((words or {}).values())
-        for index, value in enumerate(values):
+    texts = ("\n".join((words or {}).values()) for words in words_of(entries).values())
+    yield from _tally("journal.entry.data (sealed)", (text.encode() for text in texts), values)
+
+
+def _stored(values: Sequence[str]) -> Iterator[Found]:
+    """What lies encrypted in a store, opened."""
+    for name, contents in CONTENTS.items():
+        yield from _tally(name, contents(), values)
+
+
+def _tally(where: str, texts: Iterable[bytes], values: Sequence[str]) -> Iterator[Found]:
+    """In how many of the texts each value stands, where it stands in any."""
+    wanted = [value.encode() for value in values]
+    counts = [0] * len(wanted)
+    for text in texts:
+        for index, value in enumerate(wanted):
             counts[index] += value in text
     for number, count in enumerate(counts, start=1):
         if count:
-            yield Found("journal.entry.data (sealed)", number, count)
+            yield Found(where, number, count)
 
 
 def _files(values: Sequence[str], folder: Path) -> Iterator[Found]:

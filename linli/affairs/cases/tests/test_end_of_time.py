@@ -36,8 +36,8 @@ def media(tmp_path: Path, settings: object) -> Path:
 
 
 @pytest.fixture
-def case(cast) -> Case:
-    """A case full of personal data, closed on that Monday."""
+def case(cast, deliver_all) -> Case:
+    """A case full of personal data, closed on that Monday; the reporter was told of it."""
     made = report(
         type="complaint",
         text=f"{WORDS}。我的身份证{ID}。",
@@ -66,6 +66,7 @@ def case(cast) -> Case:
         by=cast.zhao,
         at=MONDAY,
     )
+    deliver_all()
     Matter.objects.filter(pk=made.pk).update(state="closed", closed_at=MONDAY)
     index([made.pk])
     return Case.objects.get(pk=made.pk)
@@ -81,6 +82,7 @@ def test_the_scan_finds_every_place_before(case, media):
     assert {"matters_comment.text", "cases_result.text", "cases_followup.note"} <= found
     assert {"people.resident.phone", "people.resident.name"} <= found
     assert {"journal.entry.data (sealed)", "matters_words.vector"} <= found
+    assert {"matters_attachment.name", "matters.blob (opened)", "notices.message.address"} <= found
 
 
 def test_nothing_is_left_after_the_time_is_over(

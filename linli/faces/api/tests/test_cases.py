@@ -10,6 +10,7 @@ from django.test import Client
 from linli.affairs.cases.models import Case
 from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty, User
+from linli.ground.privacy.models import Exchange
 from tests.cast import MONDAY, Cast
 
 REPORT = {
@@ -193,3 +194,11 @@ def test_words_are_redacted_in_lists_and_for_who_may_not_learn_of_the_reporter(c
     Case.objects.update(subject_unit=None)
     read = client.get(f"/api/v1/cases/{number}").json()
     assert (read["text"], read["redacted"]) == (told["text"], False)
+
+
+def test_reading_is_in_the_log_of_exchanges_and_reporting_is_not(cast):
+    post(client_of(cast, "cases.report"), "/cases", REPORT)
+    assert Exchange.objects.count() == 0
+    client_of(cast, *ALL).get("/api/v1/cases")
+    row = Exchange.objects.get()
+    assert (row.way, row.recipient, row.what) == ("api", "hotline", "cases")

@@ -98,6 +98,37 @@ def test_grids_from_a_table_get_their_units(cast, tmp_path):
     assert Unit.objects.get(name="梧桐苑第二网格").parent == cast.units["990101001002"]
 
 
+DUTIES = ["用户名", "单位编码", "角色", "起始日期", "截止日期"]
+
+
+def test_duties_are_granted_and_ended_from_a_table(cast, tmp_path):
+    given = ["he", "990101001", "dispatcher", "2026-05-11", ""]
+    path = table(tmp_path, "duties.csv", DUTIES, given)
+    assert run(imports.app, "duties", path).exit_code == 0
+    assert run(imports.app, "duties", path).exit_code == 0
+    duty = cast.he.duties.get(role="dispatcher")
+    assert (duty.unit.code, str(duty.valid_from), duty.valid_to) == (
+        "990101001",
+        "2026-05-11",
+        None,
+    )
+    path = table(tmp_path, "duties.csv", DUTIES, [*given[:4], "2026-05-31"])
+    assert run(imports.app, "duties", path).exit_code == 0
+    duty.refresh_from_db()
+    assert str(duty.valid_to) == "2026-06-01"
+
+
+def test_a_table_with_a_bad_duty_changes_nothing_unless_it_is_left_out(cast, tmp_path):
+    good = ["he", "990101001", "dispatcher", "2026-05-11", ""]
+    bad = ["zhou", "990101001", "dispatcher", "2026-05-11", ""]
+    path = table(tmp_path, "duties.csv", DUTIES, good, bad)
+    assert run(imports.app, "duties", path).exit_code == 1
+    assert not cast.he.duties.filter(role="dispatcher").exists()
+    assert run(imports.app, "duties", path, "--skip-bad").exit_code == 0
+    assert cast.he.duties.filter(role="dispatcher").count() == 1
+    assert not cast.zhou.duties.exists()
+
+
 def test_a_file_that_is_no_table_is_refused(cast, tmp_path):
     path = tmp_path / "cases.xlsx"
     path.write_bytes(b"no workbook at all")

@@ -19,6 +19,7 @@ from linli.faces.hooks.models import Sending, Subscription
 from linli.faces.hooks.sending import BadAddress, look_at, sign
 from linli.ground.org.models import Duty, User
 from linli.ground.people.models import Resident
+from linli.ground.privacy.models import Exchange
 from tests.cast import MONDAY, Cast
 
 
@@ -248,3 +249,19 @@ def test_an_attempt_of_a_day_later_carries_that_days_time(cast, receiver, delive
     actions.attempt(Sending.objects.get(), at=MONDAY + timedelta(days=1))
     later = int((MONDAY + timedelta(days=1)).timestamp())
     assert receiver.told[0][0]["webhook-timestamp"] == str(later)
+
+
+def test_what_was_taken_is_in_the_log_of_exchanges_and_what_was_refused_is_not(
+    cast, receiver, deliver_all
+):
+    subscribe(cast, receiver.url)
+    add_case(cast)
+    deliver_all()
+    receiver.status = 500
+    send_all()
+    assert Exchange.objects.count() == 0
+    receiver.status = 204
+    send_all()
+    row = Exchange.objects.get()
+    assert (row.way, row.what, row.count) == ("webhook", "events", 1)
+    assert row.recipient == "hotline · 127.0.0.1"

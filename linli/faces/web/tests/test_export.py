@@ -13,6 +13,7 @@ from linli.affairs.cases.actions import report
 from linli.affairs.cases.models import Case
 from linli.ground.journal.models import Entry
 from linli.ground.people.models import Resident
+from linli.ground.privacy.models import Exchange
 from linli.ground.rulepacks.actions import publish_pack
 from linli.matters.search.actions import index
 from tests.cast import MONDAY
@@ -112,3 +113,23 @@ def test_a_control_character_does_not_spoil_a_workbook(client, cast):
 def test_looking_takes_nothing_out(client, cast):
     client.force_login(cast.zhao)
     assert client.get("/desk/export/").status_code == 405
+
+
+def test_a_file_is_a_line_in_the_log_of_exchanges_that_the_audit_reads(client, cast):
+    add(cast), add(cast, text="井盖松动")
+    taken(client, cast.zhao)
+    row = Exchange.objects.get()
+    assert (row.way, row.recipient, row.what, row.count) == ("export", "zhao", "cases", 2)
+    client.force_login(cast.auditor)
+    page = client.get("/privacy/exchanges/")
+    assert [each.recipient for each in page.context["page"]] == ["zhao"]
+    assert "zhao" in page.content.decode()
+
+
+def test_a_file_that_was_refused_is_no_exchange(client, cast):
+    add(cast)
+    client.force_login(cast.li)
+    client.post("/desk/export/", {"format": "pdf"})
+    client.force_login(cast.zhou)
+    client.post("/desk/export/", {"format": "csv"})
+    assert Exchange.objects.count() == 0
