@@ -247,6 +247,20 @@ class RuleForm(forms.Form):
             cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
 
 
+class PublicWordsForm(forms.Form):
+    """What everybody may read of a case."""
+
+    text = forms.CharField(
+        label=_("What everybody may read"),
+        help_text=_(
+            "What looks personal is left out already. Read it with care: a name without a word"
+            " before it, or a detail that gives somebody away, only you can see."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        strip=True,
+    )
+
+
 class EndRuleForm(forms.Form):
     """When a line of the catalogue ends."""
 

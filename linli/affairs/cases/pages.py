@@ -21,7 +21,14 @@ from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
 from linli.affairs.cases.models import Case, DispatchRule, Mode, State
 from linli.affairs.cases.parties import members
-from linli.affairs.cases.rules import concerned, may_see_ratings, may_see_reporter, sealed
+from linli.affairs.cases.rules import (
+    concerned,
+    may_publish_words,
+    may_see_ratings,
+    may_see_reporter,
+    publishable,
+    sealed,
+)
 from linli.affairs.cases.wording import Reader, reader
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
@@ -126,6 +133,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "informant": informant(case, user, at),
         "may_claim": _may_claim(case, user, at),
         "may_publish": may_publish(user, case, at),
+        "may_publish_words": publishable(case) and may_publish_words(user, case, at),
         "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
         "attach_form": AttachForm(initial={"stage": "before"}),
     }

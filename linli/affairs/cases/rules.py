@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rules.predicates import predicate
 
 from linli.affairs.cases.asking import Asked
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, Type
 from linli.affairs.cases.parties import lead_of, members, subjects
 from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
@@ -92,6 +92,20 @@ def _asked(case: Case, units: set[int]) -> bool:
     if case.closed_at is not None:
         return False
     return Participation.objects.filter(matter_id=case.pk, unit__in=units).open().exists()
+
+
+def may_publish_words(user: User, case: Case, at: datetime) -> bool:
+    """Whether the user decides what the public reads of the case, which they must read in full."""
+    return user.has_capability(PUBLISHES, case.place_id, at) and may_read_in_full(user, case, at)
+
+
+PUBLISHES = "cases.publish"
+
+
+def publishable(case: Case) -> bool:
+    """Whether something of the case may be published: it is open and accuses nobody."""
+    accuses = case.subject_unit_id is not None or case.type in (Type.COMPLAINT, Type.TIP_OFF)
+    return not accuses and case.closed_at is None and case.merged_into_id is None
 
 
 def concerned(user: User, case: Case, at: datetime) -> bool:

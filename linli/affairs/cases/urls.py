@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/new/", views.report_for, name="report-for"),
     path("cases/<str:number>/", views.page, name="page"),
     path("cases/<str:number>/moves/<str:name>/", views.move, name="move"),
+    path("cases/<str:number>/public/", views.public_words, name="public-words"),
     path("cases/<str:number>/reporter/", views.show_reporter, name="reporter"),
     path("calls/", views.calls, name="calls"),
     path("ratings/", views.ratings, name="ratings"),

@@ -1,6 +1,7 @@
 """Open cases around somebody, in groups so large that nobody in them can be told apart.
 
-A case is shown by its place and category alone, never by words of anybody. Groups begin small: one
+A case is shown by its place and category alone, never by words of anybody but those that a person
+has approved for everybody to read, which stand by themselves. Groups begin small: one
 grid and one category. Those behind which there are fewer people than the rule pack asks for are
 thrown together under a wider category or place, and what is left at the district goes unsaid. The
 groups shown have no case in common, so that no difference of two of them tells of a smaller one.
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from linli.affairs.cases.models import Case, Type
 from linli.affairs.cases.queries import category_names, counted
+from linli.affairs.cases.wording import approved
 from linli.faces.portal.pack import PortalPack
 from linli.ground.places.models import Place, under
 from linli.ground.rulepacks.queries import pack_for
@@ -88,6 +90,37 @@ class Spot:
     def count(self) -> int:
         """How many cases there are in all."""
         return sum(count for _category, count in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was approved for everybody to read of an open case."""
+
+    place: str
+    """The name of the community: nothing closer."""
+    state: str
+    at: datetime
+    text: str
+
+
+READ = 20
+"""Texts on the page, the newest."""
+
+
+def said(district: str) -> list[Said]:
+    """What may be read of the open cases of a district; two queries."""
+    found = list(approved(district).select_related("case")[:READ])
+    codes = {words.case.place_id[:12] for words in found}
+    names = dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
+    return [
+        Said(
+            names.get(words.case.place_id[:12], ""),
+            words.case.state_label,
+            words.case.opened_at,
+            words.text,
+        )
+        for words in found
+    ]
 
 
 def spots(district: str, at: datetime) -> list[Spot]:

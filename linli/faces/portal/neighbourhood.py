@@ -75,7 +75,7 @@ def grid_shape(request: HttpRequest, code: str) -> HttpResponse:
 def around(request: HttpRequest) -> HttpResponse:
     """What is being dealt with in the neighbourhood, as a list beside a map."""
     at = timezone.now()
-    context = {"spots": _spots(at), "has_map": picker.has_shapes(at)}
+    context = {"spots": _spots(at), "said": _said(at), "has_map": picker.has_shapes(at)}
     return render(request, "portal/around.html", context)
 
 
@@ -87,8 +87,15 @@ def around_points(request: HttpRequest) -> HttpResponse:
 
 
 def _spots(at: datetime) -> list[nearby.Spot]:
-    districts = [each for each in picker.area(at) if each.level == Level.DISTRICT]
-    return [spot for each in districts for spot in nearby.spots(each.code, at)]
+    return [spot for code in _districts(at) for spot in nearby.spots(code, at)]
+
+
+def _said(at: datetime) -> list[nearby.Said]:
+    return [each for code in _districts(at) for each in nearby.said(code)]
+
+
+def _districts(at: datetime) -> list[str]:
+    return [each.code for each in picker.area(at) if each.level == Level.DISTRICT]
 
 
 def _feature(spot: nearby.Spot) -> dict[str, Any]:

@@ -26,7 +26,7 @@ RECORDS = "cases.report_for"
 KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold privacy.record datarights.handle"
 LEADS = "cases.defer cases.remind cases.seal"
-PUBLISHES = "photos.publish"
+PUBLISHES = "photos.publish cases.publish"
 HEADS = "org.head"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
@@ -94,6 +94,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.catalogue": _("Keep the dispatch catalogue"),
     "cases.seal": _("Seal a case, and see what is sealed"),
     "cases.export": _("Take cases out as a file"),
+    "cases.publish": _("Approve what the public reads of a case"),
     "photos.publish": _("Make copies of photos for the public, without faces and plates"),
     "people.reveal": _("See personal data in full, for a reason"),
     "people.contact": _("See the name and phone of who reported what one's unit holds"),

@@ -8,6 +8,7 @@ from linli.affairs.cases.models.catalogue import Category, DispatchRule, Level
 from linli.affairs.cases.models.emergencies import EmergencyTransfer, Service
 from linli.affairs.cases.models.looking_back import Draw, Finding, LookBack, Sampled
 from linli.affairs.cases.models.merging import Merger, Shortened
+from linli.affairs.cases.models.publicity import PublicWords
 from linli.affairs.cases.models.results import Outcome, Result
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Mode",
     "Occasion",
     "Outcome",
+    "PublicWords",
     "Result",
     "Sampled",
     "Satisfaction",

@@ -12,6 +12,7 @@ from linli.affairs.cases.views.desk import (
     settle,
     show_reporter,
 )
+from linli.affairs.cases.views.publicity import public_words
 from linli.affairs.cases.views.ratings import ratings
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "move",
     "page",
     "patrol",
+    "public_words",
     "ratings",
     "report_for",
     "settle",
