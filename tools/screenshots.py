@@ -27,6 +27,8 @@ class Shot:
     path: str
     user: str = ""
     sizes: tuple[str, ...] = ("desk",)
+    keys: tuple[str, ...] = ()
+    """Pressed one after another before the picture is taken."""
     large: bool = False
     dark: bool = False
 
@@ -47,6 +49,8 @@ SHOTS = (
     Shot("styleguide", "/styleguide/", "zhao", ("desk",)),
     Shot("signin", "/signin/", sizes=("phone", "desk")),
     Shot("desk", "/desk/", "zhao", ("desk", "phone", "wall")),
+    Shot("desk-beside", "/desk/?split=1", "zhao", keys=("j", "Enter")),
+    Shot("desk-palette", "/desk/", "zhao", keys=("Control+k",)),
     Shot("case", "first:/desk/", "zhao", ("desk", "phone")),
     Shot("new", "/cases/new/", "zhao", ("desk",)),
     Shot("grid", "/grid/", "li", ("phone",)),
@@ -100,6 +104,9 @@ def take(browser: Browser, address: str, shot: Shot, size: str, language: str, o
     if shot.path.startswith("first:"):
         page.click("main table tbody a >> nth=0")
         page.wait_for_load_state()
+    for key in shot.keys:
+        page.keyboard.press(key)
+        page.wait_for_load_state("networkidle")
     suffix = "" if (size, language) == ("desk", "zh") else f"-{size}-{language}"
     if page.locator("[data-map-card], [data-map]").count():
         page.wait_for_timeout(2_000)  # until the map is drawn

@@ -29,6 +29,7 @@ from linli.affairs.cases.actions.exporting import (
 from linli.affairs.cases.models import Case
 from linli.faces.web import inbox as listing
 from linli.faces.web import together
+from linli.faces.web.saved import views_of
 from linli.ground.sheets.writing import write_csv, write_xlsx
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
@@ -49,6 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "chips": listing.chips(form, request.GET, user, at),
         "page": listing.page(form, request.GET, user, at),
         "other_layout": listing.other_layout(form, request.GET),
+        "saved": views_of(user, request.GET),
         "set": listing.set_filters(form, request.GET),
     }
     return render(request, "web/inbox.html", context)

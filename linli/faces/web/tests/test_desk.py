@@ -69,7 +69,7 @@ def test_the_inbox_reads_as_little_for_many_rows_as_for_one(
     for _row in range(rows):
         dispatched(cast, monday)
     client.force_login(cast.zhao)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = client.get("/desk/")
     assert len(titles(answer)) == rows
 
