@@ -39,27 +39,28 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
 
     now = timezone.localtime()
     machine, world = report.machine(), remembered("world", lambda: people(now))
-    figures: list[Figure] = []
+    measured: dict[str, list[Figure]] = {}
     if "phone" in names:  # first, while nothing else is at work
-        figures += phone.run()
+        measured["phone"] = phone.run()
     if "pages" in names:  # before the floor of reporting leaves rows that no page could show
-        figures += pages.run(world, now)
+        measured["pages"] = pages.run(world, now)
     if "reporting" in names:
-        figures += reporting.run(world)
+        measured["reporting"] = reporting.run(world)
     if "moves" in names:
-        figures += moves.run(world)
+        measured["moves"] = moves.run(world)
     if "places" in names:
-        figures += places.run()
+        measured["places"] = places.run()
     if "worktime" in names:
-        figures += worktime.run()
+        measured["worktime"] = worktime.run()
     if "similar" in names:
-        figures += similar.run()
+        measured["similar"] = similar.run()
     if "city" in names:  # last, because it replaces every case there is
         sizes, parts = asked.cases or city.SIZES, asked.part or tuple(city.PARTS)
-        figures += city.run(now, sizes, parts)
-    print("\n".join(machine), table(figures), sep="\n\n")
+        measured |= city.run(now, sizes, parts)
+    every = [figure for figures in measured.values() for figure in figures]
+    print("\n".join(machine), table(every), sep="\n\n")
     if asked.write:
-        report.write(figures, machine, now)
+        report.write(measured, machine, now)
 
 
 if __name__ == "__main__":

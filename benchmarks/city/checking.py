@@ -37,6 +37,12 @@ NEVER = {
     "a clock that runs in a matter at its end": """
         SELECT 1 FROM matters_deadline d JOIN matters_matter m ON m.id = matter_id
         WHERE met_at IS NULL AND closed_at IS NOT NULL""",
+    "a clock that the flow wants in this state and that does not run": """
+        SELECT 1 FROM matters_matter m
+        JOIN unnest(%(states)s::text[], %(clocks)s::text[]) AS wanted (state, name) USING (state)
+        WHERE NOT EXISTS (
+            SELECT FROM matters_deadline d WHERE d.matter_id = m.id AND d.name = wanted.name
+            AND met_at IS NULL AND NOT paused AND participation_id IS NULL)""",
     "a deadline that is not that of the nearest clock": """
         SELECT 1 FROM matters_matter m JOIN (
             SELECT matter_id, min(due_at) AS nearest FROM matters_deadline
@@ -64,11 +70,12 @@ NEVER = {
 
 def faults() -> Iterator[str]:
     """What is wrong with the city; nothing, if all is well."""
+    wanted = [(each, clock.name) for each in flow.states.values for clock in flow.clocks_in(each)]
+    states, clocks = (list(column) for column in zip(*wanted, strict=True))
+    values = {"final": list(CLOSED), "states": states, "clocks": clocks}
     with connection.cursor() as cursor:
         for what, statement in NEVER.items():
-            cursor.execute(
-                f"SELECT count(*) FROM ({statement} LIMIT 1000) x", {"final": list(CLOSED)}
-            )
+            cursor.execute(f"SELECT count(*) FROM ({statement} LIMIT 1000) x", values)
             (count,) = cursor.fetchone()
             if count:
                 yield f"{what}: {count}"

@@ -54,17 +54,17 @@ class Built:
 
 def run(
     at: datetime, sizes: Sequence[int] = SIZES, parts: Sequence[str] = tuple(PARTS)
-) -> list[Figure]:
-    """Build a city, load it with each number of cases in turn, and measure there."""
+) -> dict[str, list[Figure]]:
+    """Build a city, load it with each number of cases in turn, and measure there; by part."""
     built = _built(at, max(sizes))
-    figures: list[Figure] = []
+    figures: dict[str, list[Figure]] = {"city": [], **{f"city, {part}": [] for part in parts}}
     for size in sizes:
         if _count() != size:
-            figures += _load(built, size)
+            figures["city"] += _load(built, size)
         for part in parts:
             if part not in AT_THE_LARGEST or size == max(sizes):
-                figures += PARTS[part](at)
-    return list(_compared(figures))
+                figures[f"city, {part}"] += PARTS[part](at)
+    return {name: list(_compared(measured)) for name, measured in figures.items()}
 
 
 def address() -> str:
