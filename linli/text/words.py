@@ -44,8 +44,11 @@ def words(asked: str) -> list[str]:
 def all_words(text: str) -> list[str]:
     """Every word that stands in a text, in the order in which they begin."""
     plain = _plain(text)
-    rare = (character for character in plain if ord(character) > 0xFFFF)  # rjieba leaves them out
-    return _telling([*rjieba.cut_all(plain), *rare])[:MOST_WORDS]
+    # Run by run, because it takes what lies between two words of letters into a word.
+    found = [word for run in plain.split() for word in rjieba.cut_all(run)]
+    known = set(found)
+    # It leaves out the characters that its dictionary does not know; a question has them too.
+    return _telling([*found, *(w for w in rjieba.cut(plain, False) if w not in known)])[:MOST_WORDS]
 
 
 def _plain(text: str) -> str:

@@ -31,6 +31,14 @@ def test_whatever_part_of_a_text_is_asked_is_found_in_it(text, data):
     assert set(asked) <= set(all_words(text))
 
 
+def test_characters_that_no_dictionary_knows_are_words_of_a_text_too():
+    assert set(words("㐂犇饭店")) <= set(all_words("我在㐂犇饭店门口"))
+
+
+def test_the_end_of_a_line_is_no_part_of_a_word():
+    assert set(all_words("a\nb栋 c\n12号")) == {"a", "b", "栋", "c", "12", "号"}
+
+
 def test_full_width_and_capitals_make_no_difference():
     assert words("A1电梯") == words("a1电梯") == ["a1", "电梯"]
 
