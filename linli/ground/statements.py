@@ -1,12 +1,12 @@
 """Statements of the hot path, composed once for each model.
 
 Composing a statement costs Django's ORM several times what running it costs PostgreSQL. What
-every report writes goes through here; everything else is an ordinary queryset.
+every report and every move writes goes through here; everything else is an ordinary queryset.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
@@ -55,6 +55,37 @@ def insert(
     return written
 
 
+def update(row: models.Model, names: Collection[str]) -> None:
+    """Write these columns (`attname`) of a row, each in the table of its model; no other table.
+
+    The values must be of their fields' own types; only JSON and sealed ones are prepared.
+    """
+    with connection.cursor() as cursor:
+        for text, fields in _changes(type(row), tuple(names)):
+            values = [_prepared(field, getattr(row, field.attname)) for field in fields]
+            cursor.execute(text, [*values, row.pk])
+
+
+def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
+    return value if isinstance(field, PLAIN) else field.get_db_prep_save(value, connection)
+
+
+@cache
+def _changes(
+    model: type[models.Model], names: tuple[str, ...]
+) -> list[tuple[str, list[models.Field[Any, Any]]]]:
+    """A statement for each table that has some of the columns, and their fields."""
+    found = []
+    for each in (*reversed(model._meta.all_parents), model):
+        fields = [field for field in each._meta.local_concrete_fields if field.attname in names]
+        if fields:
+            assert each._meta.pk is not None
+            columns = ", ".join(f'"{field.column}" = %s' for field in fields)
+            text = f'UPDATE "{each._meta.db_table}" SET {columns}'  # noqa: S608
+            found.append((f'{text} WHERE "{each._meta.pk.column}" = %s', fields))
+    return found
+
+
 @contextmanager
 def at_once() -> Iterator[None]:
     """Send statements one after another without waiting for each answer.
@@ -91,8 +122,7 @@ class Insertion:
             begins = len(values)
             values += [getattr(row, name) for name in self.names]
             for number, field in self.prepared:
-                value = values[begins + number]
-                values[begins + number] = field.get_db_prep_save(value, connection)
+                values[begins + number] = _prepared(field, values[begins + number])
         return values
 
     def forget(self, rows: tuple[models.Model, ...]) -> None:

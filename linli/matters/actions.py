@@ -91,7 +91,7 @@ def comment(
     """
     if not text.strip():
         raise NothingSaid
-    said = Comment.objects.create(
+    said = Comment(
         matter_id=matter.pk,
         by=by,
         at=at,
@@ -99,6 +99,7 @@ def comment(
         audience=audience,
         participation=part,
     )
+    insert(said, keyed=not silent)
     if not silent:
         told: dict[str, Any] = {"comment": said.pk, "audience": audience}
         if part:

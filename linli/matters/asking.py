@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import connection
+
 from linli.ground.org.models import Unit, User
 from linli.matters import clocks
 from linli.matters.models import Application, Matter, Participation
@@ -82,7 +84,13 @@ def judge(
     return found
 
 
+DROP = """
+UPDATE matters_application SET granted = false, judged_by_id = %s, judged_at = %s
+WHERE matter_id = %s AND judged_at IS NULL
+"""
+
+
 def drop_applications(matter: Matter, *, by: User, at: datetime) -> None:
     """Judge what still waits as not granted, because the matter went another way."""
-    waiting = Application.objects.filter(matter_id=matter.pk, judged_at=None)
-    waiting.update(granted=False, judged_by=by, judged_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(DROP, [by.pk, at, matter.pk])

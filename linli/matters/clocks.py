@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from linli.ground.org.models import User
+from linli.ground.questions import Question
 from linli.ground.rulepacks.queries import Pack, pack_of
+from linli.ground.statements import insert, update
 from linli.ground.worktime.calendar import due, last_day, local_day
 from linli.ground.worktime.lights import turns_yellow_at
 from linli.ground.worktime.limits import Interval, Limit, Unit
@@ -19,6 +21,13 @@ from linli.matters.models import Application, Deadline, Extension, Matter, Parti
 
 if TYPE_CHECKING:
     from linli.matters.flow import Clock, Flow
+
+
+RUNNING = Question(lambda key: Deadline.objects.running().filter(matter_id=key), -1)
+"""The clocks of a matter that are not stopped."""
+
+CLOCKS = Question(lambda key: Deadline.objects.filter(matter_id=key), -1)
+"""All clocks of a matter."""
 
 
 class PauseNeedsTerms(ValueError):
@@ -78,7 +87,7 @@ def turn(
 
     Those named in `restarts` begin anew even where they are in motion already.
     """
-    running = list(matter.deadlines.running())
+    running = RUNNING.ask(matter.pk)
     for deadline in running:
         clock = flow.clock(deadline.name)
         if clock is None or deadline.name in restarts or not clock.watches(matter.state):
@@ -93,7 +102,8 @@ def turn(
     if missing:
         pack = pack_of(matter.rule_pack_id)
         begun = [_begin(clock, matter, pack, at) for clock in missing]
-        own += Deadline.objects.bulk_create(begun)
+        insert(*begun, keyed=False)
+        own += begun
     _show(matter, own)
 
 
@@ -257,7 +267,7 @@ def _stop(flow: Flow[Any], deadline: Deadline, matter: Matter, at: datetime) -> 
     if deadline.missed_at is None and deadline.due_at < ran_until:
         deadline.missed_at = deadline.due_at
         changed.append("missed_at")
-    deadline.save(update_fields=changed)
+    update(deadline, changed)
 
 
 def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:

@@ -19,6 +19,7 @@ from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
 from linli.ground.reference.queries import glance
 from linli.ground.rulepacks.queries import pack_of
+from linli.ground.statements import insert, update
 from linli.ground.worktime.calendar import due
 from linli.ground.worktime.limits import Limit
 from linli.matters import clocks
@@ -110,7 +111,7 @@ def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
         terms = flow.bodies[move.name](matter, **inputs)
         clocks.turn(flow, matter, at, terms, move.restarts)
         matter.topic = matter.about
-        matter.save(update_fields=_changed(matter, read))
+        update(matter, _changed(matter, read))
         publish(
             flow.events[move.name],
             about=matter,
@@ -173,11 +174,15 @@ def _refuse_repetition(flow: Flow[Any], move: Move, attempt: Attempt) -> None:
         )
 
 
+LET_GO = "UPDATE matters_holding SET until = %s WHERE matter_id = %s AND until IS NULL"
+
+
 def hand_over(matter: Matter, unit: Unit, *, at: datetime) -> None:
     """Give the matter into a unit's hands; called by the body of a move, which saves the rest."""
     matter.holder, matter.assignee = unit, None
-    Holding.objects.filter(matter_id=matter.pk, until__isnull=True).update(until=at)
-    Holding.objects.create(matter_id=matter.pk, unit=unit, since=at)
+    with connection.cursor() as cursor:
+        cursor.execute(LET_GO, [at, matter.pk])
+    insert(Holding(matter_id=matter.pk, unit=unit, since=at), keyed=False)
 
 
 def moves_for(matter: Matter, user: User, at: datetime) -> list[Move]:

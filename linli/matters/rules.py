@@ -11,7 +11,14 @@ from rules.predicates import Predicate, predicate
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
+from linli.ground.questions import Question
 from linli.matters.models import Application, Holding, Matter, Participation
+
+ENTRIES = Question(
+    lambda key: Entry.objects.about(Matter(pk=key)).select_related("by"),
+    "-1",
+)
+HELD = Question(lambda key: Holding.objects.filter(matter_id=key), -1)
 
 
 @dataclass(frozen=True)
@@ -24,13 +31,12 @@ class Attempt:
     @cached_property
     def entries(self) -> list[Entry]:
         """What happened to the matter so far, oldest first; read once for all its moves."""
-        return list(Entry.objects.about(self.matter).select_related("by"))
+        return ENTRIES.ask(str(self.matter.pk))
 
     @cached_property
     def unit_ids(self) -> frozenset[int]:
         """The units that hold the matter or have held it."""
-        held = Holding.objects.filter(matter_id=self.matter.pk)
-        return frozenset(held.values_list("unit_id", flat=True))
+        return frozenset(holding.unit_id for holding in HELD.ask(self.matter.pk))
 
     @cached_property
     def participations(self) -> list[Participation]:

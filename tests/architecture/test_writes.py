@@ -27,6 +27,7 @@ _always = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_c
 CALENDAR = "linli/ground/worktime/calendar.py"  # which turns moments into days
 _clock = {"now", "utcnow", "today"}
 _read_now = {"localdate", "localtime"}
+_statements = {"insert", "update"}  # of ground/statements.py
 _sql = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "COPY")
 
 
@@ -37,12 +38,14 @@ def writes(module: ast.Module) -> list[str]:
     queryset's is (a digest takes bytes; of dictionaries only a widget's `attrs` is let through,
     others can use `|=`). `save` and `delete` without a positional argument, as a record's and a
     queryset's are (an image, a workbook and a cache take one); `super().save(...)` belongs to the
-    caller. SQL that starts with a word of writing.
+    caller. The statements that are composed once. SQL that starts with a word of writing.
     """
     return [at(call) for call in calls(module) if _writes(call)]
 
 
 def _writes(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Name):
+        return call.func.id in _statements
     if not isinstance(call.func, ast.Attribute) or _is_super(call.func.value):
         return False
     method = called(call)
@@ -116,6 +119,8 @@ def test_an_engine_on_the_list_still_writes(path: str) -> None:
         "case.delete()",
         "Case.objects.bulk_create(cases)",
         "await Case.objects.aget_or_create(number=1)",
+        "insert(case)",
+        "update(case, ['state'])",
         "cursor.execute('UPDATE cases SET state = %s', ['closed'])",
     ],
 )

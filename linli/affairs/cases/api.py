@@ -6,8 +6,7 @@ import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Body, File, Header, Query, Router, Status
@@ -15,7 +14,7 @@ from ninja.files import UploadedFile
 
 from linli.affairs.cases import actions, progress
 from linli.affairs.cases.models import Case, Category
-from linli.affairs.cases.queries import visible_cases
+from linli.affairs.cases.queries import find_case, visible_cases
 from linli.affairs.cases.rules import may_see_ratings, may_see_reporter, sealed
 from linli.affairs.cases.schema import (
     CaseOut,
@@ -38,6 +37,7 @@ from linli.ground.reference.queries import recall
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
 from linli.matters.attachments import read
+from linli.matters.clocks import CLOCKS
 from linli.matters.engine import NotAllowed, moves_for, moves_of, submit
 from linli.matters.models import Channel, Deadline, Participation
 from linli.matters.rules import Attempt
@@ -63,8 +63,9 @@ def _user(request: HttpRequest, scope: str) -> User:
 
 def _case(request: HttpRequest, number: str, scope: str, at: datetime) -> tuple[Case, User]:
     user = _user(request, scope)
-    seen = visible_cases(user, at).select_related("holder", "subject_unit", "reporter", "category")
-    return get_object_or_404(seen, number=number), user
+    if case := find_case(number, user, at):
+        return case, user
+    raise Http404
 
 
 @router.post("", response={201: ReportedOut}, summary="Report a case")
@@ -200,7 +201,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view: Any = case
     view.reader = reader(user, case, now)
     view.shown_redacted = not view.reader.in_full
-    attempt, deadlines = Attempt(case, now), list(case.deadlines.all())
+    attempt, deadlines = Attempt(case, now), CLOCKS.ask(case.pk)
     view.moves = [move.name for move in moves_of(attempt, user)]
     view.shown_deadlines = deadlines
     view.shown_parts = _parts(attempt, deadlines)

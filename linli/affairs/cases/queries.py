@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
 
 from linli.affairs.cases.models import Case, Category, DispatchRule, State, Type
 from linli.affairs.cases.pack import CasesPack, CategoryRule
-from linli.affairs.cases.rules import may_see_reporter, visible_to
+from linli.affairs.cases.rules import may_see_reporter, scope, visible_to
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import NoUnit, heads_of, staff_of, unit_for
 from linli.ground.people.models import phone_hash
 from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
 from linli.ground.places.queries import CHOICES, choices, full_names
+from linli.ground.questions import Question
 from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
 from linli.matters.models import Application, Pause
+from linli.matters.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,24 @@ def suggest(category: Category | None, place_code: str, at: datetime) -> Suggest
 def visible_cases(user: User, at: datetime) -> models.QuerySet[Case]:
     """The cases that the user may see."""
     return Case.objects.filter(visible_to(user, at))
+
+
+def find_case(number: str, user: User, at: datetime) -> Case | None:
+    """The case with this number and what its answer shows, if the user may see it."""
+    if user.kind == User.Kind.RESIDENT:
+        return _in_full(visible_cases(user, at).filter(number=number)).first()
+    return next(iter(_among(scope(user, at)).ask(number)), None)
+
+
+@lru_cache(maxsize=1_000)
+def _among(scope: Scope) -> Question[Case]:
+    """Which case has a number, among those of a scope; composed once for each."""
+    seen = Case.objects.filter(scope.condition())
+    return Question(lambda number: _in_full(seen.filter(number=number)), "number")
+
+
+def _in_full(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
+    return cases.select_related("holder", "subject_unit", "reporter", "category")
 
 
 def answerable(case: Case, whom: str, at: datetime) -> list[User]:

@@ -10,6 +10,7 @@ from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, Level, Result
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
+from linli.ground.statements import insert
 from linli.matters import asking
 from linli.matters.actions import attach
 from linli.matters.attachments import Content
@@ -78,9 +79,9 @@ def finish(
 ) -> None:
     """Report the case as done, with evidence; the level of the unit is the one that settled it."""
     assert case.holder is not None
-    Result.objects.create(
-        case=case, unit=case.holder, by=by, at=at, outcome=outcome, text=text.strip()
-    )
+    told = text.strip()
+    result = Result(case=case, unit=case.holder, by=by, at=at, outcome=outcome, text=told)
+    insert(result, keyed=False)
     case.settled_level = Level(case.holder.level)
     asking.drop_applications(case, by=by, at=at)
     attach(case, contents=photos, stage="after", by=by, at=at, silent=True)
