@@ -22,7 +22,7 @@ from linli.matters import clocks, idempotency, numbers
 from linli.matters.attachments import Content
 from linli.matters.attachments.actions import keep, shred_where_free
 from linli.matters.engine import MoveRefused, perform
-from linli.matters.events import ATTACHED, CLAIMED, COMMENTED
+from linli.matters.events import ATTACHED, CLAIMED, COMMENTED, RELEASED
 from linli.matters.flow import Flow
 from linli.matters.models import (
     Attachment,
@@ -38,7 +38,16 @@ from linli.matters.remains import hanging_on
 from linli.matters.search.actions import index
 from linli.matters.sweep import mark_deadlines
 
-__all__ = ["archive", "attach", "claim", "comment", "end_rests", "mark_deadlines", "open_matter"]
+__all__ = [
+    "archive",
+    "attach",
+    "claim",
+    "comment",
+    "end_rests",
+    "mark_deadlines",
+    "open_matter",
+    "release",
+]
 
 M = TypeVar("M", bound=Matter)
 
@@ -150,6 +159,18 @@ def claim(matter: Matter, *, by: User, at: datetime) -> Matter:
     matter.assignee = by
     matter.version += 1
     publish(CLAIMED, about=matter, by=by, at=at, assignee=by.pk)
+    return matter
+
+
+@transaction.atomic
+def release(matter: Matter, *, by: User, at: datetime) -> Matter:
+    """Give back what one has taken on; the unit keeps it in hand. Raises NotInYourHands."""
+    mine = Matter.objects.filter(pk=matter.pk, assignee=by, closed_at__isnull=True)
+    if not mine.update(assignee=None, version=F("version") + 1):
+        raise NotInYourHands
+    matter.assignee = None
+    matter.version += 1
+    publish(RELEASED, about=matter, by=by, at=at)
     return matter
 
 

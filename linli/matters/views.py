@@ -191,6 +191,17 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @staff_page
+@require_POST
+def release(request: HttpRequest, number: str) -> HttpResponse:
+    """Give back to the unit what one has taken on; anybody else is refused (403)."""
+    at = timezone.now()
+    matter = _matter(request, number, at)
+    actions.release(matter, by=user_of(request), at=at)
+    messages.success(request, _("It is your unit's again, and nobody's in particular."))
+    return _back(request, matter)
+
+
+@staff_page
 @require_safe
 def powers(request: HttpRequest) -> HttpResponse:
     """Who may make which move, and how far; no secret among staff, as who is where is none."""

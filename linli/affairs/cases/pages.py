@@ -132,6 +132,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "flagged": progress.flagged(deadlines),
         "informant": informant(case, user, at),
         "may_claim": _may_claim(case, user, at),
+        "may_release": case.assignee_id == user.pk and not case.closed_at,
         "may_publish": may_publish(user, case, at),
         "may_publish_words": publishable(case) and may_publish_words(user, case, at),
         "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
