@@ -10,6 +10,7 @@ from django.utils import timezone
 from linli.ground.org.actions import NotAllowed
 from linli.ground.signin.actions import end_sessions
 from linli.ground.signin.models import Session
+from linli.ground.signin.standing import settle
 from tests.cast import MONDAY, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,17 @@ def test_after_fifteen_minutes_the_staff_sign_in_again_and_go_on(client, cast):
     rest(client, 15)
     assert client.get("/desk/")["Location"] == "/signin/?next=/desk/"
     assert Session.objects.filter(user=cast.zhao).count() == 0
+
+
+def test_residents_rest_for_half_an_hour_and_no_longer(client, cast):
+    client.force_login(cast.zhou)
+    session = client.session
+    settle(session, cast.zhou, "", timezone.now())
+    session.save()
+    rest(client, 29)
+    assert client.get("/mine/").status_code == 200
+    rest(client, 30)
+    assert client.get("/mine/").status_code == 302
 
 
 def test_after_twelve_hours_a_busy_session_ends_too(client, cast):
