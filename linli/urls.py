@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.matters.urls")),
     path("", include("linli.affairs.cases.urls")),
     path("", include("linli.affairs.datarights.urls")),
+    path("", include("linli.insight.hotspots.urls")),
     path("desk/", inbox, name="desk"),
     path("desk/together/", many, name="together"),
     path("desk/views/", keep, name="keep-view"),

@@ -22,6 +22,7 @@ from linli.ground.org.tokens import bearer
 from linli.ground.places.api import router as places
 from linli.ground.privacy.actions import note_exchange
 from linli.ground.privacy.models import Exchange
+from linli.insight.hotspots.api import router as hotspots
 from linli.matters.api import router as search
 
 READ = "cases.read"
@@ -75,3 +76,4 @@ api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", places)
 api.add_router("", search)
+api.add_router("", hotspots)

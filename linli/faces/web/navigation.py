@@ -59,6 +59,7 @@ DESK = [
     Entry(_("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"),
     Entry(_("Follow-up calls"), "cases:calls", "cases.follow_up", "phone"),
     Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
+    Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),
     Entry(_("Places"), "places:index", "places.view", "map"),
     Entry(_("Organisation"), "org:index", "org.view", "sitemap"),

@@ -26,6 +26,7 @@ RECORDS = "cases.report_for"
 KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold privacy.record datarights.handle"
 LEADS = "cases.defer cases.remind cases.seal"
+LISTENS = "hotspots.see hotspots.lead"
 PUBLISHES = "photos.publish cases.publish"
 HEADS = "org.head"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
@@ -35,27 +36,28 @@ ROLES: dict[str, Role] = {
     "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} cases.settle"),
     "community_worker": _role(
         _("Community worker"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PUBLISHES} cases.verify cases.follow_up cases.export",
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PUBLISHES} cases.verify cases.follow_up cases.export"
+        " hotspots.see",
     ),
     "community_head": _role(
         _("Head of the community"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} {PUBLISHES} cases.verify"
-        " cases.follow_up cases.remind cases.export",
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} {PUBLISHES} {LISTENS}"
+        " cases.verify cases.follow_up cases.remind cases.export",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
         f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} cases.remind cases.catalogue"
-        " rulepacks.view cases.export",
+        " rulepacks.view cases.export hotspots.see",
     ),
     "street_director": _role(
         _("Street director"),
-        f"{HANDLES} {SEES} {LEADS} {HEADS} cases.verify cases.follow_up cases.catalogue"
-        f" rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}",
+        f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} cases.verify cases.follow_up"
+        f" cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
-        f" places.edit org.edit cases.export {PUBLISHES} {PROTECTS}",
+        f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "department_head": _role(_("Head of the department"), f"{HANDLES} {HEADS} people.contact"),
@@ -95,6 +97,8 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.seal": _("Seal a case, and see what is sealed"),
     "cases.export": _("Take cases out as a file"),
     "cases.publish": _("Approve what the public reads of a case"),
+    "hotspots.see": _("See hot topics and rises of the area"),
+    "hotspots.lead": _("Act on hot topics, and be warned of rises"),
     "photos.publish": _("Make copies of photos for the public, without faces and plates"),
     "people.reveal": _("See personal data in full, for a reason"),
     "people.contact": _("See the name and phone of who reported what one's unit holds"),
