@@ -20,15 +20,17 @@ from rich.table import Table
 
 from linli.affairs.cases.models import Case, Category
 from linli.faces.commands import CommandFailed, Needs
-from linli.faces.commands.cast import CAST, PASSWORD
+from linli.faces.commands.cast import CAST, DISTRICT, PASSWORD
 from linli.faces.commands.district import build_district
 from linli.faces.commands.serve import run
 from linli.faces.commands.start import ready
 from linli.faces.commands.stories import Stage, Step, beginning, judgement, life, settled_at_once
 from linli.faces.commands.web import Host, Port, Workers, check_port_free, cores
+from linli.ground.org.actions import the_system
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.people.models import Resident
+from linli.insight.hotspots.actions import find_topics, warn
 from linli.matters.actions import end_rests, mark_deadlines
 
 app = typer.Typer(add_completion=False)
@@ -74,6 +76,8 @@ def build(*, months: int, seed: int) -> int:
         bar = progress.add_task(_("Living through a year"), total=months * MONTH.days)
         for day in live(_stage(), Random(seed), begin, now):  # noqa: S311 - a story, no secret
             progress.update(bar, completed=(day - begin).days)
+        find_topics(DISTRICT, by=the_system(at=now), at=now)
+        warn(DISTRICT, by=the_system(at=now), at=now)
     return Case.objects.count()
 
 
