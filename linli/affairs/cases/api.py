@@ -13,7 +13,7 @@ from ninja import Body, File, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
 from linli.affairs.cases import actions, progress
-from linli.affairs.cases.models import Case, Category
+from linli.affairs.cases.models import Case, Category, Mode
 from linli.affairs.cases.queries import find_case, visible_cases
 from linli.affairs.cases.rules import may_see_ratings, may_see_reporter, sealed
 from linli.affairs.cases.schema import (
@@ -213,7 +213,9 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     lead = case.merged_into
     view.lead_number = lead.number if lead else None
     rated = may_see_ratings(user, case, now, attempt)
-    view.shown_answers = list(case.follow_ups.ordinary()) if rated else None
+    answers = list(case.follow_ups.all()) if rated else None
+    view.shown_answers = answers and [each for each in answers if each.mode != Mode.SAMPLE]
+    view.shown_samples = answers and [each for each in answers if each.mode == Mode.SAMPLE]
     for written in [*view.shown_parts, *(view.shown_answers or ())]:
         written.reader = view.reader
     return case

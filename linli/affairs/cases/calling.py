@@ -48,7 +48,7 @@ def queue(user: User, at: datetime) -> list[Waiting]:
     not whom somebody else has taken from the queue.
     """
     cases = list(callable_cases(user, at)[:LOOKED_AT])
-    handled = _handled(user, cases)
+    handled = handled_by(user, cases)
     taken = set(
         Call.objects.filter(case__in=cases, until__gt=at)
         .exclude(by=user)
@@ -76,8 +76,8 @@ def callable_cases(user: User, at: datetime) -> QuerySet[Case]:
     return known.order_by("due_at", "pk")
 
 
-def _handled(user: User, cases: list[Case]) -> set[int]:
-    """The cases in which this very user had a hand."""
+def handled_by(user: User, cases: list[Case]) -> set[int]:
+    """Of these cases, the keys of those in which this very user had a hand; asked at once."""
     kind = address(cases[0])[0] if cases else ""
     keys = [str(case.pk) for case in cases]
     mine = Entry.objects.filter(about_kind=kind, about_id__in=keys, by=user)

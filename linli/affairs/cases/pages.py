@@ -43,7 +43,7 @@ from linli.matters.timeline import Item, timeline
 FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
 ASKED = {
     flow.events[name].code
-    for name in ("rate", "rate_too", "follow_up", "follow_up_one", "not_reached")
+    for name in ("rate", "rate_too", "follow_up", "follow_up_one", "not_reached", "ask_again")
 }
 TONES = ("primary", "secondary", "danger")
 """The order of the buttons: what is usually done stands first."""
@@ -221,7 +221,7 @@ def _answers(case: Case, user: User, attempt: Attempt) -> Iterable[tuple[int, da
     yes_no = {True: _("yes"), False: _("no"), None: "–"}
     shown = may_see_ratings(user, case, attempt.at, attempt)
     for answer in case.follow_ups.all():
-        if (answer.reached and not shown) or answer.mode == Mode.SAMPLE:
+        if answer.reached and not shown:
             continue
         if not answer.reached:
             words = _("The reporter was not reached.")
@@ -231,6 +231,8 @@ def _answers(case: Case, user: User, attempt: Attempt) -> Iterable[tuple[int, da
                 "solved": yes_no[answer.solved],
                 "satisfaction": answer.get_satisfaction_display(),
             }
+        if answer.mode == Mode.SAMPLE:
+            words = f"{answer.get_mode_display()}\n{words}"
         yield answer.by_id, answer.at, f"{words}\n{answer.note}".strip()
 
 

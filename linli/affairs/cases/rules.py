@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from rules.predicates import predicate
 
 from linli.affairs.cases.asking import Asked
-from linli.affairs.cases.models import Case, Type
+from linli.affairs.cases.events import LOOK_AGAIN, SAMPLED
+from linli.affairs.cases.models import Case, Sampled, Type
 from linli.affairs.cases.parties import lead_of, members, subjects
 from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
@@ -247,6 +248,35 @@ def has_verified(user: User, attempt: Attempt) -> bool:
 def said_unsolved(user: User, attempt: Attempt) -> bool:
     """A reporter has answered that it is not solved (济南市12345条例 Art. 27)."""
     return any(row.solved is False for row in asked(attempt).rows)
+
+
+@predicate
+def to_be_looked_at(user: User, attempt: Attempt) -> bool:
+    """The case was drawn to be looked at again, and nobody has yet."""
+    ends = (LOOK_AGAIN.code, "cases.found_holding", "cases.found_again")
+    found = [entry.event for entry in attempt.entries if entry.event in ends]
+    return found[-1:] == [LOOK_AGAIN.code]
+
+
+@predicate
+def to_be_asked_again(user: User, attempt: Attempt) -> bool:
+    """The case was drawn for a sample, and its reporter has neither answered nor been given up."""
+    if not any(entry.event == SAMPLED.code for entry in attempt.entries):
+        return False
+    return Sampled.objects.filter(case=attempt.matter.pk, ended_at=None).exists()
+
+
+@predicate
+def asked_it_first(user: User, attempt: Attempt) -> bool:
+    """Somebody of a unit that asked the reporter the first time."""
+    return asked_first(user, attempt.matter.specific(), attempt.at)
+
+
+def asked_first(user: User, case: Case, at: datetime) -> bool:
+    """Whether the user, or somebody of one of their units, asked the reporter the first time."""
+    askers = User.objects.filter(pk__in=case.follow_ups.ordinary().values("by"))
+    own = user.unit_ids_at(at)
+    return any(asker.pk == user.pk or asker.unit_ids_at(at) & own for asker in askers)
 
 
 def sealed(attempt: Attempt) -> bool:

@@ -149,6 +149,9 @@ class CaseOut(ItemOut):
     answers: list[AnswerOut] | None = Field(
         alias="shown_answers", description="null for who handled the case, and for their units"
     )
+    samples: list[AnswerOut] | None = Field(
+        alias="shown_samples", description="asked again by another unit, beside the answers"
+    )
     sealed: bool = Field(
         alias="shown_sealed", description="out of sight of all but who may seal, and the reporter"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -15,3 +17,11 @@ def lapse_unanswered(timestamp: int) -> None:
     """Close the verified cases whose reporters never answered."""
     now = timezone.now()
     actions.lapse_unanswered(by=the_system(at=now), at=now)
+
+
+@app.periodic(cron="40 18 * * *")  # 02:40 in China
+@app.task(queue="matters", queueing_lock="cases.draw", name="cases.draw")
+def draw_due(timestamp: int) -> None:
+    """Draw the closed cases to be looked at again, and those whose reporters are asked again."""
+    now = timezone.now()
+    actions.draw_due(seed=token_hex(16), by=the_system(at=now), at=now)

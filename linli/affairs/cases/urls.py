@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:number>/public/", views.public_words, name="public-words"),
     path("cases/<str:number>/reporter/", views.show_reporter, name="reporter"),
     path("calls/", views.calls, name="calls"),
+    path("look-backs/", views.look_backs, name="look-backs"),
     path("ratings/", views.ratings, name="ratings"),
     path("grid/", views.grid_list, name="grid"),
     path("grid/report/", views.patrol, name="patrol"),

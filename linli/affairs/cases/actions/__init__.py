@@ -1,5 +1,11 @@
 """Everything that changes a case: taking reports, making moves, keeping the catalogue."""
 
+from linli.affairs.cases.actions.afterwards import (
+    ask_again,
+    found_again,
+    found_holding,
+    missed_again,
+)
 from linli.affairs.cases.actions.answering import (
     check_on_site,
     fail_on_site,
@@ -12,6 +18,7 @@ from linli.affairs.cases.actions.answering import (
 )
 from linli.affairs.cases.actions.archiving import archive_cases
 from linli.affairs.cases.actions.closing import lapse, redo, reopen, rework, verify
+from linli.affairs.cases.actions.drawing import draw, draw_due
 from linli.affairs.cases.actions.handling import (
     contact,
     finish,
@@ -79,6 +86,7 @@ __all__ = [
     "answer",
     "answer_lead",
     "archive_cases",
+    "ask_again",
     "ask_reporter",
     "ask_unit",
     "check_cases",
@@ -87,11 +95,15 @@ __all__ = [
     "contact",
     "decline",
     "dispatch",
+    "draw",
+    "draw_due",
     "fail_on_site",
     "finish",
     "first_rule",
     "follow_up",
     "follow_up_one",
+    "found_again",
+    "found_holding",
     "go_on",
     "grant_deferral",
     "grant_extension",
@@ -104,6 +116,7 @@ __all__ = [
     "lapse_unanswered",
     "load_categories",
     "merge",
+    "missed_again",
     "not_reached",
     "raise_",
     "rate",

@@ -33,18 +33,18 @@ def lapse(case: Case, *, by: User, at: datetime) -> None:
 @flow.does("reopen")
 def reopen(case: Case, *, note: str, by: User, at: datetime) -> None:
     """Open a closed case again, because it is not solved; its unit has it in hand once more."""
-    _open_again(case, at)
+    open_again(case, at)
     remark(case, note, FOR_THE_REPORTER, by, at)
 
 
 @flow.does("redo")
 def redo(case: Case, *, note: str, by: User, at: datetime) -> None:
     """Open a case again whose reporter answered that it is not solved (济南条例 Art. 27)."""
-    _open_again(case, at)
+    open_again(case, at)
     remark(case, note, STAFF_ONLY, by, at)
 
 
-def _open_again(case: Case, at: datetime) -> None:
+def open_again(case: Case, at: datetime) -> None:
     """The unit that had the case has it in hand once more."""
     assert case.holder is not None
     hand_over(case, case.holder, at=at)

@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
-from linli.affairs.cases.flow import closing, handling, intake, leave, merging, sealing, together
+from linli.affairs.cases.flow import (
+    afterwards,
+    closing,
+    handling,
+    intake,
+    leave,
+    merging,
+    sealing,
+    together,
+)
 from linli.affairs.cases.flow.words import WORDS
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
@@ -32,6 +41,7 @@ flow: Flow[Case] = Flow(
         *together.MOVES,
         *leave.MOVES,
         *closing.MOVES,
+        *afterwards.MOVES,
         *merging.MOVES,
         *sealing.MOVES,
     ],

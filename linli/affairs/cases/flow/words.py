@@ -13,6 +13,7 @@ WORDS: dict[str, str | Promise] = {
     "~has_others": _("nobody else reported it"),
     "~is_sealed": _("it is not sealed"),
     "~last_to_answer": _("others are still to answer"),
+    "~asked_it_first": _("is not of a unit that asked the first time"),
     "another_call_is_due": _("another call is due"),
     "has_reporter": _("somebody reported it who can be asked"),
     "has_units_below": _("the unit has others below it"),
@@ -24,4 +25,6 @@ WORDS: dict[str, str | Promise] = {
     "said_unsolved": _("a reporter said it is not solved"),
     "several_to_ask": _("several reporters are still to be asked"),
     "still_to_answer": _("reported it and has not answered yet"),
+    "to_be_asked_again": _("it was drawn for a sample"),
+    "to_be_looked_at": _("it was drawn to be looked at again"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, Draw
 from linli.affairs.cases.tests.stages import (
     COMMUNITY,
     GRID,
@@ -105,6 +105,7 @@ UNFINISHED = (
     "deferred",
 )
 ENDED = ("not_accepted", "closed", "withdrawn", "terminated", "merged")
+AFTERWARDS = ("found_holding", "found_again", "ask_again", "missed_again")
 WORKED_ON = ("dispatched", "signed", "in_progress")
 JUDGED = [f"{verb}_{what}" for verb in ("grant", "refuse") for what in LEAVE]
 
@@ -157,6 +158,10 @@ INPUT: dict[str, dict[str, Any]] = {
     "join": {"lead": ""},
     "split": {"note": "不是同一盏灯"},
     "lapse": {},
+    "found_holding": {"text": "灯亮着"},
+    "found_again": {"text": "又不亮了"},
+    "ask_again": ANSWERS,
+    "missed_again": {},
     "seal": {"note": "涉及未成年人"},
     "unseal": {"note": "期限已过"},
     "reopen": {"note": "又不亮了"},
@@ -209,6 +214,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("verified", "check_on_site"): set(),  # there is a reporter to ask
     ("verified", "fail_on_site"): set(),
     ("closed", "reopen"): {"zhou"},
+    **{("closed", move): set() for move in AFTERWARDS},  # nothing was drawn
     ("closed", "redo"): set(),  # she says that it is solved
     **{(state, "merge"): {"zhao", "lin"} for state in ("reported", "accepted", *WORKED_ON)},
     ("reported", "join"): {"zhou"},
@@ -260,11 +266,19 @@ def seal(case: Case, cast: Cast, at: datetime) -> None:
     actions.seal(case, note="涉及未成年人", by=cast.sun, at=at + HOUR)
 
 
+def drawn(case: Case, cast: Cast, at: datetime) -> None:
+    """The case is to be looked at again, and its reporter to be asked again."""
+    month = {"first": date(2026, 5, 1), "end": date(2026, 6, 1), "share": 100, "seed": "1"}
+    for purpose in Draw.Purpose:
+        actions.draw(purpose, cast.places[COMMUNITY], **month, by=cast.system, at=at + HOUR)
+
+
 PREPARED: dict[str, Callable[[Case, Cast, datetime], None]] = {
     "answer_lead": ask_officer,
     "release_unit": ask_officer,
     "request_deferral": attach_evidence,
     "unseal": seal,
+    **dict.fromkeys(AFTERWARDS, drawn),
 } | {name: apply(name.partition("_")[2]) for name in JUDGED}
 
 WHO_THEN = {
@@ -272,6 +286,7 @@ WHO_THEN = {
     "release_unit": "zhao",
     "request_deferral": "li",
     "unseal": "sun",
+    **dict.fromkeys(AFTERWARDS, "sun"),
 } | {name: "sun" if "deferral" in name else "zhao" for name in JUDGED}
 
 

@@ -144,5 +144,5 @@ def test_the_queue_reads_as_little_for_many_as_for_one(
         verified(cast, timezone.now() - (number + 1) * HOUR)
     sign_in(client, cast, "sun")
     client.get("/calls/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/calls/")

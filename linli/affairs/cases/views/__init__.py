@@ -12,6 +12,7 @@ from linli.affairs.cases.views.desk import (
     settle,
     show_reporter,
 )
+from linli.affairs.cases.views.looking_back import look_backs
 from linli.affairs.cases.views.publicity import public_words
 from linli.affairs.cases.views.ratings import ratings
 
@@ -20,6 +21,7 @@ __all__ = [
     "dispatch_catalogue",
     "end_rule",
     "grid_list",
+    "look_backs",
     "move",
     "page",
     "patrol",

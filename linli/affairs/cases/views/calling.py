@@ -18,6 +18,7 @@ from linli.affairs.cases import calling
 from linli.affairs.cases.actions.calling import let_go, take_next
 from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.forms import NotReachedForm, RatingForm
+from linli.affairs.cases.looking_back import to_ask
 from linli.affairs.cases.models import Call, Case, Mode
 from linli.affairs.cases.rules import may_see_reporter
 from linli.affairs.cases.wording import reader
@@ -114,6 +115,7 @@ def _show(
     user = user_of(request)
     waiting = calling.queue(user, at)
     context: dict[str, Any] = {"call": call, "shown": shown, "now": at, "waiting": waiting[:ROWS]}
+    context["sampled"] = to_ask(user, at)[:ROWS]
     context["ready"] = sum(each.is_due(at) for each in waiting)
     if call is not None:
         context |= _talk(call, user, at, request.POST if wrong else None, wrong)
