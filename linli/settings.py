@@ -78,7 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "linli.faces.web.compress.Compress",
+    "linli.faces.web.for_pages.compress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.faces.web.glance.Glance",
     "linli.faces.web.for_pages.csp",

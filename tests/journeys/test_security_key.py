@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
 from linli.ground.journal.models import Entry
 from tests.cast import PASSWORD, Cast
@@ -26,14 +24,11 @@ KEY = {
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A page of Chromium, or of Playwright's own where there is none."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield chromium.new_page()
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of somebody who was not here before."""
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def plug_in(page: Page) -> tuple[CDPSession, str]:

@@ -1,4 +1,4 @@
-"""Middleware that pages need and the API does not: sessions, forms, frames, fragments.
+"""Middleware that pages need and the API does not: sessions, forms, frames, compressed words.
 
 Machines come without a session and with a token, many a second; a quarter of what a short request
 cost was looking for what it never has.
@@ -42,6 +42,7 @@ def for_pages(path: str) -> Callable[[GetResponse], Any]:
     return ForPages
 
 
+compress = for_pages("linli.faces.web.compress.Compress")
 csp = for_pages("csp.middleware.CSPMiddleware")
 session = for_pages("django.contrib.sessions.middleware.SessionMiddleware")
 csrf = for_pages("django.middleware.csrf.CsrfViewMiddleware")

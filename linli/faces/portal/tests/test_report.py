@@ -100,7 +100,7 @@ def test_a_photo_that_is_no_photo_is_refused_and_the_text_kept(client, cast, ans
     response = client.post(REPORT, {**answers, "photos": fake})
     assert response.status_code == 422
     assert errors(response, "photos") == [
-        "“lamp.jpg” is not a photo (JPEG, PNG, WebP), PDF, recording or film that can be read."
+        "“lamp.jpg” cannot be read. Photos (JPEG, PNG, WebP, HEIC), PDF, sound and films are taken."
     ]
     assert TEXT in response.content.decode()
     assert "choose the photos again" in response.content.decode()
