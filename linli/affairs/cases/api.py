@@ -216,7 +216,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     answers = list(case.follow_ups.all()) if rated else None
     view.shown_answers = answers and [each for each in answers if each.mode != Mode.SAMPLE]
     view.shown_samples = answers and [each for each in answers if each.mode == Mode.SAMPLE]
-    for written in [*view.shown_parts, *(view.shown_answers or ())]:
+    for written in [*view.shown_parts, *(answers or ())]:
         written.reader = view.reader
     return case
 
