@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.query import get_related_populators
 
@@ -27,7 +28,10 @@ class Question(Generic[M]):
 
     def ask(self, value: str | int) -> list[M]:
         """The rows for this value, as the queryset would give them."""
-        sql, values, read = self._composed
+        try:
+            sql, values, read = self._composed
+        except EmptyResultSet:  # it cannot have rows, whatever is asked
+            return []
         with connection.cursor() as cursor:
             cursor.execute(sql, [value if each == self.pattern else each for each in values])
             return list(read(cursor.fetchall()))

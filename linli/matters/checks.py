@@ -51,5 +51,5 @@ def films_are_taken(**kwargs: Any) -> list[checks.CheckMessage]:
     """Say where the installation takes no films and recordings."""
     if are_taken():
         return []
-    hint = "Install linli[film]; decision 0029 says what that brings along."
+    hint = "Install linli[film]; decision 0026 says what that brings along."
     return [checks.Info("Films and recordings are refused.", hint=hint, id="linli.matters.I001")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from tests.architecture.code import LINLI, ROOT, app_folders, each, modules, name, tree
 
@@ -26,9 +27,12 @@ def says_nothing(module: ast.Module) -> bool:
     )
 
 
-def twice(numbers: list[int]) -> list[int]:
-    """The numbers that stand more than once."""
-    return sorted(number for number, count in Counter(numbers).items() if count > 1)
+def gaps(numbers: list[int]) -> list[int]:
+    """Where the numbers are not 1, 2, 3 …: what is missing or stands there twice."""
+    expected = range(1, len(numbers) + 1)
+    return [
+        wanted for wanted, found in zip(expected, sorted(numbers), strict=True) if wanted != found
+    ]
 
 
 @each(modules("linli", "tests", "tools", "benchmarks"))
@@ -54,12 +58,16 @@ def test_a_decision_starts_with_its_number(path: Path) -> None:
     assert path.stem == "README" or re.fullmatch(r"\d{4}-[a-z0-9-]+", path.stem)
 
 
-def test_a_decision_has_its_number_for_itself() -> None:
-    assert twice([int(path.stem[:4]) for path in DECISIONS.glob("[0-9]*.md")]) == []
+def test_decisions_are_numbered_without_gaps() -> None:
+    numbers = [int(path.stem[:4]) for path in DECISIONS.glob("[0-9]*.md")]
+    assert gaps(numbers) == []
 
 
-def test_a_number_that_stands_twice_is_noticed() -> None:
-    assert twice([3, 1, 2, 3]) == [3]
+@pytest.mark.parametrize(
+    ("numbers", "missing"), [([], []), ([2, 1], []), ([1, 3], [2]), ([1, 1], [2])]
+)
+def test_a_gap_in_the_numbers_is_noticed(numbers: list[int], missing: list[int]) -> None:
+    assert gaps(numbers) == missing
 
 
 def test_an_empty_file_is_noticed() -> None:

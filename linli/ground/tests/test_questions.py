@@ -59,3 +59,9 @@ def test_a_sealed_value_is_read_sealed_and_changed_by_a_statement(cast, monday):
     update(read, ["name"])
     [again] = question.ask(made.pk)
     assert (again.name.open(), again.phone.open()) == ("李四", "13900000007")
+
+
+def test_what_can_have_no_rows_is_not_asked(db, django_assert_num_queries):
+    question = Question(lambda key: Entry.objects.filter(about_id=key, pk__in=[]), "key")
+    with django_assert_num_queries(0):
+        assert question.ask("1") == []

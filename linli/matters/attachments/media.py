@@ -45,7 +45,7 @@ TYPES = {
 
 
 LIBRARY = "av"
-"""FFmpeg for Python; its wheels hold encoders under the GPL, so it is an extra (decision 0029)."""
+"""FFmpeg for Python; its wheels hold encoders under the GPL, so it is an extra (decision 0026)."""
 
 STILLS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 """The brands of files that begin like a film and are photos."""
