@@ -13,6 +13,8 @@ from ninja import Body, File, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
 from linli.affairs.cases import actions, progress
+from linli.affairs.cases.actions import linking
+from linli.affairs.cases.links import Linked, links_of
 from linli.affairs.cases.models import Case, Category, Mode
 from linli.affairs.cases.queries import find_case, visible_cases
 from linli.affairs.cases.rules import may_see_ratings, may_see_reporter, sealed
@@ -22,6 +24,8 @@ from linli.affairs.cases.schema import (
     CategoryFilters,
     CommentIn,
     Filters,
+    LinkIn,
+    LinkOut,
     MoveOut,
     PageOut,
     ReportedOut,
@@ -189,6 +193,32 @@ def add_files(request: HttpRequest, number: str, files: File[list[UploadedFile]]
     return Status(201, None)
 
 
+@router.post("/{number}/links", response={201: LinkOut}, summary="Link a case with another")
+def add_link(request: HttpRequest, number: str, body: LinkIn) -> Status[Linked]:
+    """Link a case with another that the caller sees; both show it."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.move", now)
+    given = {"other": body.other, "kind": body.kind, "reason": body.reason}
+    link = linking.link(case, **given, by=user, at=now)
+    return Status(201, _linked(case, link.pk, user, now))
+
+
+@router.post("/{number}/links/{link}/end", response={204: None}, summary="End a link")
+def end_link(request: HttpRequest, number: str, link: int) -> Status[None]:
+    """End a link of a case; the record of it stays."""
+    now = timezone.now()
+    case, user = _case(request, number, "cases.move", now)
+    linking.end_link(case, link=_linked(case, link, user, now).link, by=user, at=now)
+    return Status(204, None)
+
+
+def _linked(case: Case, link: int, user: User, now: datetime) -> Linked:
+    for each in links_of(case, user, now):
+        if each.link.pk == link:
+            return each
+    raise Http404
+
+
 @categories.get("/categories", response=CategoriesOut, summary="List categories")
 def list_categories(request: HttpRequest, filters: Query[CategoryFilters]) -> dict[str, Any]:
     """The categories in use: 2, 4 and 6 digits, the parent being the shorter code."""
@@ -212,6 +242,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into
     view.lead_number = lead.number if lead else None
+    view.shown_links = links_of(case, user, now)
     rated = may_see_ratings(user, case, now, attempt)
     answers = list(case.follow_ups.all()) if rated else None
     view.shown_answers = answers and [each for each in answers if each.mode != Mode.SAMPLE]

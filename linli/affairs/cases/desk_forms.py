@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
-from linli.affairs.cases.models import Category, DispatchRule, Level, Occasion, Type
+from linli.affairs.cases.models import Category, DispatchRule, Level, Link, Occasion, Type
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import units_in_district
 from linli.ground.people.actions import MAX_REASON
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.ground.places.models import Place
-from linli.matters.forms import photos_field, text_field
+from linli.matters.forms import photos_field, text_field, whole_characters
 from linli.matters.models import Channel
 
 LADDER = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.DISTRICT)
@@ -259,6 +259,26 @@ class PublicWordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         strip=True,
     )
+
+
+class LinkForm(forms.Form):
+    """With which case another is linked, and why."""
+
+    kind = forms.ChoiceField(label=_("This case"), choices=Link.Kind.choices)
+    other = forms.CharField(
+        label=_("Number of the other case"), max_length=20, validators=[whole_characters]
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        validators=[whole_characters],
+        help_text=_("Both cases show it to whoever may see both, without names and phones."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The page has other forms with a field of this name.
+        kwargs.setdefault("auto_id", "link-%s")
+        super().__init__(*args, **kwargs)
 
 
 class EndRuleForm(forms.Form):

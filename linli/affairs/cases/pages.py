@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from linli.affairs.cases import progress, queries
 from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.alike import Candidate, merge_candidates
-from linli.affairs.cases.desk_forms import RevealForm
+from linli.affairs.cases.desk_forms import LinkForm, RevealForm
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
+from linli.affairs.cases.links import links_of
 from linli.affairs.cases.models import Case, DispatchRule, Mode, State
 from linli.affairs.cases.parties import members
 from linli.affairs.cases.rules import (
     concerned,
+    may_link,
     may_publish_words,
     may_see_ratings,
     may_see_reporter,
@@ -130,6 +132,9 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "alike": _alike(case, offers, user, at),
         "sealed": sealed(attempt),
         "flagged": progress.flagged(deadlines),
+        "links": links_of(case, user, at),
+        "may_link": may_link(user, case, at),
+        "link_form": LinkForm(),
         "informant": informant(case, user, at),
         "may_claim": _may_claim(case, user, at),
         "may_release": case.assignee_id == user.pk and not case.closed_at,

@@ -95,6 +95,19 @@ def _asked(case: Case, units: set[int]) -> bool:
     return Participation.objects.filter(matter_id=case.pk, unit__in=units).open().exists()
 
 
+def may_link(user: User, case: Case, at: datetime, *, other: Case | None = None) -> bool:
+    """Whether the user may link the case, with `other` if given, or end such a link.
+
+    Whoever dispatches or handles it, but nobody of a unit complained about in one of the two. Of
+    either case they must see the other, which is not asked here.
+    """
+    if concerned(user, lead_of(case), at) or (other and concerned(user, lead_of(other), at)):
+        return False
+    if user.has_capability("cases.dispatch", case.place_id, at):
+        return True
+    return case.holder_id in {duty.unit_id for duty in user.duties_with("cases.handle", at)}
+
+
 def may_publish_words(user: User, case: Case, at: datetime) -> bool:
     """Whether the user decides what the public reads of the case, which they must read in full."""
     return user.has_capability(PUBLISHES, case.place_id, at) and may_read_in_full(user, case, at)

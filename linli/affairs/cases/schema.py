@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from ninja import Schema
 from pydantic import Field
 
-from linli.affairs.cases.models import Case, Occasion, Type
+from linli.affairs.cases.models import Case, Link, Occasion, Type
 from linli.affairs.cases.wording import EVERYBODY
 
 MOST = 200
@@ -132,6 +132,29 @@ class AnswerOut(Schema):
         return cast(str, answer.reader.text(answer.note))
 
 
+class LinkIn(Schema):
+    """With which case another is linked, and why."""
+
+    other: str = Field(max_length=20, description="number of the other case")
+    kind: Link.Kind = Field(description="`follows`: this case follows from the other")
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class LinkOut(Schema):
+    """A link to another case that the caller may see."""
+
+    id: int = Field(alias="link.pk")
+    other: str = Field(alias="other.number")
+    kind: str = Field(description="same_cause, follows, followed_by or see_also")
+    reason: str
+    at: datetime = Field(alias="link.at")
+
+    @staticmethod
+    def resolve_reason(linked: Any) -> str:
+        """Why, without phones, names and the like: the words may tell of either case."""
+        return EVERYBODY.text(linked.link.reason)
+
+
 class CaseOut(ItemOut):
     """A case in full, as far as the caller may see it."""
 
@@ -156,6 +179,7 @@ class CaseOut(ItemOut):
         alias="shown_sealed", description="out of sight of all but who may seal, and the reporter"
     )
     merged_into: str | None = Field(alias="lead_number")
+    links: list[LinkOut] = Field(alias="shown_links")
     moves: list[str]
     redacted: bool = Field(
         alias="shown_redacted",

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from psycopg.errors import DiskFull
 
 from linli.affairs.cases.actions import MayNotReport, ReportRefused
+from linli.affairs.cases.actions.linking import NoSuchCase
 from linli.faces.api.limits import TooManyRequests
 from linli.faces.hooks.actions import HookRefused
 from linli.faces.hooks.sending import BadAddress
@@ -33,6 +34,7 @@ STATUS_OF_MOVE: dict[type[engine.MoveRefused], int] = {
     engine.TooLate: 409,
     engine.DoneBefore: 409,
     engine.InputInvalid: 422,
+    NoSuchCase: 422,
 }
 
 

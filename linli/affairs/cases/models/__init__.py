@@ -6,6 +6,7 @@ from linli.affairs.cases.models.answers import Call, FollowUp, Mode, Satisfactio
 from linli.affairs.cases.models.case import Case, DeclineReason, Occasion, State, Type
 from linli.affairs.cases.models.catalogue import Category, DispatchRule, Level
 from linli.affairs.cases.models.emergencies import EmergencyTransfer, Service
+from linli.affairs.cases.models.links import Link
 from linli.affairs.cases.models.looking_back import Draw, Finding, LookBack, Sampled
 from linli.affairs.cases.models.merging import Merger, Shortened
 from linli.affairs.cases.models.publicity import PublicWords
@@ -22,6 +23,7 @@ __all__ = [
     "Finding",
     "FollowUp",
     "Level",
+    "Link",
     "LookBack",
     "Merger",
     "Mode",

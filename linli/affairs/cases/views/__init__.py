@@ -3,8 +3,10 @@
 from linli.affairs.cases.views.calling import calls
 from linli.affairs.cases.views.desk import (
     dispatch_catalogue,
+    end_link,
     end_rule,
     grid_list,
+    link,
     move,
     page,
     patrol,
@@ -19,8 +21,10 @@ from linli.affairs.cases.views.ratings import ratings
 __all__ = [
     "calls",
     "dispatch_catalogue",
+    "end_link",
     "end_rule",
     "grid_list",
+    "link",
     "look_backs",
     "move",
     "page",

@@ -11,24 +11,27 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.affairs.cases import actions, grid, pages, queries
-from linli.affairs.cases.actions import catalogue
+from linli.affairs.cases.actions import catalogue, linking
 from linli.affairs.cases.desk_forms import (
     CallerForm,
     EndRuleForm,
+    LinkForm,
     PatrolForm,
     RevealForm,
     RuleForm,
     SettleForm,
     TryRuleForm,
 )
+from linli.affairs.cases.links import links_of
 from linli.affairs.cases.models import Case
-from linli.affairs.cases.rules import may_see_reporter
+from linli.affairs.cases.rules import may_link, may_see_reporter
 from linli.ground.people.actions import NotAllowed as MayNotReveal
 from linli.ground.people.actions import (
     NotApproved,
@@ -94,6 +97,45 @@ def show_reporter(request: HttpRequest, number: str) -> HttpResponse:
             raise PermissionDenied(str(error)) from error
     status = 422 if form.errors else 200
     return _show(request, case, at, shown=shown, reveal_form=form, status=status)
+
+
+@never_cache
+@staff_page
+@require_POST
+def link(request: HttpRequest, number: str) -> HttpResponse:
+    """Link the case with another; what stands against it is told at the form (422)."""
+    at, user = timezone.now(), user_of(request)
+    case, form = _case(request, number, at), LinkForm(request.POST)
+    if not may_link(user, case, at):
+        raise PermissionDenied
+    if form.is_valid():
+        try:
+            linking.link(case, **form.cleaned_data, by=user, at=at)
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
+        except linking.LinkRefused as error:
+            form.add_error("other", str(error))
+        else:
+            messages.success(request, _("Linked: both cases show it."))
+            return redirect(f"{reverse('cases:page', args=[number])}#links")
+    return _show(request, case, at, link_form=form, status=422)
+
+
+@staff_page
+@require_POST
+def end_link(request: HttpRequest, number: str, link: int) -> HttpResponse:
+    """End a link of the case; one to a case that the user may not see is not there (404)."""
+    at, user = timezone.now(), user_of(request)
+    case = _case(request, number, at)
+    found = {each.link.pk: each.link for each in links_of(case, user, at)}
+    if link not in found:
+        raise Http404
+    try:
+        linking.end_link(case, link=found[link], by=user, at=at)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    messages.success(request, _("The link is ended."))
+    return redirect(f"{reverse('cases:page', args=[number])}#links")
 
 
 def _case(request: HttpRequest, number: str, at: datetime) -> Case:
