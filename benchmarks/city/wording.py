@@ -32,7 +32,8 @@ HOUSE, DOOR, PLACE = "7770001", "7770002", "黾鼎鼙鼯鼷鼾齉齎齛齸龁龆
 """What stands for the numbers of a spot and for the words of a place's name: no text has it."""
 
 ROWS = """
-SELECT m.id, m.kind, m.state, m.place_id, m.created_by_id, m.opened_at, m.holder_id, m.title,
+SELECT m.id, m.kind, m.state, m.place_id, m.created_by_id, m.opened_at, m.closed_at,
+    m.holder_id, m.title,
     ARRAY(SELECT unit_id FROM matters_holding WHERE matter_id = m.id),
     ARRAY(SELECT unit_id FROM matters_participation WHERE matter_id = m.id)
 FROM matters_matter m WHERE m.id BETWEEN %s AND %s ORDER BY m.id
@@ -108,7 +109,7 @@ class Moulds:
 
     def line(self, life: int, row: tuple[Any, ...]) -> str:
         """The line of COPY for a matter, of which `row` is what ROWS gives."""
-        pk, kind, state, place, created_by, opened_at, holder, title, held, asked = row
+        pk, kind, state, place, created_by, opened_at, closed_at, holder, title, held, asked = row
         spot = SPOT.match(title)
         assert spot is not None
         words = self.words_of_place[place]
@@ -116,7 +117,7 @@ class Moulds:
         if key not in self.made:
             self.made[key] = self._mould(*key)
         units = sorted({*held, *asked, *([holder] if holder else [])})
-        marks = marks_of(pk, kind, state, place, created_by, opened_at, units)
+        marks = marks_of(pk, kind, state, place, created_by, opened_at, closed_at, units)
         said = self.made[key].replace(HOUSE, spot[2]).replace(DOOR, spot[3])
         for gap, word in zip(PLACE, words, strict=False):
             said = said.replace(gap, word)

@@ -63,6 +63,7 @@ class Question(Page):
     q: str = Field(min_length=1, max_length=120, description="number, words or address")
     kind: str = Field("", max_length=32)
     state: str = Field("", max_length=32)
+    ended: bool | None = Field(None, description="only what has ended, or only what is in hand")
     place: str = Field("", pattern=r"^\d{0,20}$", description="only inside this place")
     opened_from: date | None = None
     opened_to: date | None = None
@@ -79,7 +80,13 @@ def search_words(request: HttpRequest, asked: Query[Question]) -> dict[str, Any]
     """Matters of every kind by their number, words or address, best first, among 200 at most."""
     at, user = timezone.now(), _user(request)
     question = Asked(
-        asked.q, asked.kind, asked.state, asked.place, asked.opened_from, asked.opened_to
+        asked.q,
+        asked.kind,
+        asked.state,
+        asked.ended,
+        asked.place,
+        asked.opened_from,
+        asked.opened_to,
     )
     return _page(search(question, user, at), asked, user, at)
 

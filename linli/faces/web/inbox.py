@@ -147,8 +147,8 @@ class FilterForm(forms.Form):
         if number := beginning(text):
             return [Term("number", ">=", number), Term("number", "<", number + AFTER_DIGITS)]
         state, place = (self.chosen.get(name) or "" for name in ("state", "place"))
-        asked = Asked(text, state=state, place=place)
-        return [Term("id", "any", listed(asked, self.user, self.at, ended=self.ended))]
+        asked = Asked(text, state=state, ended=self.ended, place=place)
+        return [Term("id", "any", listed(asked, self.user, self.at))]
 
     @property
     def cut_off(self) -> bool:

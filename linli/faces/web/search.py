@@ -29,6 +29,9 @@ from linli.text.words import snippet
 
 ROWS = 20
 
+STAGES = {"in-hand": _("In hand"), "ended": _("Has ended")}
+"""What may be chosen besides a single state."""
+
 
 class SearchForm(forms.Form):
     """What is looked for, and what narrows it; nonsense counts as left out."""
@@ -49,7 +52,7 @@ class SearchForm(forms.Form):
         super().__init__(data)
         every = [("", _("All"))]
         self.fields["place"].choices = [*every, *places_of(user, at)]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [*every, *states_of()]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [*every, *STAGES.items(), *states_of()]  # type: ignore[attr-defined]
         kinds = [(name, FLOWS[name].label) for name in KINDS]
         self.fields["kind"].choices = [*every, *kinds]  # type: ignore[attr-defined]
 
@@ -58,6 +61,8 @@ class SearchForm(forms.Form):
         """The question, without what makes no sense."""
         self.full_clean()
         given = {name: value for name, value in self.cleaned_data.items() if value}
+        if given.get("state") in STAGES:
+            given["ended"] = given.pop("state") == "ended"
         return Asked(given.pop("q", ""), **given)
 
 

@@ -29,7 +29,7 @@ ON CONFLICT (matter_id) DO UPDATE SET vector = excluded.vector
 WHERE matters_words.vector IS DISTINCT FROM excluded.vector
 """
 
-READ = ("pk", "kind", "state", "place_id", "created_by_id", "opened_at", "holder_id")
+READ = ("pk", "kind", "state", "place_id", "created_by_id", "opened_at", "closed_at", "holder_id")
 
 
 class Row(NamedTuple):
@@ -41,6 +41,7 @@ class Row(NamedTuple):
     place_code: str
     created_by: int
     opened_at: datetime
+    closed_at: datetime | None
     holder: int | None
 
 
@@ -99,6 +100,13 @@ def entry(row: Row, texts: Texts, held: Iterable[int] = ()) -> str:
         (texts.internal, "D"),
     ]
     where = marks_of(
-        row.pk, row.kind, row.state, row.place_code, row.created_by, row.opened_at, sorted(units)
+        row.pk,
+        row.kind,
+        row.state,
+        row.place_code,
+        row.created_by,
+        row.opened_at,
+        row.closed_at,
+        sorted(units),
     )
     return vector(parts, where)

@@ -22,11 +22,13 @@ LARGE = 16
 
 WINDOWS = (
     ("b", BLOCK, 2),
-    ("b", BLOCK, 8),
     ("l", BLOCK * LARGE, 2),
-    ("l", BLOCK * LARGE, 8),
 )
-"""Marks, size and number of the blocks that make a window."""
+"""Marks, size and number of the blocks that make a window. More of them would cost a rare word more
+than they spare a frequent one, which has enough in these."""
+
+IN_HAND = "@h"
+"""The matter was not ended when it was indexed; what has ended has no such mark."""
 
 MOST_MONTHS = 60
 """A longer time is not asked of the index."""
@@ -69,6 +71,7 @@ def marks_of(
     place_code: str,
     created_by: int,
     opened_at: datetime,
+    closed_at: datetime | None,
     units: Iterable[int],
 ) -> list[str]:
     """Everything that the entry of a matter says besides its words."""
@@ -80,13 +83,14 @@ def marks_of(
         in_state(state),
         opened_in(timezone.localdate(opened_at)),
         opened_by(created_by),
+        *([] if closed_at else [IN_HAND]),
         *(in_area(code) for code in (*ancestor_codes(place_code), place_code)),
         *(at_unit(unit) for unit in units),
     ]
 
 
 def newest(last_id: int) -> list[list[str]]:
-    """Windows over what came in last, each about four times as wide; the last is everything.
+    """Windows over what came in last, each several times as wide; the last is everything.
 
     So a search reads little more than it needs, whether its words are frequent or rare.
     """

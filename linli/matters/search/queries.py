@@ -21,7 +21,7 @@ from django.utils import timezone
 from linli.ground.org.models import User
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.ground.places.models import under
-from linli.matters.models import FLOWS, Matter, MatterQuerySet, Words
+from linli.matters.models import Matter, MatterQuerySet, Words
 from linli.matters.numbers import NotANumber, parse
 from linli.matters.queries import visible_matters
 from linli.matters.search import marks
@@ -38,7 +38,7 @@ MOST_LISTED = 500
 """Matters that a list takes up by their words: the newest that fit."""
 
 MOST_SCANNED = 20_000
-"""Entries that one question reads at most."""
+"""Entries that one window gives at most: of a word frequent among the old ones alone, not all."""
 
 HALF_LIFE_DAYS = 180
 """A matter so old counts half as much as one of today with the same words."""
@@ -54,10 +54,11 @@ COUNT = "(SELECT count(*) FROM w{n})"
 
 IN_WINDOW = "SELECT matter_id FROM w{n}"
 
-CANDIDATES = "WITH {windows} SELECT matter_id FROM ({every}) u"
+CANDIDATES = "WITH {windows} SELECT matter_id, {cut_off} AS cut_off FROM ({every}) u"
+"""With whether older ones were not looked for, because there were enough newer ones."""
 
 AMONG_OWN = """
-SELECT matter_id FROM matters_words
+SELECT matter_id, false AS cut_off FROM matters_words
 WHERE matter_id = ANY(%(own)s) AND vector @@ %(words)s::tsquery
 """
 
@@ -66,7 +67,7 @@ SELECT matter_id FROM ({candidates}) c ORDER BY 1 DESC LIMIT {most}
 """
 
 RANKED = """
-SELECT w.matter_id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', w.vector, %(words)s::tsquery, 1)
+SELECT w.matter_id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', w.vector, %(words)s::tsquery, 1), cut_off
 FROM ({candidates} ORDER BY 1 DESC LIMIT {most}) c JOIN matters_words w USING (matter_id)
 """
 
@@ -78,6 +79,8 @@ class Asked:
     text: str
     kind: str = ""
     state: str = ""
+    ended: bool | None = None
+    """What has ended, what is in hand, or both."""
     place: str = ""
     first: date | None = None
     last: date | None = None
@@ -101,12 +104,12 @@ def search(asked: Asked, user: User, at: datetime) -> Found:
     said = words(asked.text)
     if not said:
         return Found()
-    ranks = _ranks(said, asked, user, at)
+    ranks, cut_off = _ranks(said, asked, user, at)
     seen = _narrowed(visible_matters(user, at), asked).filter(_these(ranks))
-    return _found(seen, ranks, at, said)
+    return _found(seen, ranks, at, said, cut_off=cut_off)
 
 
-def listed(asked: Asked, user: User, at: datetime, *, ended: bool) -> list[int]:
+def listed(asked: Asked, user: User, at: datetime) -> list[int]:
     """For a list of what is in hand or has ended: the newest with these words, up to MOST_LISTED.
 
     They are candidates from the index alone: what of them the user may see, the list decides.
@@ -114,11 +117,8 @@ def listed(asked: Asked, user: User, at: datetime, *, ended: bool) -> list[int]:
     said, scopes = words(asked.text), _scopes(asked, user, at)
     if not said or scopes is None:
         return []
-    going = {each for f in FLOWS.values() for each in f.states.values if each not in f.final}
-    among = any_of(marks.in_state(state) for state in sorted(going))
-    conditions = [*_conditions(asked, at), *scopes, f"!{among}" if ended else among]
-    # What is in hand are few among all; of what has ended a wide window gives enough at once.
-    windows = marks.newest(_last())[-2:] if ended else [[]]
+    conditions = [*_conditions(asked, at), *scopes]
+    windows = marks.newest(_last())
     values: dict[str, Any] = {}
     candidates = _windows(query(said), conditions, windows, values, enough=MOST_LISTED)
     with connection.cursor() as cursor:
@@ -159,8 +159,10 @@ def beginning(text: str) -> str:
     return f"{day}-{rest}" if dash and whole and rest.isascii() else ""
 
 
-def _ranks(said: list[str], asked: Asked, user: User, at: datetime) -> dict[int, float]:
-    """By id, how well the candidates fit."""
+def _ranks(
+    said: list[str], asked: Asked, user: User, at: datetime
+) -> tuple[dict[int, float], bool]:
+    """By id, how well the candidates fit; and whether older ones were left out."""
     weights = FOR_RESIDENTS if user.kind == User.Kind.RESIDENT else ""
     ask = query(said, weights)
     values: dict[str, Any] = {"words": ask}
@@ -170,13 +172,15 @@ def _ranks(said: list[str], asked: Asked, user: User, at: datetime) -> dict[int,
     else:
         scopes = _scopes(asked, user, at)
         if scopes is None:
-            return {}
+            return {}, False
         conditions = [*_conditions(asked, at), *scopes]
         windows = marks.newest(_last())
         candidates = _windows(ask, conditions, windows, values, enough=ENOUGH)
     with connection.cursor() as cursor:
         cursor.execute(RANKED.format(candidates=candidates, most=MOST), values)
-        return dict(cursor.fetchall())
+        rows = cursor.fetchall()
+    ranks = {pk: rank for pk, rank, _cut_off in rows}
+    return ranks, len(rows) >= MOST or any(cut_off for *_row, cut_off in rows)
 
 
 def _last() -> int:
@@ -193,7 +197,7 @@ def _windows(
     enough: int,
 ) -> str:
     """Candidates from each window, as long as those before it did not give enough."""
-    parts = []
+    parts, before = [], "0"
     for number, window in enumerate(windows):
         asks = [ask, *conditions, *([any_of(window)] if window else [])]
         values[f"ask{number}"] = " & ".join(asks)
@@ -201,7 +205,7 @@ def _windows(
         before = f"greatest({counts})"  # each window holds those before it
         parts.append(WINDOW.format(n=number, before=before, enough=enough, most=MOST_SCANNED))
     every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(windows)))
-    return CANDIDATES.format(windows=", ".join(parts), every=every)
+    return CANDIDATES.format(windows=", ".join(parts), every=every, cut_off=f"{before} >= {enough}")
 
 
 def _scopes(asked: Asked, user: User, at: datetime) -> list[str] | None:
@@ -223,6 +227,8 @@ def _conditions(asked: Asked, at: datetime) -> list[str]:
         conditions.append(any_of([marks.of_kind(asked.kind)]))
     if asked.state:
         conditions.append(any_of([marks.in_state(asked.state)]))
+    if asked.ended is not None:
+        conditions.append(f"{'!' if asked.ended else ''}{any_of([marks.IN_HAND])}")
     if asked.place:
         conditions.append(any_of([marks.in_area(asked.place)]))
     if asked.first:
@@ -246,6 +252,8 @@ def _narrowed(seen: MatterQuerySet, asked: Asked) -> MatterQuerySet:
         seen = seen.filter(kind=asked.kind)
     if asked.state:
         seen = seen.filter(state=asked.state)
+    if asked.ended is not None:
+        seen = seen.filter(closed_at__isnull=not asked.ended)
     if asked.place:
         seen = seen.filter(under(asked.place, "place_id"))
     if asked.first:
@@ -260,6 +268,8 @@ def _found(
     ranks: dict[int, float],
     at: datetime,
     said: Iterable[str] = (),
+    *,
+    cut_off: bool = False,
 ) -> Found:
     assert isinstance(seen, MatterQuerySet)
     rows = list(seen.values_list("pk", "opened_at", "state"))
@@ -270,5 +280,5 @@ def _found(
 
     rows.sort(key=worth, reverse=True)
     states = Counter(state for _pk, _opened, state in rows)
-    cut_off = max(len(rows), len(ranks)) >= MOST
+    cut_off = cut_off or len(rows) >= MOST
     return Found([row[0] for row in rows], dict(states), list(said), cut_off)

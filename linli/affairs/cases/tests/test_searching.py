@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +14,11 @@ from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import MINUTE, closed, dispatched, reported
 from linli.matters.actions import comment
-from linli.matters.models import Matter
+from linli.matters.models import Matter, Words
 from linli.matters.queries import visible_matters
 from linli.matters.search import queries as searching
 from linli.matters.search.actions import index
-from linli.matters.search.queries import Asked, is_phone, search, search_phone
+from linli.matters.search.queries import Asked, is_phone, listed, search, search_phone
 
 ELSEWHERE = "990101002001"
 
@@ -146,6 +148,44 @@ def test_filters_narrow_what_is_found(cast, monday, lamp):
     assert ids("路灯", cast.zhao, at, kind="errand") == []
 
 
+def test_what_is_in_hand_and_what_has_ended_are_told_apart_until_it_is_opened_again(
+    cast, monday, deliver_all
+):
+    going, over = dispatched(cast, monday), closed(cast, monday)
+    at = monday + 60 * MINUTE
+
+    def found():
+        every = (ids("路灯", cast.zhao, at, ended=ended) for ended in (False, True, None))
+        return [sorted(each) for each in every]
+
+    deliver_all()
+    assert found() == [[going.pk], [over.pk], [going.pk, over.pk]]
+    actions.reopen(over, note="又不亮了", by=cast.zhou, at=at)
+    deliver_all()
+    assert found() == [[going.pk, over.pk], [], [going.pk, over.pk]]
+
+
+def test_a_list_takes_up_what_is_in_hand_or_what_has_ended(cast, monday, monkeypatch):
+    going, over, late = (make(cast, monday) for make in (dispatched, closed, dispatched))
+    index([going.pk, over.pk, late.pk])
+    assert listed(Asked("路灯", ended=False), cast.zhao, monday) == [late.pk, going.pk]
+    assert listed(Asked("路灯", ended=True), cast.zhao, monday) == [over.pk]
+    monkeypatch.setattr(searching, "MOST_LISTED", 1)
+    assert listed(Asked("路灯", ended=False), cast.zhao, monday) == [late.pk]
+
+
+def test_the_upgrade_marks_what_is_in_hand_as_the_index_would(cast, monday):
+    keys = [dispatched(cast, monday).pk, closed(cast, monday).pk]
+    index(keys)
+    written = list(Words.objects.order_by("pk").values_list("vector", flat=True))
+    upgrade = import_module("linli.matters.migrations.0011_mark_what_is_in_hand")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.UNMARK)
+        assert listed(Asked("路灯", ended=False), cast.zhao, monday) == []
+        cursor.execute(upgrade.MARK)
+    assert list(Words.objects.order_by("pk").values_list("vector", flat=True)) == written
+
+
 def test_how_many_of_each_state_were_found(cast, monday, lamp):
     index([reported(cast, monday).pk])
     found = search(Asked("路灯"), cast.zhao, monday)
@@ -162,9 +202,11 @@ def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monda
     with_words.number = "260511-9999999"
     with_words.save(force_insert=True)
     index([old.pk, far])
-    assert ids("路灯", cast.zhao, monday) == [far]
+    found = search(Asked("路灯"), cast.zhao, monday)
+    assert (found.ids, found.cut_off) == ([far], True)
     monkeypatch.setattr(searching, "ENOUGH", 2)
-    assert ids("路灯", cast.zhao, monday) == [far, old.pk]
+    found = search(Asked("路灯"), cast.zhao, monday)
+    assert (found.ids, found.cut_off) == ([far, old.pk], False)
 
 
 def test_who_left_finds_nothing(cast, monday, lamp):

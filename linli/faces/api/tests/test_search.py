@@ -45,6 +45,8 @@ def test_a_question_is_narrowed(cast, cases):
         ("kind=datarequest", 0),
         ("kind=nothing", 0),
         ("state=dispatched", 1),
+        ("ended=true", 1),
+        ("ended=false", 2),
         ("place=990101001001", 3),
         ("place=990101002", 0),
         ("opened_from=2026-05-11&opened_to=2026-05-11", 3),

@@ -93,3 +93,10 @@ def test_a_page_takes_the_same_queries_for_one_and_many(
     client.force_login(cast.li)
     with django_assert_max_num_queries(16):
         client.get("/search/", {"q": "摔倒"})
+
+
+@pytest.mark.parametrize(("state", "found"), [("in-hand", True), ("ended", False), ("", True)])
+def test_what_is_in_hand_or_what_has_ended_is_chosen(client, cast, case, state, found):
+    client.force_login(cast.li)
+    page = client.get("/search/", {"q": "摔倒", "state": state}).text
+    assert (f"/cases/{case.number}/" in page) is found
