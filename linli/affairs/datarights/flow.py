@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.affairs.datarights import forms
 from linli.affairs.datarights.models import DataRequest
@@ -53,7 +54,7 @@ flow: Flow[DataRequest] = Flow(
         Move(
             name="withdraw",
             label=_("Withdraw my request"),
-            done=_("Withdrawn"),
+            done=pgettext_lazy("request", "Withdrawn"),
             sources=(S.RECEIVED, S.IN_HAND),
             target=S.WITHDRAWN,
             by=whoever_asked,

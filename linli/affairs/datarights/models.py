@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.ground.people.models import Resident
 from linli.matters.models import Matter
@@ -27,7 +28,7 @@ class State(models.TextChoices):
     IN_HAND = "in_hand", _("In hand")
     GRANTED = "granted", _("Done")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
 
 
 class Ground(models.TextChoices):

@@ -307,8 +307,12 @@ def _midnight(day: Any) -> datetime:
 
 
 def states_of() -> list[tuple[str, Any]]:
-    """The states of every kind of matter, each once."""
-    return list({value: label for f in FLOWS.values() for value, label in f.states.choices}.items())
+    """The states of every kind of matter, each once, in the words of the first kind that has it."""
+    states: dict[str, Any] = {}
+    for flow in FLOWS.values():
+        for value, label in flow.states.choices:
+            states.setdefault(value, label)
+    return list(states.items())
 
 
 def places_of(user: User, at: datetime) -> list[tuple[str, str]]:

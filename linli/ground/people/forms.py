@@ -40,7 +40,7 @@ class GuardianForm(FindForm):
 class RevealForm(forms.Form):
     """Which piece of personal data, and what for."""
 
-    field = forms.ChoiceField(label=_("Show in full"), widget=forms.RadioSelect)
+    field = forms.ChoiceField(label=_("What is shown"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=MAX_REASON,

@@ -28,7 +28,12 @@ class MonthForm(forms.Form):
     """Which month, and which unit leads."""
 
     month = forms.TypedChoiceField(label=_("Month"), coerce=date.fromisoformat)
-    lead = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), to_field_name="code")
+    lead = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Lead unit"),
+        to_field_name="code",
+        empty_label=_("Choose …"),
+    )
 
     def __init__(self, *args: object, topic: Topic, at: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -30,7 +30,9 @@ class AskUnitForm(UnitForm):
 class PartForm(CaseForm):
     """A choice among the parts that are waited for."""
 
-    part = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), to_field_name="code")
+    part = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), to_field_name="code", empty_label=_("Choose …")
+    )
 
     def prepare(self) -> None:
         units = [part.unit for part in self.parts()]
@@ -72,7 +74,10 @@ class RemindForm(CaseForm):
     """Who is reminded, and of what."""
 
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Who is reminded"), to_field_name="code"
+        Unit.objects.none(),
+        label=_("Who is reminded"),
+        to_field_name="code",
+        empty_label=_("Choose …"),
     )
     note = text_field(_("What is expected, and by when"))
 

@@ -37,6 +37,7 @@ class AcceptForm(CaseForm):
         label=_("Unit complained about"),
         required=False,
         to_field_name="code",
+        empty_label=_("No unit"),
         help_text=_("It never learns who complained, and does not handle the case."),
     )
 

@@ -19,7 +19,9 @@ from linli.matters.forms import text_field
 class UnitForm(CaseForm):
     """A choice of the unit that gets the case."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), to_field_name="code", empty_label=_("Choose …")
+    )
     note = text_field(_("Note for the unit"), required=False)
 
     def choose_from(self, units: Any, initial: Unit | None = None) -> None:

@@ -105,6 +105,15 @@ def test_the_list_has_a_page_and_those_who_do_not_judge_are_refused(client, cast
     }
 
 
+@pytest.mark.parametrize("path", ["/look-backs/", "/calls/"])
+def test_the_lists_show_no_phone_that_somebody_wrote_down(client, cast, monday, path):
+    case = stages.closed(cast, monday, text="电话13912345678，路灯不亮")
+    drawn(case, cast, monday)
+    sign_in(client, cast, "sun")
+    shown = client.get(path).text
+    assert (case.number in shown, "13912345678" in shown) == (True, False)
+
+
 def test_a_long_list_costs_as_many_questions_as_a_short_one(
     client, cast, case, monday, django_assert_num_queries
 ):

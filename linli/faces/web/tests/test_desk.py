@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
-from linli.affairs.cases.models import Category
+from linli.affairs.cases.models import Category, State
 from linli.affairs.cases.tests.stages import accepted, closed, dispatched, in_progress, reported
-from linli.faces.web.inbox import FilterForm, filtered, page
+from linli.faces.web.inbox import FilterForm, filtered, page, states_of
 from linli.matters.engine import hand_over
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
@@ -131,6 +132,13 @@ def test_a_filter_leaves_what_fits(client, cast, monday, filters, found):
     accepted(cast, monday, text="噪声", type="complaint", category=other, place_code="990101001002")
     index(list(Matter.objects.values_list("pk", flat=True)))
     assert sorted(titles(inbox(client, cast.zhao, **filters)), reverse=True) == found
+
+
+def test_a_state_that_several_kinds_share_is_called_as_cases_call_it():
+    with translation.override("zh-hans"):
+        words = {value: str(label) for value, label in states_of()}
+        assert words["withdrawn"] == str(State.WITHDRAWN.label)
+    assert words["refused"] == "未批准"
 
 
 def test_a_long_list_is_turned_page_by_page(client, cast, monday):
