@@ -7,13 +7,37 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import FLAGS
 
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+@pytest.fixture
+def browser(chromium: Browser, transactional_db: None) -> Iterator[Browser]:
+    """The browser as somebody finds it who was not here before, closed before the tables are."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+    _wait_for_answers()
+
+
+def _wait_for_answers() -> None:
+    """Until the server has nothing under way: the tables are emptied next, which would deadlock."""
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY)
+        while cursor.fetchone()[0]:
+            cursor.execute("SELECT pg_sleep(0.02)")
+            cursor.execute(BUSY)
+
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium: Debian's where it is there, else the one that Playwright brought.
 
     Playwright runs a loop in the test's thread: it ends with the module, so that no other test
@@ -21,7 +45,7 @@ def browser() -> Iterator[Browser]:
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

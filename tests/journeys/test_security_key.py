@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Browser, CDPSession, Page
@@ -12,7 +10,6 @@ from linli.ground.journal.models import Entry
 from tests.cast import PASSWORD, Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 KEY = {
     "protocol": "ctap2",
     "transport": "usb",
@@ -24,11 +21,9 @@ KEY = {
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Page:
     """A page of somebody who was not here before."""
-    page = browser.new_page()
-    yield page
-    page.close()
+    return browser.new_page()
 
 
 def plug_in(page: Page) -> tuple[CDPSession, str]:
