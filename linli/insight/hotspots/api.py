@@ -10,6 +10,8 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
 from linli.ground.org.tokens import demand
 from linli.ground.paging import page_of
@@ -50,6 +52,11 @@ class CaseOut(Schema):
     place: str = Field(alias="place_id")
     state: str
     opened_at: datetime
+
+    @staticmethod
+    def resolve_title(case: Case) -> str:
+        """Without phones, names and the like, whoever reads the list."""
+        return EVERYBODY.text(case.title)
 
 
 class CasesOut(Schema):

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.affairs.cases.actions import ReportRefused
+from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
 from linli.insight.hotspots import actions, mapping
 from linli.insight.hotspots.forms import CaseForm, MonthForm
@@ -128,10 +129,12 @@ def _found(request: HttpRequest, pk: int) -> tuple[Seen, User, datetime]:
 def _show(request: HttpRequest, seen: Seen, user: User, at: datetime, **forms: Any) -> HttpResponse:
     topic = seen.topic
     cases = Paginator(cases_of(topic, user, at).order_by("-opened_at", "-pk"), CASES_A_PAGE)
+    page = cases.get_page(request.GET.get("page"))
     context = {
         "seen": seen,
         "topic": topic,
-        "page": cases.get_page(request.GET.get("page")),
+        "page": page,
+        "cases": [(case, EVERYBODY.text(case.title)) for case in page],
         "course": [[day.isoformat(), round(heat, 1)] for day, heat in seen.course],
         "columns": [_("Week up to"), _("Heat")],
         "leads": may_lead(user, topic, at),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from linli.affairs.cases.models import Case
 from linli.faces.api.tests.test_cases import client_of
 from linli.insight.hotspots.actions import find_topics
 from linli.insight.hotspots.models import Rise, Topic
@@ -36,6 +37,8 @@ def test_topics_cases_and_rises_are_read(cast, topic):
     first = client.get(f"{V1}/hotspots/{topic.pk}/cases?limit=3").json()
     rest = client.get(f"{V1}/hotspots/{topic.pk}/cases?cursor={first['next']}").json()
     assert (len(first["items"]), len(rest["items"]), rest["next"]) == (3, 1, None)
+    Case.objects.filter(in_topic__topic=topic).update(title="请打13912345678，路灯不亮")
+    assert "13912345678" not in client.get(f"{V1}/hotspots/{topic.pk}/cases").text
     (rise,) = client.get(f"{V1}/rises").json()
     assert (rise["place"], rise["count"], rise["category"]) == (STREET, 9, "")
 

@@ -71,6 +71,13 @@ def test_a_topic_lists_its_cases_and_who_leads_may_act(client, cast, topic):
     assert "未诉先办" in client.get(f"/hotspots/{topic.pk}/").text
 
 
+def test_nobody_reads_a_phone_in_the_list_of_cases(client, cast, topic):
+    Case.objects.filter(in_topic__topic=topic).update(title="请打13912345678，路灯不亮")
+    sign_in(client, cast, "chen")
+    shown = client.get(f"/hotspots/{topic.pk}/").text
+    assert ("请打" in shown, "13912345678" in shown) == (True, False)
+
+
 def test_the_case_is_opened_from_the_page_once(client, cast, topic):
     sign_in(client, cast, "sun")
     opened = client.post(f"/hotspots/{topic.pk}/case/", {"text": "请查看后巷路灯"})
