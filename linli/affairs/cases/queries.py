@@ -176,7 +176,14 @@ def deferrals(at: datetime) -> models.QuerySet[Pause]:
 
 
 def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The categories in use for a select: second and third level, in groups by the first."""
+    """The categories in use for a select: second and third level, in groups by the first.
+
+    Recalled, so nobody may change them.
+    """
+    return recall("categories in groups", _group_categories)
+
+
+def _group_categories() -> list[tuple[str, list[tuple[str, str]]]]:
     in_use = Category.objects.filter(retired_on=None).values_list("code", "name")
     names: dict[str, str] = dict(in_use)
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -69,7 +69,7 @@ def test_the_unit_that_holds_the_case_sees_it_wherever_it_lies(client, cast, mon
     ("stage", "name", "move", "queries"),
     [
         (reported, "zhao", "", 10),
-        (reported, "zhao", "accept", 13),
+        (reported, "zhao", "accept", 12),
         (accepted, "zhao", "dispatch", 11),
         (dispatched, "li", "", 10),
         (in_progress, "li", "finish", 9),
