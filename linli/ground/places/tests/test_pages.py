@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -143,7 +145,7 @@ def test_a_table_is_imported(editor):
 def test_a_table_with_faults_is_refused_by_row_and_column(editor):
     file = upload(f"社区编码,网格名称\n{GUIHUALI},东网格\n123,西网格\n")
     page = editor.post("/places/import/", {"what": "grids", "file": file}).content.decode()
-    assert '<td class="num">3</td><td>社区编码</td>' in page
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", page)[:2] == ["3", "社区编码"]
     assert not Place.objects.at_level("grid").exists()
 
 
