@@ -305,11 +305,15 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
 
 
 def call(stage: Stage, case: Case, answers: dict[str, Any], at: datetime) -> None:
-    """Somebody who had no hand in it and is not of its unit calls the reporter, if there is one."""
+    """Somebody who had no hand in it calls the reporter, or goes to look where there is none."""
     for name in ("zhao", "chen", "sun"):
         caller = stage.people[name]
-        if any(move.name == "follow_up" for move in moves_for(case, caller, at)):
+        moves = {move.name for move in moves_for(case, caller, at)}
+        if "follow_up" in moves:
             actions.follow_up(case, reached=True, **answers, by=caller, at=at)
+            return
+        if "check_on_site" in moves:
+            actions.check_on_site(case, text="又去看过，没有再出现。", by=caller, at=at)
             return
 
 
