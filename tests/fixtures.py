@@ -22,7 +22,7 @@ def _first_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with real transactions leaves its jobs behind: no table of Django's holds them."""
+    """A test with real transactions leaves jobs and workers behind: Django does not empty them."""
     marker = request.node.get_closest_marker("django_db")
     real = marker is not None and marker.kwargs.get("transaction", False)
     if real:
@@ -30,7 +30,7 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if real:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture
