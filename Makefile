@@ -54,10 +54,10 @@ format: setup ## Put the code in order
 	$(RUN)/djade $$(git ls-files '*.html')
 
 faults: setup ## Two hundred kills under load, and what must be whole afterwards (long)
-	LINLI_LONG=1 $(RUN)/pytest tests/faults -n0 -p no:randomly
+	LINLI_LONG=1 $(RUN)/pytest tests/faults -n0 -p no:randomly --timeout 0
 
 fuzz: setup ## Every page as everybody, many of them (long)
-	LINLI_LONG=1 $(RUN)/pytest tests/doors -n auto
+	LINLI_LONG=1 $(RUN)/pytest tests/doors -n auto --timeout 0
 
 bench: setup ## Measure, beside a floor measured in the same run
 	$(RUN)/python -m benchmarks

@@ -12,8 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browser import FLAGS
 
+ANSWERS_WITHIN = 30
+"""Seconds in which a server has answered what a browser that is closed had asked."""
+
 BUSY = """
-    SELECT count(*) FROM pg_stat_activity
+    SELECT state || ': ' || query FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
 
@@ -30,10 +33,13 @@ def browser(chromium: Browser, transactional_db: None) -> Iterator[Browser]:
 def _wait_for_answers() -> None:
     """Until the server has nothing under way: the tables are emptied next, which would deadlock."""
     with connection.cursor() as cursor:
-        cursor.execute(BUSY)
-        while cursor.fetchone()[0]:
-            cursor.execute("SELECT pg_sleep(0.02)")
+        for _ in range(ANSWERS_WITHIN * 50):
             cursor.execute(BUSY)
+            under_way = cursor.fetchall()
+            if not under_way:
+                return
+            cursor.execute("SELECT pg_sleep(0.02)")
+    pytest.fail(f"The server is still at it after {ANSWERS_WITHIN} seconds: {under_way}")
 
 
 @pytest.fixture(scope="module")
