@@ -57,6 +57,9 @@ OWN_ROWS = {"part": "participation"}
 NUMBERS = {"satisfaction"}
 """What in the data of an entry is a number and no key."""
 
+OTHERS = {"case", "lead"}
+"""Names in the data of an entry for another case."""
+
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
 DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
@@ -108,6 +111,17 @@ class Life:
         deadlines = next(rows for model, rows in self.rows.items() if model.__name__ == "Deadline")
         return sum(row["met_at"] is None for row in deadlines)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing in it points to another case: of two that are linked no copy is made."""
+        return not any(OTHERS & entry.data.keys() for entry in self.entries) and all(
+            row[column.attname] in (None, self.matter)
+            for model, rows in self.rows.items()
+            for column in _own(model)
+            if column.related_model in (Matter, Case)
+            for row in rows
+        )
+
     def shifts(self, earliest: datetime, latest: datetime) -> list[int]:
         """By how many weeks it can be moved, in that time, without touching a holiday."""
         if self.is_open:
@@ -134,7 +148,7 @@ def _is_working(day: date) -> bool:
 
 
 def read(keys: Sequence[int]) -> list[Life]:
-    """The lives of these matters."""
+    """The lives of these matters, without those that have to do with another."""
     lives = {key: Life(key, {model: [] for model in tables()}) for key in keys}
     for model in tables():
         path = _path(model)
@@ -145,7 +159,7 @@ def read(keys: Sequence[int]) -> list[Life]:
     about = {str(key): key for key in keys}
     for entry in Entry.objects.filter(about_kind=MATTER, about_id__in=about).order_by("seq"):
         lives[about[entry.about_id]].entries.append(entry)
-    return list(lives.values())
+    return [life for life in lives.values() if life.is_alone]
 
 
 def _own(model: type[models.Model]) -> list[models.Field[Any, Any]]:

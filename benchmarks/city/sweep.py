@@ -20,12 +20,13 @@ AT_ONCE = 20_000
 TIMES = 5
 
 TURNS = """
-SELECT turns FROM (
+SELECT max(turns) FROM (
     SELECT warn_at AS turns FROM matters_deadline
-    WHERE met_at IS NULL AND NOT paused AND warned_at IS NULL
+    WHERE met_at IS NULL AND NOT paused AND warned_at IS NULL AND warn_at > %(at)s
     UNION ALL SELECT due_at FROM matters_deadline
-    WHERE met_at IS NULL AND NOT paused AND missed_at IS NULL
-) every WHERE turns > %s ORDER BY turns OFFSET %s LIMIT 1
+    WHERE met_at IS NULL AND NOT paused AND missed_at IS NULL AND due_at > %(at)s
+    ORDER BY turns LIMIT %(many)s
+) first
 """
 
 FLOOR = """
@@ -57,7 +58,7 @@ def run(at: datetime) -> list[Figure]:
     running = Deadline.objects.running().count()
     idle = min(_seconds(by, at) for _time in range(TIMES))
     with connection.cursor() as cursor:
-        cursor.execute(TURNS, [at, AT_ONCE])
+        cursor.execute(TURNS, {"at": at, "many": AT_ONCE})
         (later,) = cursor.fetchone()
     floor = _floor(by, later)
     before = _marks()
