@@ -11,10 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from linli.faces.web.models import SavedView
+from linli.faces.web.pack import limits_of
 from linli.ground.org.models import User
-
-MOST = 20
-"""Saved views of one person: more do not fit above a list."""
 
 NOT_KEPT = ("q", "after", "before")
 """Words may be somebody's name, and a page of the list is another tomorrow."""
@@ -33,8 +31,8 @@ def keep_view(*, name: str, query: QueryDict, by: User, at: datetime) -> SavedVi
     if len(words) > 500 or not name.strip():
         raise NotKept(_("Give the view a name."))
     others = SavedView.objects.filter(user=by).exclude(name=name.strip())
-    if others.count() >= MOST:
-        raise NotKept(_("You have %(most)d views. Remove one first.") % {"most": MOST})
+    if others.count() >= (most := limits_of(by, at).saved_views):
+        raise NotKept(_("You have %(most)d views. Remove one first.") % {"most": most})
     given = {"query": words, "kept_at": at}
     view, _new = SavedView.objects.update_or_create(user=by, name=name.strip(), defaults=given)
     return view

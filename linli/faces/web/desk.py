@@ -29,6 +29,7 @@ from linli.affairs.cases.actions.exporting import (
 from linli.affairs.cases.models import Case
 from linli.faces.web import inbox as listing
 from linli.faces.web import together
+from linli.faces.web.pack import limits_of
 from linli.faces.web.saved import views_of
 from linli.ground.sheets.writing import write_csv, write_xlsx
 from linli.matters.doors import staff_page, user_of
@@ -64,8 +65,8 @@ def many(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), user_of(request)
     sent = request.POST if request.method == "POST" else request.GET
     marks, name = sent.getlist("mark"), sent.get("move", "")
-    if len(marks) > together.MOST:
-        raise BadRequest(_("At most %(most)d matters in one go.") % {"most": together.MOST})
+    if len(marks) > (most := limits_of(user, at).together):
+        raise BadRequest(_("At most %(most)d matters in one go.") % {"most": most})
     chosen = together.chosen(marks, user, at)
     form, status = together.form_of(chosen, name, user, at), 200
     context: dict[str, Any] = {}

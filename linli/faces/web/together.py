@@ -29,9 +29,6 @@ from linli.matters.idempotency import KeyReused
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
 
-MOST = 50
-"""Matters in one go; a page of the list has fewer."""
-
 CLAIM = "claim"
 """Taking on is no move of any flow: it has this name here."""
 

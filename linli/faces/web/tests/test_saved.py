@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from linli.faces.web.actions import MOST
 from linli.faces.web.models import SavedView
+from linli.ground.rulepacks.actions import publish_pack
+from tests.cast import MONDAY
 
 
 def keep(client, user, name: str, query: str):
@@ -52,9 +55,18 @@ def test_a_view_without_a_fitting_name_is_not_kept(client, cast, name):
 
 
 def test_one_person_has_so_many_views_and_no_more(client, cast):
-    for number in range(MOST + 1):
+    for number in range(21):
         keep(client, cast.zhao, f"第{number}个", "type=help")
-    assert SavedView.objects.filter(user=cast.zhao).count() == MOST
+    assert SavedView.objects.filter(user=cast.zhao).count() == 20
+
+
+def test_how_many_views_one_person_has_is_for_the_district_to_say(client, cast):
+    text = "desk:\n  saved_views: 1\n"
+    given = {"place_code": "990101", "valid_from": date(2026, 1, 1), "note": "试行"}
+    publish_pack(text=text, **given, by=cast.system, at=MONDAY)
+    keep(client, cast.zhao, "一", "type=help")
+    keep(client, cast.zhao, "二", "type=help")
+    assert [view.name for view in SavedView.objects.all()] == ["一"]
 
 
 def test_residents_and_strangers_keep_none(client, cast):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import accepted, dispatched, reported
-from linli.faces.web.together import MOST
 from linli.ground.journal.models import Entry
 from linli.matters.models import Matter
 
@@ -108,7 +107,7 @@ def test_strangers_and_residents_stay_outside(client, cast):
 
 def test_more_than_a_list_has_are_refused(client, cast):
     client.force_login(cast.zhao)
-    answer = client.get("/desk/together/", {"mark": [str(n) for n in range(MOST + 1)]})
+    answer = client.get("/desk/together/", {"mark": [str(n) for n in range(51)]})
     assert answer.status_code == 400
 
 

@@ -4,7 +4,7 @@ const keys = document.getElementById("keys");
 const palette = document.getElementById("palette");
 const input = palette.querySelector("input");
 const list = palette.querySelector("ul");
-const SOURCES = "#moves .btn, .sheet-actions a, .chips a, .menu a, .fold a, [data-many]";
+const SOURCES = "#moves .btn, .sheet-actions a, .chips a, .menu a, .folded a, [data-many]";
 
 let offered = [];
 
