@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from linli.faces.web.desk import export, inbox, many
 from linli.faces.web.health import health
+from linli.faces.web.reading import news, read_all
 from linli.faces.web.saved import drop, keep
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/together/", many, name="together"),
     path("desk/views/", keep, name="keep-view"),
     path("desk/views/<int:pk>/drop/", drop, name="drop-view"),
+    path("desk/news/", news, name="news"),
+    path("desk/read/", read_all, name="read-all"),
     path("desk/export/", export, name="export"),
     path("", include("linli.faces.portal.urls")),
     path("", include("linli.faces.offline.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,8 +32,10 @@ from linli.matters.models import (
     Matter,
     Participation,
     Pause,
+    Reading,
     Words,
 )
+from linli.matters.reading import newest
 from linli.matters.remains import hanging_on
 from linli.matters.search.actions import index
 from linli.matters.sweep import mark_deadlines
@@ -46,6 +48,8 @@ __all__ = [
     "end_rests",
     "mark_deadlines",
     "open_matter",
+    "read_all",
+    "read_up_to",
     "release",
 ]
 
@@ -210,6 +214,30 @@ def drop_files(matters: Sequence[int]) -> None:
     attached.delete()
     for blob in blobs:
         shred_where_free(blob)
+
+
+def read_up_to(matters: Iterable[Matter], *, upto: int, by: User, at: datetime) -> None:
+    """Remember that somebody has read what happened to these matters, up to an entry.
+
+    The journal does not tell of it: it concerns nobody but the person whose desk it is.
+    """
+    _keep([Reading(user=by, matter_id=matter.pk, upto=upto) for matter in matters])
+
+
+@transaction.atomic(savepoint=False)
+def read_all(*, by: User, at: datetime) -> None:
+    """Let everything that has happened so far count as read; so somebody begins, too."""
+    Reading.objects.filter(user=by).exclude(matter=None).delete()
+    _keep([Reading(user=by, upto=newest())])
+
+
+def _keep(readings: list[Reading]) -> None:
+    Reading.objects.bulk_create(
+        readings,
+        update_conflicts=True,
+        unique_fields=["user", "matter"],
+        update_fields=["upto"],
+    )
 
 
 def end_rests(*, by: User, at: datetime) -> int:

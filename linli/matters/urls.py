@@ -20,6 +20,7 @@ urlpatterns = [
     path("matters/<str:number>/comment/", views.comment, name="comment"),
     path("matters/<str:number>/threads/<int:pk>/", views.thread, name="thread"),
     path("matters/<str:number>/attach/", views.attach, name="attach"),
+    path("matters/<str:number>/news/", views.news, name="news"),
     path("matters/<str:number>/claim/", views.claim, name="claim"),
     path("matters/<str:number>/release/", views.release, name="release"),
 ]

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +28,7 @@ from linli.matters.forms import AttachForm, CommentForm, LookForm, ThreadForm
 from linli.matters.models import FLOWS, Attachment, Comment, Matter
 from linli.matters.powers import lines
 from linli.matters.queries import visible_matters
+from linli.matters.reading import steps_since
 from linli.matters.rules import may_publish
 
 
@@ -199,6 +201,19 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     actions.release(matter, by=user_of(request), at=at)
     messages.success(request, _("It is your unit's again, and nobody's in particular."))
     return _back(request, matter)
+
+
+@never_cache
+@staff_page
+@require_safe
+def news(request: HttpRequest, number: str) -> HttpResponse:
+    """What others did to a matter since its page was shown; nothing where they did nothing."""
+    matter, since = _matter(request, number, timezone.now()), request.GET.get("since", "")
+    if not (since.isascii() and since.isdigit()):
+        raise BadRequest
+    steps = steps_since(matter, int(since), user_of(request))
+    page = reverse(f"{matter.flow.app}:page", args=[number])
+    return render(request, "matters/news.html", {"steps": steps, "page": page})
 
 
 @staff_page

@@ -117,6 +117,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     return {
         "case": case,
         "now": at,
+        "mark": max((entry.pk for entry in attempt.entries), default=0),
         "reader": reads,
         "offers": offers,
         "facts": list(_facts(case, reads)),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from linli.faces.web.navigation import DESK, RESIDENT, Link, links
+from linli.faces.web.pack import limits_of
 from linli.ground.org.models import StaffSession
 
 LARGE_TYPE_COOKIE = "linli_large_type"
@@ -70,6 +71,12 @@ class Shell:
         """The colours the reader chose; without a choice those of the device."""
         chosen = self.request.COOKIES.get(COLOURS_COOKIE, "")
         return COLOURS.get(chosen, COLOURS["device"])
+
+    @property
+    def refresh(self) -> int:
+        """Seconds between two questions of an open page of the desk for what is new."""
+        user = self.request.user
+        return limits_of(user, self.now).refresh if user.is_authenticated else 0
 
     @cached_property
     def resident_entries(self) -> list[Link]:

@@ -32,8 +32,10 @@ from linli.faces.web import together
 from linli.faces.web.pack import limits_of
 from linli.faces.web.saved import views_of
 from linli.ground.sheets.writing import write_csv, write_xlsx
+from linli.matters import actions
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
+from linli.matters.reading import standing
 
 
 @never_cache
@@ -43,8 +45,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The matters in the hands or in the area of whoever looks, most pressing first."""
     at, user = timezone.now(), user_of(request)
     form = listing.FilterForm(request.GET, user=user, at=at)
+    mark, begun = standing(user)
+    if not begun:
+        actions.read_all(by=user, at=at)
     context = {
         "now": at,
+        "mark": mark,
         "may_record": user.has_any_capability("cases.report_for", at),
         "may_export": user.has_any_capability(EXPORTS, at),
         "form": form,

@@ -23,18 +23,23 @@ from linli.ground.reference.queries import recall
 from linli.matters import lists
 from linli.matters.lists import Order, Term, below, literal
 from linli.matters.models import FLOWS, MatterQuerySet, Urgency
+from linli.matters.reading import changed_since, is_unread, unread
 from linli.matters.search.queries import MOST_LISTED, Asked, beginning, listed
 
 SHOWN = {
     "open": _("Open"),
     "unit": _("In my unit's hands"),
     "mine": _("Taken on by me"),
+    "unread": _("Not read yet"),
     "soon": _("Due soon"),
     "overdue": _("Overdue"),
     "triage": _("Waiting for triage"),
     "closed": _("Closed"),
 }
 """The quick choices; the first is what the inbox opens with."""
+
+UNCOUNTED = ("unread", "closed")
+"""Counting these would read the journal of each, or all that has ever ended."""
 
 SORTED = {
     "due": (_("Deadline, nearest first"), Order("due_at")),
@@ -167,6 +172,8 @@ def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -
     conditions = [term.condition for term in terms] + [Q(closed_at__isnull=not form.ended)]
     if chosen := form.chosen.get("type"):
         conditions.append(Q(case__type=chosen))
+    if form.shown == "unread":
+        conditions.append(Q(is_unread(user)))
     if form.chosen.get("marked") == "late":
         conditions.append(Q(put_before_somebody()))
     if form.chosen.get("marked") == "proactive":
@@ -190,25 +197,30 @@ class Page:
 
 def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
     """The page of the list that the address asks for."""
-    asked = lists.Asked(
-        user,
-        at,
-        terms=[*_shown(user, at)[form.shown], *_terms(form), *form.found],
-        also=_also(form),
-        ended=form.ended,
-    )
+    asked = _asked(form, _also(form))
     after, before = (lists.Mark.read(query.get(name, "")) for name in ("after", "before"))
     found = asked.page(_order(form), ROWS, after=after, before=before)
     return Page(
-        rows_of(found.ids, at),
+        rows_of(found.ids, user, at),
         _address(query, before=str(found.before)) if found.before else "",
         _address(query, after=str(found.after)) if found.after else "",
     )
 
 
+def news(form: FilterForm, mark: int) -> lists.Count:
+    """How many matters of the list others have changed after this entry of the journal."""
+    also = " AND ".join(filter(None, (_also(form), changed_since(mark, form.user))))
+    return _asked(form, also).counts({"news": []})["news"]
+
+
+def _asked(form: FilterForm, also: str) -> lists.Asked:
+    terms = [*_shown(form.user, form.at)[form.shown], *_terms(form), *form.found]
+    return lists.Asked(form.user, form.at, terms=terms, also=also, ended=form.ended)
+
+
 def chips(form: FilterForm, query: QueryDict, user: User, at: datetime) -> list[dict[str, Any]]:
     """The quick choices with how many matters each has, whatever the other filters say."""
-    wanted = {name: terms for name, terms in _shown(user, at).items() if name != "closed"}
+    wanted = {name: terms for name, terms in _shown(user, at).items() if name not in UNCOUNTED}
     counts = lists.Asked(user, at).counts(wanted)
     late = form.chosen.get("marked") == "late"
     listed = [
@@ -253,6 +265,7 @@ def _shown(user: User, at: datetime) -> dict[str, list[Term]]:
         "open": [],
         "unit": [Term("holder_id", "any", user.unit_ids_at(at))],
         "mine": [Term("assignee_id", "=", user.pk)],
+        "unread": [],
         "soon": [Term("due_at", ">=", at), Term("warn_at", "<=", at)],
         "overdue": [Term("due_at", "<", at)],
         "triage": [Term("kind", "=", "case"), Term("state", "=", State.REPORTED)],
@@ -284,7 +297,7 @@ def _terms(form: FilterForm) -> list[Term]:
 
 def _also(form: FilterForm) -> str:
     """The other filters, as conditions of a statement."""
-    parts = []
+    parts = [unread(form.user)] if form.shown == "unread" else []
     if chosen := form.chosen.get("type"):
         case = "SELECT FROM cases_case WHERE matter_ptr_id = m.id AND type = "
         parts.append(f"EXISTS ({case}{literal(str(chosen))})")

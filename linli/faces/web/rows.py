@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from linli.affairs.cases.models import Type
 from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.lamps import Lamp, lamp
+from linli.ground.org.models import User
 from linli.matters.models import FLOWS, Deadline, Matter, Urgency
+from linli.matters.reading import is_unread
 
 READ = (
     *("pk", "number", "title", "kind", "state", "urgency", "case__type", "case__occasion"),
-    *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "version", "late"),
+    *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "version", "late", "unread"),
 )
 
 
@@ -40,6 +42,7 @@ class Read(NamedTuple):
     closed_at: datetime | None
     version: int
     late: bool
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,16 @@ class Row:
     """What sets it apart, whatever its state: words and tone."""
     lamp: Lamp | None
     """None without a deadline."""
+    unread: bool
+    """Whether others did something to it since the reader opened it."""
 
 
-def rows_of(ids: Sequence[int], at: datetime) -> list[Row]:
+def rows_of(ids: Sequence[int], user: User, at: datetime) -> list[Row]:
     """The rows of these matters in their order; what the user may see is asked before."""
     if not ids:
         return []
-    marked = Matter.objects.filter(pk__in=ids).annotate(late=put_before_somebody())
+    matters = Matter.objects.filter(pk__in=ids)
+    marked = matters.annotate(late=put_before_somebody(), unread=is_unread(user))
     found = marked.values_list(*READ)
     rows = {row.pk: row for row in _rows((Read(*values) for values in found), at)}
     return [rows[pk] for pk in ids if pk in rows]
@@ -108,4 +114,5 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             tone=flow.tone(read.state, ended=read.closed_at is not None),
             marks=list(_marks(read)),
             lamp=lamp(read.due_at, at, warn_at=read.warn_at) if read.due_at else None,
+            unread=read.unread,
         )

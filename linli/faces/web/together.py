@@ -28,9 +28,10 @@ from linli.matters.forms import MoveForm
 from linli.matters.idempotency import KeyReused
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
+from linli.matters.reading import is_unread, newest
 
-CLAIM = "claim"
-"""Taking on is no move of any flow: it has this name here."""
+CLAIM, READ = "claim", "read"
+"""Taking on and having read are no moves of any flow: they have these names here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Chosen:
     moves: list[Move] = field(default_factory=list)
     """What the user may do with it now."""
     claimable: bool = False
+    unread: bool = False
 
     @property
     def mark(self) -> str:
@@ -100,15 +102,17 @@ def chosen(marks: Sequence[str], user: User, at: datetime) -> list[Chosen]:
     parted = (mark.partition("~") for mark in marks)
     wanted = {number: version for number, _tilde, version in parted}
     found = visible_matters(user, at).filter(number__in=wanted).select_related("holder", "place")
-    matters = {matter.number: matter.specific() for matter in found.defer("place__polygon")}
+    read = found.annotate(unread=is_unread(user)).defer("place__polygon")
+    matters = {matter.number: (matter.specific(), matter.unread) for matter in read}
     units = user.unit_ids_at(at)
     listed = []
     for number, version in wanted.items():
-        if matter := matters.get(number):
+        if number in matters:
+            matter, unread = matters[number]
             mine = matter.assignee_id == user.pk
             claimable = not matter.closed_at and not mine and matter.holder_id in units
             seen = int(version) if version.isascii() and version.isdigit() else matter.version
-            listed.append(Chosen(matter, seen, moves_for(matter, user, at), claimable))
+            listed.append(Chosen(matter, seen, moves_for(matter, user, at), claimable, unread))
     return listed
 
 
@@ -126,6 +130,8 @@ def choices(chosen: Sequence[Chosen]) -> list[Choice]:
     if claimable := sum(each.claimable for each in chosen):
         words = _("Take it on myself")
         listed.append(Choice(CLAIM, words, "secondary", claimable, asks=False))
+    if unread := sum(each.unread for each in chosen):
+        listed.append(Choice(READ, _("Mark as read"), "secondary", unread, asks=False))
     return listed
 
 
@@ -203,6 +209,8 @@ def make(
         try:
             if name == CLAIM:
                 _claim(each, by, at)
+            elif name == READ:
+                actions.read_up_to([matter], upto=newest(), by=by, at=at)
             else:
                 _rewind(files)
                 own = f"{key}-{matter.pk}" if key else ""

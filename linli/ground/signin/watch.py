@@ -64,7 +64,7 @@ class Watch:
             return None
         if standing.is_over(session, session.row, at):
             return _end(request, at)
-        if at - session.row.seen_at >= standing.SIGNS:
+        if at - session.row.seen_at >= standing.SIGNS and not _by_itself(request):
             mark_seen(session.row, at=at)
             session.row.seen_at = at
         must = session.get(standing.MUST)
@@ -76,6 +76,11 @@ class Watch:
 def redirect_to(name: str) -> HttpResponse:
     """To a page by its name."""
     return HttpResponseRedirect(reverse(name))
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """Whether an open page asks for news: no sign of anybody, and no reason to lead them away."""
+    return "Linli-By-Itself" in request.headers
 
 
 def _end(request: HttpRequest, at: datetime) -> HttpResponse | None:
@@ -117,6 +122,8 @@ def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if not request.headers.get("HX-Request") or response.status_code != 302:
         return response
     target = response.headers["Location"]
+    if _by_itself(request):
+        return HttpResponse(status=204)
     if not target.startswith((reverse("signin"), reverse("notices:signin"))):
         return response
     if request.method == "GET" and (shown := request.headers.get("HX-Current-URL")):

@@ -14,6 +14,7 @@ from linli.matters.models.matter import (
     Urgency,
     Visibility,
 )
+from linli.matters.models.reading import Reading
 from linli.matters.models.remarks import Attachment, Comment
 from linli.matters.models.sealing import Seal
 from linli.matters.models.words import Words
@@ -34,6 +35,7 @@ __all__ = [
     "Onlooker",
     "Participation",
     "Pause",
+    "Reading",
     "Seal",
     "Urgency",
     "Visibility",

@@ -40,11 +40,14 @@ from linli.ground.people.actions import (
     reveal_or_ask,
 )
 from linli.ground.people.numbers import NotAPhone, normalise_phone
+from linli.matters.actions import read_up_to
 from linli.matters.doors import staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.models import Channel
 
 LINES = 50
+AHEAD = "Linli-Ahead"
+"""A phone that keeps a page for later says so: nobody has read it yet."""
 
 
 @never_cache
@@ -152,7 +155,10 @@ def _show(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = pages.context(case, user_of(request), at, form, name)
+    user = user_of(request)
+    context = pages.context(case, user, at, form, name)
+    if AHEAD not in request.headers:
+        read_up_to([case], upto=context["mark"], by=user, at=at)
     return render(request, "cases/page.html", context | more, status=status)
 
 

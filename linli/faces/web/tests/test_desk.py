@@ -70,6 +70,7 @@ def test_the_inbox_reads_as_little_for_many_rows_as_for_one(
     for _row in range(rows):
         dispatched(cast, monday)
     client.force_login(cast.zhao)
+    client.get("/desk/")
     with django_assert_num_queries(9):
         answer = client.get("/desk/")
     assert len(titles(answer)) == rows
@@ -88,8 +89,8 @@ def test_the_quick_choices_say_how_many_there_are(client, cast, monday):
     in_progress(cast, monday)
     closed(cast, monday)
     zhao = counts(inbox(client, cast.zhao))
-    assert zhao == [3, 2, 0, 0, 3, 1, None, None]
-    assert counts(inbox(client, cast.li)) == [3, 1, 1, 0, 3, 1, None]
+    assert zhao == [3, 2, 0, None, 0, 3, 1, None, None]
+    assert counts(inbox(client, cast.li)) == [3, 1, 1, None, 0, 3, 1, None]
 
 
 def test_what_is_due_soon_is_neither_early_nor_late(client, cast, monday):
@@ -98,7 +99,7 @@ def test_what_is_due_soon_is_neither_early_nor_late(client, cast, monday):
     Matter.objects.filter(pk=case.pk).update(due_at=far)
     case.deadlines.update(due_at=far)
     answer = inbox(client, cast.zhao, show="soon")
-    assert (titles(answer), counts(answer)[3:5]) == ([case.title], [1, 0])
+    assert (titles(answer), counts(answer)[4:6]) == ([case.title], [1, 0])
 
 
 @pytest.mark.parametrize(

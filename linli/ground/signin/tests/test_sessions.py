@@ -49,6 +49,16 @@ def test_fourteen_minutes_of_rest_are_allowed_and_noted(client, cast):
     assert timezone.now() - Session.objects.get(user=cast.zhao).seen_at < timedelta(minutes=1)
 
 
+def test_what_an_open_page_asks_by_itself_is_no_sign_of_anybody(client, cast):
+    sign_in(client)
+    rest(client, 14)
+    asked = {"Linli-By-Itself": "1", "HX-Request": "true"}
+    assert client.get("/desk/news/", headers=asked).status_code == 200
+    assert timezone.now() - Session.objects.get(user=cast.zhao).seen_at > timedelta(minutes=13)
+    rest(client, 15)
+    assert client.get("/desk/news/", headers=asked).status_code == 204
+
+
 def test_after_fifteen_minutes_the_staff_sign_in_again_and_go_on(client, cast):
     sign_in(client)
     rest(client, 15)

@@ -129,7 +129,7 @@ async function keepAll(addresses) {
 async function keep(address) {
   const begun = era;
   try {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { headers: { "Linli-Ahead": "1" } });
     if (!answer.ok || !answer.headers.get("Linli-Keep") || begun !== era) return "";
     await put(address, answer.clone(), answer.headers.get("Linli-Reader"));
     return await answer.text();

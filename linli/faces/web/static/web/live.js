@@ -1,0 +1,23 @@
+// What is new at the desk: asked for only while somebody looks, shown without taking anything away.
+
+const asks = (event) => event.target.closest?.("[data-news]");
+
+// Nobody is looking, or the net is away: the next question comes soon enough.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (asks(event) === event.target && document.hidden) event.preventDefault();
+});
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    if (asks(event) === event.target) event.stopImmediatePropagation();
+  }, true);
+}
+
+// A list in which nobody is at work shows by itself what is new; it keeps its place.
+const atWork = () =>
+  document.querySelector("#list :focus, #list input[name=mark]:checked, #list details[open], dialog[open]") ||
+  window.scrollY > 80;
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!event.target.matches?.("#list [data-news]") || atWork()) return;
+  event.target.querySelector("[data-news-show]")?.click();
+});
