@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.matters",
     "linli.affairs.cases",
     "linli.affairs.datarights",
+    "linli.affairs.supervision",
     "linli.insight.hotspots",
     "linli.faces.web",
     "linli.faces.portal",

@@ -12,4 +12,4 @@ class MattersConfig(AppConfig):
     name = "linli.matters"
 
     def ready(self) -> None:
-        autodiscover_modules("flow", "actions", "checks", "searching")
+        autodiscover_modules("flow", "actions", "checks", "searching", "cards")

@@ -18,14 +18,17 @@ from django.utils.functional import Promise
 from rules.predicates import Predicate
 
 from linli.ground.journal.events import Event
+from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
 from linli.matters import engine
 from linli.matters.clocks import MoreTime, PauseTerms
 from linli.matters.forms import MoveForm
+from linli.matters.grounds import Cause, declare
 from linli.matters.ladder import LadderOf
 from linli.matters.models import FLOWS, Matter
+from linli.matters.notices import BY_STEP
 from linli.matters.rules import Attempt
 from linli.matters.scopes import Scope, nowhere
 
@@ -33,6 +36,13 @@ M = TypeVar("M", bound=Matter)
 P = ParamSpec("P")
 LimitOf = Callable[[Any, Pack], Limit]
 MoreTimeOf = Callable[[Any, Pack], MoreTime]
+InChargeOf = Callable[[Any, str], Sequence[str]]
+KeepsFrom = Callable[[User, Any, datetime], bool]
+
+
+def nobody(matter: Any, whom: str) -> Sequence[str]:
+    """Of a kind whose units have heads, or tell nobody."""
+    return ()
 
 
 class WrongFlow(ValueError):
@@ -90,6 +100,8 @@ class Clock:
     """Whether it is the clock of each unit that is asked to do its part, begun when it is asked."""
     extension: str | MoreTimeOf = ""
     """The key of the rule pack that says how often and how far the clock may be extended."""
+    of_holder: bool = True
+    """Whether it is for the unit that holds the matter to meet it, not for who judges its work."""
 
     def watches(self, state: str) -> bool:
         """Whether the clock is in motion, or at rest but not ended, in this state."""
@@ -102,7 +114,10 @@ class Flow(Generic[M]):
     `handled_by` are events besides the moves after which somebody has handled the matter;
     `ladder` is the key of the rule pack that says what happens as the clocks run out; `label`
     is what people call the matters; `words` says what the predicates of its moves ask, by their
-    names (see `linli.matters.powers`).
+    names (see `linli.matters.powers`); `grounds` are the moves that speak for supervision.
+
+    Of the ladder besides: `in_charge` gives the capabilities by which somebody is found in a unit
+    without a head, `tells` the notice of each step, and whom `keeps_from` names never hears.
     """
 
     def __init__(
@@ -121,6 +136,10 @@ class Flow(Generic[M]):
         ladder: str | LadderOf | None = None,
         label: str | Promise = "",
         words: Mapping[str, str | Promise] | None = None,
+        grounds: Mapping[str, Cause] | None = None,
+        in_charge: InChargeOf = nobody,
+        tells: Mapping[str, Notice] = BY_STEP,
+        keeps_from: KeepsFrom | None = None,
     ) -> None:
         self.kind, self.states, self.app = kind, states, app
         self.entries, self.final = tuple(entries), tuple(final)
@@ -128,6 +147,7 @@ class Flow(Generic[M]):
         self.clocks = tuple(clocks)
         self.visible_to, self.scope, self.ladder = visible_to, scope, ladder
         self.label, self.words = label or kind, dict(words or {})
+        self.in_charge, self.tells, self.keeps_from = in_charge, tells, keeps_from
         self.bodies: dict[str, Callable[..., PauseTerms | None]] = {}
         self._refuse_nonsense(moves)
         self.events = {
@@ -140,6 +160,9 @@ class Flow(Generic[M]):
         """The codes of the events after which a user counts as having handled the matter."""
         self.asking = {self.events[move.name].code for move in moves if move.asks}
         """The codes of the events after which units or leave may be waited for."""
+        for name, cause in (grounds or {}).items():
+            self._require(set(self.moves), "grounds", (name,))
+            declare(self.events[name], cause)
         FLOWS[kind] = self
 
     def does(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
 
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
-from linli.matters.events import COMMENTED
+from linli.ground.notices.actions import Telling, notify_all
+from linli.ground.org.models import User
+from linli.ground.org.queries import staff_of
+from linli.ground.worktime.calendar import last_day
+from linli.matters.ahead import answerable
+from linli.matters.events import COMMENTED, ESCALATED, MISSED, WARNED
+from linli.matters.ladder import Whom
+from linli.matters.models import Matter, Participation
+from linli.matters.queries import specifics
 from linli.matters.search.actions import index
 
 
@@ -14,3 +24,45 @@ from linli.matters.search.actions import index
 def index_what_was_said(entries: Sequence[Entry]) -> None:
     """Make comments findable."""
     index(sorted({int(entry.about_id) for entry in entries}))
+
+
+@on(WARNED, MISSED, ESCALATED)
+def tell_by_the_ladder(entries: Sequence[Entry]) -> None:
+    """Tell whom the rule pack names for the rung that a clock has reached."""
+    climbing = [entry for entry in entries if entry.data.get("steps")]
+    found = specifics([int(entry.about_id) for entry in climbing])
+    notify_all(
+        telling
+        for entry in climbing
+        if (matter := found.get(int(entry.about_id)))
+        for telling in _tellings(matter, entry)
+    )
+
+
+def _tellings(matter: Matter, entry: Entry) -> Iterator[Telling]:
+    flow = matter.flow
+    values = {
+        "kind": str(flow.label),
+        "number": matter.number,
+        "unit": matter.holder.name if matter.holder else "",
+        "place": matter.place.name,
+        "day": last_day(matter.due_at).isoformat() if matter.due_at else "",
+    }
+    link = reverse(f"{flow.app}:page", args=[matter.number])
+    for whom, does in entry.data["steps"]:
+        people = _people(matter, whom, entry)
+        if flow.keeps_from:
+            people = [each for each in people if not flow.keeps_from(each, matter, entry.at)]
+        notice = flow.tells[does]
+        yield Telling(notice, people, matter, entry.at, values, place=matter.place_id, link=link)
+
+
+def _people(matter: Matter, whom: str, entry: Entry) -> list[User]:
+    """Those a step names, at the moment of the entry; nobody where the place has no such unit."""
+    part = Participation.objects.filter(pk=entry.data.get("participation")).first()
+    if part is None or whom not in (Whom.ASSIGNEE, Whom.HOLDER):
+        return answerable(matter, whom, entry.at)
+    found: list[User] = []
+    for capability in matter.flow.in_charge(matter, Whom.ASSIGNEE):
+        found = found or staff_of(part.unit_id, capability, entry.at)
+    return found

@@ -94,7 +94,7 @@ class Step(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     when: When
-    to: Literal["assignee", "holder", "community", "street", "district"]
+    to: Literal["assignee", "holder", "grid", "community", "street", "department", "district"]
     does: Literal["notify", "remind", "flag"]
 
 
@@ -107,8 +107,10 @@ class Whom(models.TextChoices):
 
     ASSIGNEE = "assignee", gettext_lazy("whoever has taken it on")
     HOLDER = "holder", gettext_lazy("the head of the unit")
+    GRID = "grid", gettext_lazy("the grid")
     COMMUNITY = "community", gettext_lazy("the head of the community")
     STREET = "street", gettext_lazy("the head of the street office")
+    DEPARTMENT = "department", gettext_lazy("the head of the department")
     DISTRICT = "district", gettext_lazy("the district centre")
 
 

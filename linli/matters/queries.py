@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +27,19 @@ def visible_matters(user: User, at: datetime) -> MatterQuerySet:
     for flow in FLOWS.values():
         seen |= Q(kind=flow.kind) & flow.visible_to(user, at)
     return Matter.objects.filter(seen)
+
+
+def specifics(ids: Iterable[int]) -> dict[int, Matter]:
+    """The records of matters of several kinds, each as its own kind, with place and holder."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for pk, kind in Matter.objects.filter(pk__in=set(ids)).values_list("pk", "kind"):
+        by_kind[kind].append(pk)
+    found: dict[int, Matter] = {}
+    for kind, keys in by_kind.items():
+        model = cast("type[Matter]", Matter._meta.get_field(kind).related_model)
+        rows = model._default_manager.select_related("place", "holder__parent", "assignee")
+        found |= rows.in_bulk(keys)
+    return found
 
 
 def public_photos() -> QuerySet[Attachment]:

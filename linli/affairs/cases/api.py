@@ -40,6 +40,7 @@ from linli.ground.people.models import Resident
 from linli.ground.reference.queries import recall
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
+from linli.matters.ahead import next_step
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
 from linli.matters.engine import NotAllowed, moves_for, moves_of, submit
@@ -238,7 +239,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     late = progress.flagged(deadlines)
     view.shown_flagged_at = late.flagged_at if late else None
     view.shown_sealed = sealed(attempt)
-    view.shown_next_step = progress.next_step(case, deadlines)
+    view.shown_next_step = next_step(case, deadlines)
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into
     view.lead_number = lead.number if lead else None

@@ -12,7 +12,6 @@ from linli.affairs.cases.events import REPORTED
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.parties import lead_of, parties
-from linli.affairs.cases.queries import answerable
 from linli.affairs.cases.rules import concerned
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
@@ -21,8 +20,8 @@ from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import staff_at, staff_of
-from linli.matters.events import ATTACHED, COMMENTED, ESCALATED, MISSED, WARNED
-from linli.matters.models import Channel, Comment, Participation, Urgency
+from linli.matters.events import ATTACHED, COMMENTED
+from linli.matters.models import Channel, Comment, Urgency
 
 HANDLE = "cases.handle"
 
@@ -115,9 +114,6 @@ TO_UNIT: dict[str, Notice] = {
 }
 """What the unit that the entry names is told when."""
 
-BY_STEP = {"notify": notices.NEAR, "remind": notices.REMINDED, "flag": notices.FLAGGED}
-"""What a step of the ladder tells."""
-
 
 @on(flow.events["ask_unit"], flow.events["remind"])
 def tell_a_unit(entries: Sequence[Entry]) -> None:
@@ -127,26 +123,6 @@ def tell_a_unit(entries: Sequence[Entry]) -> None:
         people = staff_of(entry.data["unit"], HANDLE, entry.at)
         told += _to_staff(case, TO_UNIT[entry.event], people, entry)
     notify_all(told)
-
-
-@on(WARNED, MISSED, ESCALATED)
-def tell_by_the_ladder(entries: Sequence[Entry]) -> None:
-    """Tell whom the rule pack names for the rung that a clock has reached."""
-    told: list[Telling] = []
-    for entry, case in _with_cases([each for each in entries if each.data.get("steps")]):
-        for whom, does in entry.data["steps"]:
-            told += _to_staff(case, BY_STEP[does], _people(case, whom, entry), entry)
-    notify_all(told)
-
-
-def _people(case: Case, whom: str, entry: Entry) -> list[User]:
-    """Those a step names, at the moment of the entry; nobody where the place has no such unit."""
-    part = Participation.objects.filter(pk=entry.data.get("participation")).first()
-    if part is not None and whom in ("assignee", "holder"):
-        return staff_of(part.unit_id, HANDLE, entry.at)
-    if whom == "assignee":
-        return _in_charge(case, entry)
-    return answerable(case, whom, entry.at)
 
 
 @on(COMMENTED, ATTACHED)

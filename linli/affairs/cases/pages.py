@@ -35,10 +35,10 @@ from linli.affairs.cases.wording import Reader, reader
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
 from linli.ground.places.queries import names_above
-from linli.matters.engine import moves_of
-from linli.matters.flow import Move
+from linli.matters.ahead import next_step
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Comment, Deadline
+from linli.matters.offers import Offer, offers
 from linli.matters.rules import Attempt, may_publish
 from linli.matters.timeline import Item, timeline
 
@@ -47,9 +47,6 @@ ASKED = {
     flow.events[name].code
     for name in ("rate", "rate_too", "follow_up", "follow_up_one", "not_reached", "ask_again")
 }
-TONES = ("primary", "secondary", "danger")
-"""The order of the buttons: what is usually done stands first."""
-
 READ_WITH = (
     "place",
     "holder",
@@ -64,17 +61,6 @@ READ_WITH = (
 
 READ_WITHOUT = ("place__polygon", "suggested_rule__place__polygon")
 """Large, and drawn nowhere on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A move as the page shows it; its form is there only while it is open."""
-
-    name: str
-    label: str | Promise
-    tone: str
-    unfolds: bool
-    form: Form | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +95,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     if case.state in (State.VERIFIED, State.CLOSED):
         prefetch_related_objects([case], "results", "follow_ups")
     attempt = Attempt(case, at)
-    moves = sorted(moves_of(attempt, user), key=lambda move: TONES.index(move.tone))
-    offers = [_offer(move, attempt, user, form, name) for move in moves]
+    offered = offers(attempt, user, form, name)
     files = list(case.attachments.select_related("blob").order_by("pk"))
     deadlines, comments = list(case.deadlines.all()), _comments(case, attempt)
     reads = reader(user, case, at)
@@ -119,18 +104,18 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "now": at,
         "mark": max((entry.pk for entry in attempt.entries), default=0),
         "reader": reads,
-        "offers": offers,
+        "offers": offered,
         "facts": list(_facts(case, reads)),
         "lights": _lights(deadlines),
-        "next_step": progress.next_step(case, deadlines),
+        "next_step": next_step(case, deadlines),
         "rest_until": progress.rest_until(case),
         "parts": progress.parts(attempt, deadlines, comments, user),
         "leave": progress.leave(attempt),
         "timeline": _timeline(case, attempt, comments, user, reads),
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
-        "suggestion": _suggestion(case, offers, at),
-        "alike": _alike(case, offers, user, at),
+        "suggestion": _suggestion(case, offered, at),
+        "alike": _alike(case, offered, user, at),
         "sealed": sealed(attempt),
         "flagged": progress.flagged(deadlines),
         "links": links_of(case, user, at),
@@ -157,13 +142,6 @@ def informant(case: Case, user: User, at: datetime) -> Informant:
     form = RevealForm() if may_reveal(user, case.place_id, at) else None
     reporter = case.reporter
     return Informant(False, False, str(reporter.name), str(reporter.phone), form)
-
-
-def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: str) -> Offer:
-    if move.name == name and move.form and form is None:
-        form = move.form(matter=attempt.matter, by=user, at=attempt.at)
-    shown = form if move.name == name else None
-    return Offer(move.name, move.label, move.tone, move.form is not None, shown)
 
 
 def _facts(case: Case, reads: Reader) -> Iterator[Fact]:

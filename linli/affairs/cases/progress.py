@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from linli.affairs.cases import queries
-from linli.affairs.cases.flow import RESTING, flow
+from linli.affairs.cases.flow import RESTING
 from linli.affairs.cases.models import Case
 from linli.ground.org.models import User
-from linli.matters import ladder
 from linli.matters.models import Application, Comment, Deadline, Participation, Pause
 from linli.matters.rules import Attempt
-
-MOST_NAMED = 3
-"""Names that a step of the ladder shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +32,6 @@ class Leave:
     label: str
     application: Application
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What linli does next by the ladder, should nothing happen before."""
-
-    at: datetime
-    clock: str
-    sentences: list[str] = field(default_factory=list)
 
 
 def parts(
@@ -86,42 +72,9 @@ def rest_until(case: Case) -> datetime | None:
     return open_.values_list("until", flat=True).order_by("until").first()
 
 
-def next_step(case: Case, deadlines: Iterable[Deadline]) -> NextStep | None:
-    """The nearest rung, of any clock in motion, on which somebody is told."""
-    ahead = [
-        (rung.at, deadline.name, rung)
-        for deadline in deadlines
-        if deadline.met_at is None and not deadline.paused
-        for rung in _rungs_ahead(case, deadline)
-        if rung.steps
-    ]
-    if not ahead:
-        return None
-    at, name, rung = min(ahead, key=lambda each: each[:2])
-    clock = flow.clock(name)
-    label = str(clock.label) if clock else name
-    return NextStep(at, label, [_sentence(case, step, at) for step in rung.steps])
-
-
-def _sentence(case: Case, step: ladder.Step, at: datetime) -> str:
-    """The step, and the names of those to whom it comes."""
-    people = queries.answerable(case, step.to, at)
-    names = "、".join(str(user) for user in people[:MOST_NAMED])
-    more = "…" if len(people) > MOST_NAMED else ""
-    sentence = ladder.sentence(step)
-    if not names:
-        return sentence
-    return _("%(sentence)s (%(names)s)") % {"sentence": sentence, "names": names + more}
-
-
 def flagged(deadlines: Iterable[Deadline]) -> Deadline | None:
     """The clock in motion that has been put before somebody because it is late by far."""
     return next((each for each in deadlines if each.flagged_at and not each.met_at), None)
-
-
-def _rungs_ahead(case: Case, deadline: Deadline) -> list[ladder.Rung]:
-    steps = ladder.steps_of(flow.ladder, case.rule_pack_id, deadline.name)
-    return ladder.rungs(deadline, steps)[deadline.rungs :] if steps else []
 
 
 def words(attempt: Attempt) -> Iterator[tuple[int, datetime, str]]:

@@ -14,7 +14,7 @@ from linli.affairs.cases.models import Case, Category, DispatchRule, State, Type
 from linli.affairs.cases.pack import CasesPack, CategoryRule
 from linli.affairs.cases.rules import may_see_reporter, scope, visible_to
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import NoUnit, heads_of, staff_of, unit_for
+from linli.ground.org.queries import NoUnit, unit_for
 from linli.ground.people.models import phone_hash
 from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import Place, under
@@ -23,7 +23,7 @@ from linli.ground.questions import Question
 from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.limits import Limit
-from linli.matters.models import Application, Pause
+from linli.matters.models import Application, Matter, Pause
 from linli.matters.scopes import Scope
 
 
@@ -105,27 +105,11 @@ def _in_full(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
     return cases.select_related("holder", "subject_unit", "reporter", "category")
 
 
-def answerable(case: Case, whom: str, at: datetime) -> list[User]:
-    """Those to whom a step of the ladder comes: whoever has taken the case on, or heads the unit.
-
-    A unit without a head, on its first days, is told through those who remind or handle there.
-    Nobody where the place has no such unit.
-    """
-    if whom == "assignee" and case.assignee:
-        return [case.assignee]
-    unit_id = case.holder_id
-    if whom not in ("assignee", "holder"):
-        try:
-            unit_id = unit_for(case.place_id, whom, at).pk
-        except NoUnit:
-            return []
+def in_charge(case: Matter, whom: str) -> tuple[str, ...]:
+    """By which capabilities the ladder finds somebody in a unit without a head."""
     if whom == "assignee":
-        return staff_of(unit_id, "cases.triage" if case.state == State.REPORTED else HANDLES, at)
-    return (
-        heads_of(unit_id, at)
-        or staff_of(unit_id, "cases.remind", at)
-        or staff_of(unit_id, HANDLES, at)
-    )
+        return ("cases.triage" if case.state == State.REPORTED else HANDLES,)
+    return ("cases.remind", HANDLES)
 
 
 HANDLES = "cases.handle"

@@ -132,6 +132,11 @@ def concerned(user: User, case: Case, at: datetime) -> bool:
     )
 
 
+def told_against(user: User, case: Case, at: datetime) -> bool:
+    """Whether the ladder keeps a case from the user: it complains about a unit of theirs."""
+    return bool(case.subject_unit_id or case.gathered) and concerned(user, case, at)
+
+
 def belongs_to(unit: Unit, other: Unit) -> bool:
     """Whether a unit is another one, or a territorial unit within it."""
     if unit.pk == other.pk:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.affairs.datarights import forms
+from linli.affairs.datarights import forms, notices
 from linli.affairs.datarights.models import DataRequest
 from linli.affairs.datarights.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.datarights.rules import visible_to, whoever_asked
+from linli.affairs.datarights.rules import HANDLE, visible_to, whoever_asked
 from linli.matters.flow import Clock, Flow, Move
 from linli.matters.rules import duty
 
@@ -19,6 +19,9 @@ flow: Flow[DataRequest] = Flow(
     entries=(S.RECEIVED,),
     final=(S.GRANTED, S.REFUSED, S.WITHDRAWN),
     visible_to=visible_to,
+    ladder="datarights.escalation",
+    in_charge=lambda request, whom: (HANDLE,),
+    tells=dict.fromkeys(("notify", "remind", "flag"), notices.NEAR),
     label=_("Requests about data"),
     words={"whoever_asked": _("made the request")},
     moves=[

@@ -19,7 +19,6 @@ from linli.ground.org.models import User
 from linli.ground.org.queries import staff_of
 from linli.ground.people.models import Resident
 from linli.ground.worktime.calendar import last_day
-from linli.matters.events import MISSED, WARNED
 
 TO_RESIDENT: dict[str, Notice] = {
     ASKED.code: notices.RECEIVED,
@@ -31,13 +30,11 @@ TO_RESIDENT: dict[str, Notice] = {
 TO_STAFF: dict[str, Notice] = {
     ASKED.code: notices.TO_ANSWER,
     flow.events["withdraw"].code: notices.WITHDRAWN,
-    WARNED.code: notices.NEAR,
-    MISSED.code: notices.NEAR,
 }
 """What those are told when whose duty it is to answer."""
 
 
-@on(ASKED, flow.events["grant"], flow.events["refuse"], flow.events["withdraw"], WARNED, MISSED)
+@on(ASKED, flow.events["grant"], flow.events["refuse"], flow.events["withdraw"])
 def tell(entries: Sequence[Entry]) -> None:
     """Tell whoever asked and whoever answers. Who was deleted as they asked is told no more."""
     rows = DataRequest.objects.select_related("resident")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from linli.ground.rulepacks.registry import section
 from linli.ground.worktime.limits import Limit
+from linli.matters.ladder import Ladder
 
 
 class DataRightsPack(BaseModel):
@@ -16,6 +17,7 @@ class DataRightsPack(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     answer_within: Limit
+    escalation: Ladder
     desk_level: Literal["street", "district"]
     text_length: int = Field(ge=100, le=5_000)
 

@@ -21,6 +21,7 @@ from linli.affairs.datarights.rules import visible_to
 from linli.ground.people.models import Resident
 from linli.matters.doors import user_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
+from linli.matters.offers import bound
 
 
 @login_required
@@ -74,7 +75,7 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     try:
         submit(found, name, request.POST, by=user, at=at, version=known)
     except InputInvalid:
-        form = pages.bound(found, name, request.POST, user, at)
+        form = bound(found, name, request.POST, None, user, at)
         return _show(request, found, form=form, name=name, status=422)
     except MoveRefused as error:
         messages.error(request, str(error))

@@ -58,6 +58,7 @@ DESK = [
     Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
     Entry(_("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"),
     Entry(_("Follow-up calls"), "cases:calls", "cases.follow_up", "phone"),
+    Entry(_("Supervision"), "supervision:list", "supervision.answer", "alert-circle"),
     Entry(_("Looking back"), "cases:look-backs", "cases.verify", "eye"),
     Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),

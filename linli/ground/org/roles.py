@@ -20,7 +20,7 @@ def _role(label: str | Promise, capabilities: str) -> Role:
     return Role(label, frozenset(capabilities.split()))
 
 
-HANDLES = "cases.see_held cases.handle places.view org.view"
+HANDLES = "cases.see_held cases.handle supervision.answer places.view org.view"
 SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
@@ -29,6 +29,8 @@ LEADS = "cases.defer cases.remind cases.seal"
 LISTENS = "hotspots.see hotspots.lead"
 PUBLISHES = "photos.publish cases.publish"
 HEADS = "org.head"
+SUPERVISES = "supervision.see supervision.remind"
+DEMANDS = "supervision.order supervision.announce supervision.judge"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
@@ -42,22 +44,24 @@ ROLES: dict[str, Role] = {
     "community_head": _role(
         _("Head of the community"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} {PUBLISHES} {LISTENS}"
-        " cases.verify cases.follow_up cases.remind cases.export",
+        f" cases.verify cases.follow_up cases.remind cases.export {SUPERVISES}",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
         f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} cases.remind cases.catalogue"
-        " rulepacks.view cases.export hotspots.see",
+        f" rulepacks.view cases.export hotspots.see {SUPERVISES}",
     ),
     "street_director": _role(
         _("Street director"),
         f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} cases.verify cases.follow_up"
-        f" cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}",
+        f" cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}"
+        f" {SUPERVISES} {DEMANDS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
-        f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}",
+        f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
+        f" {SUPERVISES} {DEMANDS} supervision.refer",
     ),
     "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
     "department_head": _role(_("Head of the department"), f"{HANDLES} {HEADS} people.contact"),
@@ -97,6 +101,13 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.seal": _("Seal a case, and see what is sealed"),
     "cases.export": _("Take cases out as a file"),
     "cases.publish": _("Approve what the public reads of a case"),
+    "supervision.see": _("See what is supervised, and what is suggested, in the area"),
+    "supervision.answer": _("Answer what is demanded of one's unit"),
+    "supervision.remind": _("Prompt and remind units"),
+    "supervision.order": _("Order, list publicly and talk to units"),
+    "supervision.announce": _("Draw up and approve bulletins"),
+    "supervision.judge": _("Judge objections, and leave errors be"),
+    "supervision.refer": _("Refer to those who decide on accountability"),
     "hotspots.see": _("See hot topics and rises of the area"),
     "hotspots.lead": _("Act on hot topics, and be warned of rises"),
     "photos.publish": _("Make copies of photos for the public, without faces and plates"),

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from django import template
-from django.urls import reverse
+from typing import Any
 
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from linli.matters.ahead import NextStep, next_step
+from linli.matters.cards import CARDS
 from linli.matters.models import Matter
 
 register = template.Library()
@@ -20,3 +27,21 @@ def matter_url(matter: Matter) -> str:
 def state_tone(matter: Matter) -> str:
     """The tone of the state's badge: ended, waiting for a decision, or active."""
     return matter.flow.tone(matter.state, ended=matter.closed_at is not None)
+
+
+@register.inclusion_tag("matters/next_step.html")
+def coming(matter: Matter) -> dict[str, NextStep | None]:
+    """What linli does next by the ladder with a matter of any kind."""
+    return {"next_step": next_step(matter, matter.deadlines.running())}
+
+
+@register.simple_tag(takes_context=True)
+def cards(context: dict[str, Any], matter: Matter) -> SafeString:
+    """What other institutions show of the matter; the page gives the moment as `now`."""
+    request = context["request"]
+    shown = [
+        render_to_string(card.template, found, request)
+        for card in CARDS.values()
+        if (found := card.context(matter, request.user, context["now"])) is not None
+    ]
+    return format_html_join("", "{}", ((html,) for html in shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.affairs.cases import queries
+from linli.affairs.cases import notices, queries
 from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import (
     afterwards,
@@ -19,8 +19,9 @@ from linli.affairs.cases.flow import (
 from linli.affairs.cases.flow.words import WORDS
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import scope, visible_to
+from linli.affairs.cases.rules import scope, told_against, visible_to
 from linli.matters.flow import Clock, Flow
+from linli.matters.grounds import Cause, Ground
 
 UNSETTLED = (S.ACCEPTED, S.DISPATCHED, S.SIGNED, S.RETURNING, S.IN_PROGRESS)
 WITH_UNITS = (S.DISPATCHED, S.SIGNED, S.RETURNING, S.IN_PROGRESS)
@@ -46,8 +47,12 @@ flow: Flow[Case] = Flow(
         *sealing.MOVES,
     ],
     ladder="cases.escalation",
+    in_charge=queries.in_charge,
+    tells={"notify": notices.NEAR, "remind": notices.REMINDED, "flag": notices.FLAGGED},
+    keeps_from=told_against,
     label=_("Cases"),
     words=WORDS,
+    grounds={name: Cause(Ground.UNSOLVED) for name in ("reopen", "redo", "found_again")},
     clocks=[
         Clock("triage", _("Triage"), (S.REPORTED,), "cases.limits.triage"),
         Clock("dispatch", _("Dispatch"), (S.ACCEPTED,), "cases.limits.dispatch"),
@@ -69,8 +74,16 @@ flow: Flow[Case] = Flow(
             paused_in=RESTING,
             asked=True,
         ),
-        Clock("judge_return", _("Judge the return"), (S.RETURNING,), "cases.limits.judge_return"),
-        Clock("verify", _("Verify"), (S.FINISHED,), "cases.limits.verify"),
-        Clock("follow_up", _("Follow up"), (S.VERIFIED,), "cases.limits.follow_up"),
+        Clock(
+            "judge_return",
+            _("Judge the return"),
+            (S.RETURNING,),
+            "cases.limits.judge_return",
+            of_holder=False,
+        ),
+        Clock("verify", _("Verify"), (S.FINISHED,), "cases.limits.verify", of_holder=False),
+        Clock(
+            "follow_up", _("Follow up"), (S.VERIFIED,), "cases.limits.follow_up", of_holder=False
+        ),
     ],
 )

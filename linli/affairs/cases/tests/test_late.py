@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from linli.affairs.cases.models import Case
-from linli.affairs.cases.queries import answerable, assessed
+from linli.affairs.cases.queries import assessed
 from linli.affairs.cases.tests.stages import GRID, dispatched, in_progress, reported
 from linli.affairs.cases.tests.table import deferred
 from linli.affairs.cases.tests.test_pages import address, sign_in
 from linli.ground.notices.models import Notification
 from linli.ground.org.actions import grant_duty
 from linli.matters.actions import end_rests, mark_deadlines
+from linli.matters.ahead import answerable
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -1,0 +1,123 @@
+"""What the pages of supervision show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+
+from linli.affairs.supervision.models import Demand, Objection, Reply, Suggestion, Supervision
+from linli.affairs.supervision.queries import rules_for, visible_supervisions
+from linli.affairs.supervision.rules import ANSWER, decidable, may_decide_suggestion
+from linli.ground.org.models import User
+from linli.ground.rulepacks.queries import pack_of
+from linli.matters.models import Deadline, Matter
+from linli.matters.offers import offers
+from linli.matters.queries import visible_matters
+from linli.matters.rules import Attempt
+from linli.matters.timeline import timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One demand with what the unit said to it."""
+
+    demand: Demand
+    replies: list[Reply]
+    objection: Objection | None
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A clock with its name."""
+
+    label: str | Promise
+    deadline: Deadline
+
+
+def context(
+    supervision: Supervision, user: User, at: datetime, form: Form | None, name: str
+) -> dict[str, Any]:
+    """Everything on the page of a supervision."""
+    attempt = Attempt(supervision, at)
+    asked = _asked(supervision)
+    return {
+        "supervision": supervision,
+        "now": at,
+        "subject": seen(supervision.subject, user, at),
+        "offers": offers(attempt, user, form, name),
+        "asked": asked,
+        "tolerance": getattr(supervision, "tolerance", None),
+        "receiver": _receiver(supervision),
+        "lights": _lights(supervision),
+        "files": list(supervision.attachments.select_related("blob").order_by("pk")),
+        "timeline": timeline(attempt.entries, supervision.comments.all(), _words(asked)),
+    }
+
+
+def seen(matter: Matter, user: User, at: datetime) -> Matter | None:
+    """The matter, if the user may see it too."""
+    return visible_matters(user, at).filter(pk=matter.pk).first()
+
+
+def _receiver(supervision: Supervision) -> str:
+    """The body to which it was referred, by the rules under which it was begun."""
+    receivers = pack_of(supervision.rule_pack_id).get("supervision.receivers")
+    return str(receivers.get(supervision.receiver, supervision.receiver))
+
+
+def _asked(supervision: Supervision) -> list[Asked]:
+    demands = supervision.demands.select_related("by").prefetch_related("replies__by")
+    objections = {
+        each.demand_id: each
+        for each in Objection.objects.filter(demand__supervision=supervision).select_related(
+            "by", "judged_by"
+        )
+    }
+    return [Asked(each, list(each.replies.all()), objections.get(each.pk)) for each in demands]
+
+
+def _words(asked: Iterable[Asked]) -> Iterator[tuple[int, datetime, str]]:
+    """What was judged, for the timeline; demands and answers have a card of their own."""
+    for each in asked:
+        for reply in each.replies:
+            if reply.judged_by_id and reply.judged_at and reply.note:
+                yield reply.judged_by_id, reply.judged_at, reply.note
+
+
+def _lights(supervision: Supervision) -> list[Light]:
+    labels = {clock.name: clock.label for clock in supervision.flow.clocks}
+    running = supervision.deadlines.running()
+    return [Light(labels.get(each.name, each.name), each) for each in running.order_by("due_at")]
+
+
+def listed(user: User, at: datetime, *, show: str) -> Any:
+    """What the list shows: what one's units are asked, what is open in the area, what has ended."""
+    rows = visible_supervisions(user, at)
+    if show == "ended":
+        return rows.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+    rows = rows.filter(closed_at=None).order_by("due_at", "pk")
+    if show == "mine":
+        return rows.filter(holder__in=[duty.unit_id for duty in user.duties_with(ANSWER, at)])
+    return rows
+
+
+def suggestion_context(suggestion: Suggestion, user: User, at: datetime) -> dict[str, Any]:
+    """Everything on the page of a suggestion but its forms."""
+    steps = []
+    if not suggestion.outcome:
+        place = suggestion.matter.place_id
+        rules = rules_for(place, at)
+        steps = list(decidable(user, suggestion.unit, place, at, rules))
+    return {
+        "suggestion": suggestion,
+        "now": at,
+        "subject": seen(suggestion.matter, user, at),
+        "reasons": suggestion.reasons.select_related("entry", "deadline"),
+        "steps": steps,
+        "may_decide": not suggestion.outcome and may_decide_suggestion(user, suggestion, at),
+    }

@@ -1,0 +1,38 @@
+"""Cards that an institution shows on the page of any matter, without the matter knowing of it.
+
+An app registers its card in `cards.py`; the page of every kind has them by `{% cards matter %}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from linli.ground.org.models import User
+from linli.matters.models import Matter
+
+ContextOf = Callable[[Matter, User, datetime], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A template, and what it shows of a matter to a user; None where there is nothing to show."""
+
+    template: str
+    context: ContextOf
+
+
+CARDS: dict[str, Card] = {}
+"""Every card, by the name of its app."""
+
+
+def card(app: str, template: str) -> Callable[[ContextOf], ContextOf]:
+    """Register the function as what a card shows; the user may see the matter, asked before."""
+
+    def register(context: ContextOf) -> ContextOf:
+        CARDS[app] = Card(template, context)
+        return context
+
+    return register

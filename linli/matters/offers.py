@@ -1,0 +1,58 @@
+"""The moves that somebody may make now, as the page of a matter offers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+
+from linli.ground.org.models import User
+from linli.matters.engine import moves_of
+from linli.matters.flow import Move
+from linli.matters.models import Matter
+from linli.matters.rules import Attempt
+
+TONES = ("primary", "secondary", "danger")
+"""The order of the buttons: what is usually done stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move as the page shows it; its form is there only while it is open."""
+
+    name: str
+    label: str | Promise
+    tone: str
+    unfolds: bool
+    form: Form | None
+
+
+def offers(attempt: Attempt, user: User, form: Form | None, name: str) -> list[Offer]:
+    """The moves open to the user; `form` is the one filled in for the move `name`, if any."""
+    moves = sorted(moves_of(attempt, user), key=lambda move: TONES.index(move.tone))
+    return [_offer(move, attempt, user, form, name) for move in moves]
+
+
+def _offer(move: Move, attempt: Attempt, user: User, form: Form | None, name: str) -> Offer:
+    if move.name == name and move.form and form is None:
+        form = move.form(matter=attempt.matter, by=user, at=attempt.at)
+    shown = form if move.name == name else None
+    return Offer(move.name, move.label, move.tone, move.form is not None, shown)
+
+
+def bound(
+    matter: Matter,
+    name: str,
+    data: Mapping[str, Any],
+    files: Any,
+    user: User,
+    at: datetime,
+) -> Form:
+    """The form of a move as it was sent, with its faults."""
+    kind = matter.flow.moves[name].form
+    assert kind is not None
+    return kind(data, files, matter=matter, by=user, at=at)
