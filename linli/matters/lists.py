@@ -24,6 +24,9 @@ from linli.matters.scopes import Scope
 MOST_COUNTED = 5_000
 """Matters that a count looks at; beyond it only “5,000+” is told."""
 
+MOST_WALKED = 1_000
+"""Matters that are looked at for what no index of lists knows."""
+
 SHORT = timedelta(days=100)
 """So long a time has few enough matters to sort them all."""
 
@@ -122,13 +125,17 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list: whose, of what; `terms` and `also` (a condition in SQL on `m`) must all be met."""
+    """A list: whose, of what; `terms` and `also` (a condition in SQL on `m`) must all be met.
+
+    `among` is one more condition in SQL, asked of the first MOST_WALKED matters alone.
+    """
 
     user: User
     at: datetime
     terms: Sequence[Term] = ()
     also: str = ""
     ended: bool = False
+    among: str = ""
 
     def page(
         self, order: Order, rows: int, *, after: Mark | None = None, before: Mark | None = None
@@ -137,13 +144,19 @@ class Asked:
         back = before is not None and after is None
         mark, way = (before, order.turned()) if back else (after, order)
         past = f" AND {order.past(mark, back=back)}" if mark else ""
+        most = MOST_WALKED if self.among else rows + 1
         parts = " UNION ALL ".join(
             f"(SELECT m.id, m.{order.column} FROM {self._first(part)}{past}"  # noqa: S608 - quoted
-            f" ORDER BY m.{way.sql.replace(', id', ', m.id')} LIMIT {rows + 1})"
+            f" ORDER BY m.{way.sql.replace(', id', ', m.id')} LIMIT {most})"
             for part in self._parts(apart=False)
         )
         if not parts:
             return Slice([], None, None)
+        if self.among:
+            walked = f"SELECT * FROM ({parts}) m ORDER BY {way.sql} LIMIT {MOST_WALKED}"  # noqa: S608
+            once = f"SELECT DISTINCT ON ({order.column}, id) id, {order.column}"
+            having = f"{once} FROM ({walked}) m WHERE {self.among}"
+            parts = f"{having} ORDER BY {way.sql} LIMIT {rows + 1}"
         # What is in two parts stands in the first rows of both, and once in the list. Were it kept
         # out of the second, PostgreSQL would look through all of it for rows that are not there.
         listed = f"SELECT DISTINCT id, {order.column} FROM ({parts}) m"  # noqa: S608

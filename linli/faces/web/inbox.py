@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -24,7 +24,7 @@ from linli.matters import lists
 from linli.matters.lists import Order, Term, below, literal
 from linli.matters.models import FLOWS, MatterQuerySet, Urgency
 from linli.matters.reading import changed_since, is_unread, unread
-from linli.matters.search.queries import MOST_LISTED, Asked, beginning, listed
+from linli.matters.search.queries import MOST_LISTED, Asked, beginning, frequent, listed
 
 SHOWN = {
     "open": _("Open"),
@@ -155,10 +155,11 @@ class FilterForm(forms.Form):
         asked = Asked(text, state=state, ended=self.ended, place=place)
         return [Term("id", "any", listed(asked, self.user, self.at))]
 
-    @property
-    def cut_off(self) -> bool:
-        """Whether there may be more with these words than the list takes up."""
-        return any(term.column == "id" and len(term.value) >= MOST_LISTED for term in self.found)
+    @cached_property
+    def frequent(self) -> str:
+        """The condition that a matter has the words typed, where very many have them."""
+        text = self.chosen.get("q")
+        return frequent(text, self.user, self.at) if text and not beginning(text) else ""
 
     @property
     def is_split(self) -> bool:
@@ -190,6 +191,8 @@ class Page:
     object_list: list[Row]
     before: str
     after: str
+    cut_off: bool
+    """Whether there may be more with the words typed than the list takes up."""
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.object_list)
@@ -197,24 +200,31 @@ class Page:
 
 def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
     """The page of the list that the address asks for."""
-    asked = _asked(form, _also(form))
     after, before = (lists.Mark.read(query.get(name, "")) for name in ("after", "before"))
-    found = asked.page(_order(form), ROWS, after=after, before=before)
+    found, cut_off = None, False
+    if form.frequent:
+        walked = replace(_asked(form, _also(form), []), among=form.frequent)
+        found = walked.page(_order(form), ROWS, after=after, before=before)
+    if found is None or len(found.ids) < ROWS:
+        asked = _asked(form, _also(form), form.found)
+        found = asked.page(_order(form), ROWS, after=after, before=before)
+        cut_off = any(t.column == "id" and len(t.value) >= MOST_LISTED for t in form.found)
     return Page(
         rows_of(found.ids, user, at),
         _address(query, before=str(found.before)) if found.before else "",
         _address(query, after=str(found.after)) if found.after else "",
+        cut_off,
     )
 
 
 def news(form: FilterForm, mark: int) -> lists.Count:
     """How many matters of the list others have changed after this entry of the journal."""
     also = " AND ".join(filter(None, (_also(form), changed_since(mark, form.user))))
-    return _asked(form, also).counts({"news": []})["news"]
+    return _asked(form, also, form.found).counts({"news": []})["news"]
 
 
-def _asked(form: FilterForm, also: str) -> lists.Asked:
-    terms = [*_shown(form.user, form.at)[form.shown], *_terms(form), *form.found]
+def _asked(form: FilterForm, also: str, typed: Sequence[Term]) -> lists.Asked:
+    terms = [*_shown(form.user, form.at)[form.shown], *_terms(form), *typed]
     return lists.Asked(form.user, form.at, terms=terms, also=also, ended=form.ended)
 
 

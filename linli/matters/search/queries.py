@@ -21,7 +21,8 @@ from django.utils import timezone
 from linli.ground.org.models import User
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.ground.places.models import under
-from linli.matters.models import Matter, MatterQuerySet, Words
+from linli.matters import lists
+from linli.matters.models import FLOWS, Matter, MatterQuerySet, Words
 from linli.matters.numbers import NotANumber, parse
 from linli.matters.queries import visible_matters
 from linli.matters.search import marks
@@ -39,6 +40,9 @@ MOST_LISTED = 500
 
 MOST_SCANNED = 20_000
 """Entries that one window gives at most: of a word frequent among the old ones alone, not all."""
+
+FREQUENT = 5_000
+"""Entries with these words from which on the newest are found sooner by looking at each matter."""
 
 HALF_LIFE_DAYS = 180
 """A matter so old counts half as much as one of today with the same words."""
@@ -70,6 +74,11 @@ RANKED = """
 SELECT w.matter_id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', w.vector, %(words)s::tsquery, 1), cut_off
 FROM ({candidates} ORDER BY 1 DESC LIMIT {most}) c JOIN matters_words w USING (matter_id)
 """
+
+
+HAS_WORDS = "(SELECT w.vector @@ {ask}::tsquery FROM matters_words w WHERE w.matter_id = m.id)"
+
+HOW_MANY = "EXPLAIN (FORMAT JSON) SELECT FROM matters_words WHERE vector @@ %s::tsquery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,15 @@ def listed(asked: Asked, user: User, at: datetime) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def frequent(text: str, user: User, at: datetime) -> str:
+    """Where the words stand in very many matters: the condition in SQL that `m` has them; else "".
+
+    Only for who sees whole areas: among what a department takes part in, the index is sooner.
+    """
+    said = words(text)
+    return _frequent(query(said), user, at) if said else ""
+
+
 def search_phone(phone: str, user: User, at: datetime) -> Found:
     """What was reported with this phone, newest first; equality of the whole number alone counts.
 
@@ -173,14 +191,61 @@ def _ranks(
         scopes = _scopes(asked, user, at)
         if scopes is None:
             return {}, False
+        values["own"] = _walked(ask, asked, user, at)
+        if len(values["own"]) >= ENOUGH:
+            return _ranked(AMONG_OWN, values)[0], True
         conditions = [*_conditions(asked, at), *scopes]
         windows = marks.newest(_last())
         candidates = _windows(ask, conditions, windows, values, enough=ENOUGH)
+    return _ranked(candidates, values)
+
+
+def _ranked(candidates: str, values: dict[str, Any]) -> tuple[dict[int, float], bool]:
     with connection.cursor() as cursor:
         cursor.execute(RANKED.format(candidates=candidates, most=MOST), values)
         rows = cursor.fetchall()
     ranks = {pk: rank for pk, rank, _cut_off in rows}
     return ranks, len(rows) >= MOST or any(cut_off for *_row, cut_off in rows)
+
+
+def _walked(ask: str, asked: Asked, user: User, at: datetime) -> list[int]:
+    """The newest with frequent words, found without the index of words; [] for rare ones."""
+    if asked.first or asked.last or not (among := _frequent(ask, user, at)):
+        return []
+    terms = [
+        *([lists.Term("kind", "=", asked.kind)] if asked.kind else []),
+        *([lists.Term("state", "=", asked.state)] if asked.state else []),
+        *(lists.below("place_id", asked.place) if asked.place else []),
+    ]
+    newest = lists.Order("opened_at", descending=True)
+    return [
+        pk
+        for ended in _sides(asked)
+        for pk in lists.Asked(user, at, terms, ended=ended, among=among).page(newest, ENOUGH).ids
+    ]
+
+
+def _sides(asked: Asked) -> list[bool]:
+    """Whether to look at what is in hand (False), at what has ended, or at both."""
+    if asked.ended is not None:
+        return [asked.ended]
+    if not asked.state:
+        return [False, True]
+    flows = (flow for flow in FLOWS.values() if asked.state in flow.states.values)
+    return sorted({asked.state in flow.final for flow in flows})
+
+
+def _frequent(ask: str, user: User, at: datetime) -> str:
+    """PostgreSQL knows the most frequent words from its statistics: what it expects is asked."""
+    scopes = [flow.scope(user, at) for flow in FLOWS.values()]
+    if not any(scope.everywhere or scope.areas for scope in scopes):
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_MANY, [ask])
+        (plan,) = cursor.fetchone()
+    if plan[0]["Plan"]["Plan Rows"] < FREQUENT:
+        return ""
+    return HAS_WORDS.format(ask=lists.literal(ask))
 
 
 def _last() -> int:

@@ -209,6 +209,34 @@ def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monda
     assert (found.ids, found.cut_off) == ([far, old.pk], False)
 
 
+@pytest.mark.parametrize("name", ["zhao", "li", "wang", "liu", "lin", "qian", "sysadmin"])
+@pytest.mark.parametrize("ended", [None, False, True])
+def test_of_frequent_words_the_newest_in_the_list_are_found(
+    cast, monday, town, monkeypatch, name, ended
+):
+    monkeypatch.setattr(searching, "FREQUENT", 0)
+    monkeypatch.setattr(searching, "ENOUGH", 2)
+    user, at = getattr(cast, name), monday + 60 * MINUTE
+    seen = visible_matters(user, at).filter(title__contains="路灯").order_by("-opened_at", "-pk")
+    lists = [seen.filter(closed_at__isnull=not over) for over in (False, True)]
+    wanted = [pk for each in lists for pk in list(each.values_list("pk", flat=True))[:2]]
+    if ended is not None:
+        wanted = [pk for pk in wanted if (Matter.objects.get(pk=pk).closed_at is not None) is ended]
+    found = search(Asked("路灯", ended=ended), user, at)
+    if name == "liu":  # a department takes part in few, and goes by the index
+        assert set(found.ids) >= set(wanted)
+    else:
+        assert (set(found.ids), found.cut_off) == (set(wanted), len(wanted) >= 2)
+
+
+def test_rare_words_and_departments_go_by_the_index(cast, monday, town, monkeypatch):
+    assert searching.frequent("路灯", cast.zhao, monday) == ""
+    monkeypatch.setattr(searching, "FREQUENT", 0)
+    assert searching.frequent("路灯", cast.zhao, monday)
+    assert searching.frequent("路灯", cast.liu, monday) == ""
+    assert searching.frequent("!?", cast.zhao, monday) == ""
+
+
 def test_who_left_finds_nothing(cast, monday, lamp):
     cast.li.duties.update(valid_to=monday.date())
     cast.li.__dict__.pop("all_duties", None)

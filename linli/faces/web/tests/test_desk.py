@@ -11,9 +11,11 @@ from django.utils import translation
 from linli.affairs.cases.models import Category, State
 from linli.affairs.cases.tests.stages import accepted, closed, dispatched, in_progress, reported
 from linli.faces.web.inbox import FilterForm, filtered, page, states_of
+from linli.matters import lists
 from linli.matters.engine import hand_over
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
+from linli.matters.search import queries as searching
 from linli.matters.search.actions import index
 
 
@@ -165,7 +167,24 @@ def test_words_find_nothing_that_is_not_in_the_list(client, cast, monday, name, 
     index([dispatched(cast, monday).pk, closed(cast, monday).pk])
     answer = inbox(client, getattr(cast, name), q="路灯")
     assert len(titles(answer)) == found
-    assert not answer.context["form"].cut_off
+    assert not answer.context["page"].cut_off
+
+
+@pytest.mark.parametrize("name", ["li", "zhao", "liu", "lin", "qian"])
+@pytest.mark.parametrize("walked", [5_000, 3])
+def test_frequent_words_give_the_same_list(client, cast, monday, monkeypatch, name, walked):
+    cases = [reported(cast, monday, text="垃圾未清运") for _number in range(27)]
+    cases += [dispatched(cast, monday), *(reported(cast, monday) for _number in range(26))]
+    index([case.pk for case in cases])
+    user, query = getattr(cast, name), QueryDict("q=路灯&sort=newest")
+    form = FilterForm(query, user=user, at=monday)
+    wanted = _walk(form, query, user, monday)
+    monkeypatch.setattr(searching, "FREQUENT", 0)
+    monkeypatch.setattr(lists, "MOST_WALKED", walked)
+    form = FilterForm(query, user=user, at=monday)
+    assert bool(form.frequent) is (name != "liu")
+    assert _walk(form, query, user, monday) == wanted
+    assert len(wanted) == {"zhao": 27, "lin": 27, "li": 27}.get(name, 0)
 
 
 @pytest.mark.parametrize("name", ["li", "wang", "chen", "zhao", "liu", "lin", "qian", "sysadmin"])
