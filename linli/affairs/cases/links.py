@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Exists, OuterRef, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.affairs.cases.events import LINKED
 from linli.affairs.cases.models import Case, Link
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.cases.rules import may_link
+from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
-from linli.ground.questions import Question
 
 FOLLOWED_BY = "followed_by"
 """What follows from another, seen from that other."""
@@ -21,7 +24,7 @@ FOLLOWED_BY = "followed_by"
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A standing link as one of its two cases shows it."""
+    """A link as one of its two cases shows it."""
 
     link: Link
     other: Case
@@ -36,27 +39,39 @@ class Linked:
         return _("Is followed by") if self.kind == FOLLOWED_BY else self.link.get_kind_display()
 
 
-def links_of(case: Case, user: User, at: datetime) -> list[Linked]:
-    """The standing links of the case, without those to a case that the user may not see."""
-    links = STANDING.ask(case.pk)
-    if not links:
-        return []  # as with most cases, which every move over the API reads
-    far = {link.pk: link.other_id if link.case_id == case.pk else link.case_id for link in links}
-    seen = visible_cases(user, at).select_related("subject_unit").in_bulk(set(far.values()))
-    return [
-        Linked(link, other, _kind(link, case), may_link(user, case, at, other=other))
-        for link in links
-        if (other := seen.get(far[link.pk]))
-    ]
+def links_of(
+    case: Case, user: User, at: datetime, entries: Iterable[Entry] | None = None
+) -> list[Linked]:
+    """The standing links of the case, without those to a case that the user may not see.
+
+    `entries`: what happened to the case, where the caller has read it.
+    """
+    return standing(every_link(case, user, at, entries))
 
 
-def _standing(pk: int) -> QuerySet[Link]:
-    links = Link.objects.filter(Q(case=pk) | Q(other=pk), ended_at=None)
-    return links.select_related("by")
+def standing(links: list[Linked]) -> list[Linked]:
+    """Those of these links that nobody has ended."""
+    return [each for each in links if each.link.ended_at is None]
 
 
-STANDING = Question(_standing, -1)
-"""The links of a case that have not been ended, in either direction."""
+def every_link(
+    case: Case, user: User, at: datetime, entries: Iterable[Entry] | None = None
+) -> list[Linked]:
+    """The same with links that were ended, which the timeline tells of."""
+    if entries is not None and all(entry.event != LINKED.code for entry in entries):
+        return []  # as with most cases
+    far = When(case=case.pk, then="other")
+    ends = Link.objects.filter(Q(case=case.pk) | Q(other=case.pk))
+    links = ends.annotate(far=Choice(far, default="case")).filter(
+        Exists(visible_cases(user, at).filter(pk=OuterRef("far")))
+    )
+    read = links.select_related("by", "case__subject_unit", "other__subject_unit")
+    return [_seen_from(case, link, user, at) for link in read]
+
+
+def _seen_from(case: Case, link: Link, user: User, at: datetime) -> Linked:
+    other = link.other if link.case_id == case.pk else link.case
+    return Linked(link, other, _kind(link, case), may_link(user, case, at, other=other))
 
 
 def _kind(link: Link, case: Case) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.forms import Form
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,11 @@ from linli.affairs.cases import progress, queries
 from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.alike import Candidate, merge_candidates
 from linli.affairs.cases.desk_forms import LinkForm, RevealForm
-from linli.affairs.cases.events import SETTLED_ON_THE_SPOT
+from linli.affairs.cases.events import LINK_ENDED, LINKED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.forms import DispatchForm
-from linli.affairs.cases.links import links_of
-from linli.affairs.cases.models import Case, DispatchRule, Mode, State
+from linli.affairs.cases.links import Linked, every_link, standing
+from linli.affairs.cases.models import Case, DispatchRule, FollowUp, Mode, State
 from linli.affairs.cases.parties import members
 from linli.affairs.cases.rules import (
     concerned,
@@ -32,6 +33,7 @@ from linli.affairs.cases.rules import (
     sealed,
 )
 from linli.affairs.cases.wording import Reader, reader
+from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.people.rules import may_reveal
 from linli.ground.places.queries import names_above
@@ -45,8 +47,12 @@ from linli.matters.timeline import Item, timeline
 FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
 ASKED = {
     flow.events[name].code
-    for name in ("rate", "rate_too", "follow_up", "follow_up_one", "not_reached", "ask_again")
+    for name in (
+        *("rate", "rate_too", "follow_up", "follow_up_one", "not_reached"),
+        *("ask_again", "missed_again"),
+    )
 }
+OF_LINKS = {LINKED.code, LINK_ENDED.code}
 READ_WITH = (
     "place",
     "holder",
@@ -98,6 +104,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     offered = offers(attempt, user, form, name)
     files = list(case.attachments.select_related("blob").order_by("pk"))
     deadlines, comments = list(case.deadlines.all()), _comments(case, attempt)
+    links = every_link(case, user, at, attempt.entries)
     reads = reader(user, case, at)
     return {
         "case": case,
@@ -111,14 +118,14 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "rest_until": progress.rest_until(case),
         "parts": progress.parts(attempt, deadlines, comments, user),
         "leave": progress.leave(attempt),
-        "timeline": _timeline(case, attempt, comments, user, reads),
+        "timeline": _timeline(case, attempt, comments, links, user, reads),
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offered, at),
         "alike": _alike(case, offered, user, at),
         "sealed": sealed(attempt),
         "flagged": progress.flagged(deadlines),
-        "links": links_of(case, user, at),
+        "links": standing(links),
         "may_link": may_link(user, case, at),
         "link_form": LinkForm(),
         "informant": informant(case, user, at),
@@ -182,7 +189,12 @@ def _lights(running: list[Deadline]) -> list[Light]:
 
 
 def _timeline(
-    case: Case, attempt: Attempt, comments: list[Comment], user: User, reads: Reader
+    case: Case,
+    attempt: Attempt,
+    comments: list[Comment],
+    links: list[Linked],
+    user: User,
+    reads: Reader,
 ) -> list[Item]:
     happened = {entry.event for entry in attempt.entries}
     words = [
@@ -190,9 +202,17 @@ def _timeline(
         *(_answers(case, user, attempt) if happened & ASKED else ()),
         *progress.words(attempt),
     ]
+    far = {each.link.pk: each.other.number for each in links}
+    told = [each for each in attempt.entries if each.event not in OF_LINKS or _far(each, far)]
+    words += [(e.by_id, e.at, _far(e, far)) for e in told if e.event in OF_LINKS]
     reporter_id = case.reporter.user_id if case.reporter else None
-    items = timeline(attempt.entries, comments, words, reporter_id=reporter_id)
+    items = timeline(told, comments, words, reporter_id=reporter_id)
     return [replace(item, text=reads.text(item.text)) for item in items]
+
+
+def _far(entry: Entry, far: Mapping[int, str]) -> str:
+    """The number of the case at the far end of a link; empty where the user may not see it."""
+    return far.get(entry.data["link"], "")
 
 
 def _results(case: Case) -> Iterable[tuple[int, datetime, str]]:
@@ -208,7 +228,7 @@ def _answers(case: Case, user: User, attempt: Attempt) -> Iterable[tuple[int, da
         if answer.reached and not shown:
             continue
         if not answer.reached:
-            words = _("The reporter was not reached.")
+            words = _not_reached(answer)
         else:
             words = _("Contacted: %(contacted)s. Solved: %(solved)s. %(satisfaction)s.") % {
                 "contacted": yes_no[answer.contacted],
@@ -218,6 +238,13 @@ def _answers(case: Case, user: User, attempt: Attempt) -> Iterable[tuple[int, da
         if answer.mode == Mode.SAMPLE:
             words = f"{answer.get_mode_display()}\n{words}"
         yield answer.by_id, answer.at, f"{words}\n{answer.note}".strip()
+
+
+def _not_reached(answer: FollowUp) -> str:
+    if answer.call_again_at is None:
+        return _("The reporter was not reached.")
+    when = f"{timezone.localtime(answer.call_again_at):%Y-%m-%d %H:%M}"
+    return _("The reporter asked to be called at %(when)s.") % {"when": when}
 
 
 def _suggestion(case: Case, offers: list[Offer], at: datetime) -> queries.Suggestion | None:

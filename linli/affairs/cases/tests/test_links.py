@@ -180,8 +180,33 @@ def test_however_many_links_a_page_reads_them_in_two_queries(
     for other in (cable, reported(cast, monday)):
         linked(cast, lamp, other, monday)
     client.get(f"/cases/{lamp.number}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(f"/cases/{lamp.number}/")
+
+
+@pytest.mark.parametrize(("name", "queries"), [("accept", 15), ("", 14)])
+def test_with_links_and_an_open_form_a_page_reads_little(
+    client, cast, cable, lamp, monday, django_assert_num_queries, name, queries
+):
+    linked(cast, cable, lamp, monday)
+    client.force_login(cast.zhao)
+    client.get(f"/cases/{cable.number}/", {"move": name})
+    with django_assert_num_queries(queries):
+        client.get(f"/cases/{cable.number}/", {"move": name})
+
+
+def test_the_timeline_tells_of_a_link_only_whom_shows_the_other_case(client, cast, cable, monday):
+    far = reported(cast, monday, place_code=ELSEWHERE)
+    made = link(cable, other=far.number, kind="see_also", reason="同因", by=cast.lin, at=monday)
+    end_link(cable, link=made, by=cast.lin, at=monday + HOUR)
+    told = {}
+    for name in ("lin", "zhao"):
+        client.force_login(getattr(cast, name))
+        page = client.get(f"/cases/{cable.number}/").context
+        told[name] = [item.text for item in page["timeline"] if far.number in item.text]
+        told[name] += [item.label for item in page["timeline"] if "关联" in item.label]
+    assert told["lin"][:2] == [far.number, far.number]
+    assert told["zhao"] == []
 
 
 def test_the_api_tells_adds_and_ends(cast, lamp, cable, monday):
