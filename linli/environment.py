@@ -87,7 +87,7 @@ class Files(BaseSettings):
             "addressing_style": "path",
             "file_overwrite": True,
         }
-        bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        bucket = {"BACKEND": "linli.matters.attachments.bucket.Bucket", "OPTIONS": options}
         return {"default": bucket, "staticfiles": STATIC}
 
     @property

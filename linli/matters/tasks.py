@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from linli.ground.org.actions import the_system
 from linli.matters import actions
+from linli.matters.attachments.actions import clear_out as clear_out_files
 from linli.matters.attachments.actions import scan
 from linli.matters.attachments.scanner import ScannerAway, scanner
 from linli.matters.models import Blob
@@ -30,6 +31,14 @@ def end_rests(timestamp: int) -> None:
     """Let the matters go on whose time of rest is over."""
     now = timezone.now()
     actions.end_rests(by=the_system(at=now), at=now)
+
+
+@app.periodic(cron="20 18 * * *")  # 02:20 in China
+@app.task(queue="matters", queueing_lock="matters.files", name="matters.files")
+def clear_out(timestamp: int) -> None:
+    """Take files out of the store that an upload left which failed."""
+    if gone := clear_out_files(at=timezone.now()):
+        log.info("files_cleared_out", files=gone)
 
 
 @app.task(queue="matters", name="matters.scan")

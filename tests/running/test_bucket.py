@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import boto3
 import pytest
 from django.core.files.storage import default_storage
 from django.http import Http404
+from django.utils import timezone
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
@@ -19,8 +21,8 @@ from linli.environment import Files
 from linli.faces.commands import CommandFailed, dumping
 from linli.faces.commands.backup import make
 from linli.matters.actions import attach
-from linli.matters.attachments import read, store
-from linli.matters.attachments.actions import erase_files
+from linli.matters.attachments import Content, read, store
+from linli.matters.attachments.actions import clear_out, erase_files
 from linli.matters.attachments.serving import serve, serve_preview
 from linli.matters.models import Attachment, Blob
 from linli.matters.tests.photos import photo
@@ -77,6 +79,25 @@ def test_a_photo_is_kept_unreadable_and_read_in_parts(bucket, file: Attachment, 
     answer = serve(rf.get("/", headers={"Range": "bytes=100-299"}), file)
     assert (answer.status_code, b"".join(answer.streaming_content)) == (206, whole[100:300])
     assert Image.open(BytesIO(serve_preview(file).content)).size == (320, 240)
+
+
+def test_only_the_part_that_is_asked_for_is_fetched(bucket, cast: Cast, rf) -> None:
+    case, film = reported(cast, MONDAY), Content("a.mp4", "video/mp4", bytes(3 * 1024 * 1024))
+    (kept,) = attach(case, contents=[film], stage="before", by=cast.zhou, at=MONDAY)
+    lengths: list[int] = []
+    events = default_storage.bucket.meta.client.meta.events
+    events.register(
+        "after-call.s3.GetObject", lambda parsed, **_: lengths.append(parsed["ContentLength"])
+    )
+    answer = serve(rf.get("/", headers={"Range": "bytes=1000000-1000099"}), kept)
+    assert (answer.status_code, len(b"".join(answer.streaming_content))) == (206, 100)
+    assert lengths == [store.SEALED]
+
+
+def test_files_of_an_upload_that_failed_are_cleared_out(bucket, file: Attachment) -> None:
+    bucket.put_object(Key="blobs/ab/abcd", Body=b"left")
+    assert clear_out(at=timezone.now() + timedelta(days=2)) == 1
+    assert len(lying(bucket)) == 2
 
 
 def test_what_is_erased_is_gone_from_the_bucket(bucket, file: Attachment, cast: Cast, rf) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -19,6 +21,9 @@ from linli.matters.attachments.scanner import Scanner
 from linli.matters.events import ERASED, FOUND_HARMFUL, MADE_PUBLIC, SHREDDED, WITHDRAWN
 from linli.matters.models import Attachment, Blob, Matter
 from linli.matters.rules import may_publish
+
+BATCH = 1_000
+"""Files of the store that are looked up at once."""
 
 SCAN = "matters.scan"
 """The job that has a content scanned (tasks.py)."""
@@ -167,6 +172,31 @@ def shred(blob: Blob, *, by: User, at: datetime) -> None:
     if not shred_where_free(blob):
         raise StillReferred
     publish(SHREDDED, about=blob, by=by, at=at)
+
+
+def clear_out(*, at: datetime) -> int:
+    """Take out of the store what no row names and is older than a day; how many files.
+
+    An upload that fails after its files were laid down, or a process that dies then, leaves them.
+    Younger ones may belong to a transaction that is still open.
+    """
+    gone, lying = 0, store.lying()
+    while paths := list(islice(lying, BATCH)):
+        names = {path: path.rpartition("/")[2] for path in paths}
+        keys = {name.removesuffix(store.SMALL) for name in names.values()}
+        known = set(Blob.objects.filter(name__in=keys).values_list("name", flat=True))
+        for path, name in names.items():
+            if name.removesuffix(store.SMALL) not in known and _is_left(path, at):
+                default_storage.delete(path)
+                gone += 1
+    return gone
+
+
+def _is_left(path: str, at: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(path) < at - timedelta(days=1)
+    except FileNotFoundError:  # somebody else took it away
+        return False
 
 
 def shred_where_free(blob: Blob | None) -> bool:

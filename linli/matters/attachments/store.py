@@ -11,7 +11,9 @@ import base64
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import IO, Protocol, cast
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -25,10 +27,20 @@ from linli.ground.people.ciphers import TAG, WrongKey, search_hash
 from linli.matters.attachments.contents import Content, StoreFull
 from linli.matters.models import Blob
 
+ROOT = "blobs"
+SMALL = ".preview"
 PIECE = 64 * 1024
 CONTENT, PREVIEW = 0, 1
 NONCE = struct.Struct(">IQ")
 SEALED = PIECE + TAG
+
+
+class InParts(Protocol):
+    """A place of files of which a part can be read: Folder or Bucket."""
+
+    def part(self, name: str, start: int, stop: int) -> AbstractContextManager[IO[bytes]]:
+        """The bytes from one up to another, to be read. Raises OSError."""
+        ...
 
 
 def digest_of(content: Content) -> bytes:
@@ -73,13 +85,21 @@ def _lay(blob: Blob, key: bytes, content: Content) -> None:
 
 def path_of(blob: Blob, what: int = CONTENT) -> str:
     """Where a content or its preview lies in the store."""
-    return f"blobs/{blob.name[:2]}/{blob.name}{'.preview' if what == PREVIEW else ''}"
+    return f"{ROOT}/{blob.name[:2]}/{blob.name}{SMALL if what == PREVIEW else ''}"
 
 
 def remove(blob: Blob) -> None:
     """Take a content and its preview out of the store."""
     for what in (CONTENT, PREVIEW):
         default_storage.delete(path_of(blob, what))
+
+
+def lying() -> Iterator[str]:
+    """The path of everything in the store, whatever it is."""
+    folders, _files = default_storage.listdir(ROOT) if default_storage.exists(ROOT) else ((), ())
+    for folder in folders:
+        for name in default_storage.listdir(f"{ROOT}/{folder}")[1]:
+            yield f"{ROOT}/{folder}/{name}"
 
 
 def content_of(blob: Blob) -> bytes:
@@ -102,9 +122,9 @@ def preview_of(blob: Blob) -> bytes:
 def part_of(blob: Blob, start: int, stop: int) -> Iterator[bytes]:
     """The content from one byte up to another. Raises OSError, WrongKey at the first piece."""
     key, last = _key_of(blob), max(0, blob.size - 1) // PIECE
-    with default_storage.open(path_of(blob), "rb") as file:
-        file.seek(start // PIECE * SEALED)
-        for number in range(start // PIECE, max(0, stop - 1) // PIECE + 1):
+    first, after = start // PIECE, max(0, stop - 1) // PIECE + 1
+    with cast(InParts, default_storage).part(path_of(blob), first * SEALED, after * SEALED) as file:
+        for number in range(first, after):
             piece = _open(key, CONTENT, number, file.read(SEALED), number == last)
             begin = number * PIECE
             yield piece[max(0, start - begin) : stop - begin]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -278,3 +281,32 @@ def test_a_bucket_is_named_by_one_address():
     )
     assert (options["bucket_name"], options["region_name"]) == ("linli", "cn-north-1")
     assert MemoryFileUploadHandler.__name__ in given.upload_handlers[0]
+
+
+def test_files_of_an_upload_that_failed_are_cleared_out_a_day_later(db, monday, tmp_path):
+    photos = [read(photo()), read(photo(size=(640, 480)))]
+
+    @transaction.atomic
+    def fail() -> None:
+        for each in photos:
+            actions.keep(each, at=monday)
+        raise RuntimeError("the process ends")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert len(lying(tmp_path)) == 4
+    assert actions.clear_out(at=timezone.now() + timedelta(hours=23)) == 0
+    assert actions.clear_out(at=timezone.now() + timedelta(hours=25)) == 4
+    assert lying(tmp_path) == []
+
+
+def test_what_a_row_names_stays_in_the_store_however_old_it_is(kept, tmp_path):
+    left = lying(tmp_path)[0].with_suffix(".0123.part")  # half written when the power went
+    left.write_bytes(b"half")
+    assert actions.clear_out(at=timezone.now() + timedelta(days=9)) == 1
+    assert store.content_of(kept) == TEXT.data
+    assert not left.exists()
+
+
+def test_an_empty_store_is_none_to_clear_out(db):
+    assert actions.clear_out(at=timezone.now()) == 0
