@@ -20,12 +20,9 @@ keep(
         limit="messages",
         since="created_at",
         counted=_("sending"),
-        what=_("Deleted"),
         rows=lambda: Message.objects.all(),
         erase=actions.erase_messages,
-    )
-)
-keep(
+    ),
     Kind(
         name="notices.notification",
         label=_("What people were told"),
@@ -33,12 +30,9 @@ keep(
         limit="messages",
         since="at",
         counted=_("sending"),
-        what=_("Deleted"),
         rows=lambda: Notification.objects.all(),
         erase=actions.erase_notifications,
-    )
-)
-keep(
+    ),
     Kind(
         name="notices.code",
         label=_("One-time codes"),
@@ -46,10 +40,9 @@ keep(
         limit="codes",
         since="created_at",
         counted=_("sending"),
-        what=_("Deleted"),
         rows=lambda: OneTimeCode.objects.all(),
         erase=actions.erase_codes,
-    )
+    ),
 )
 
 

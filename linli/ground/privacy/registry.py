@@ -9,9 +9,12 @@ from typing import Any, Protocol
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
+
+DELETED = _("Deleted")
 
 
 class Erase(Protocol):
@@ -35,9 +38,9 @@ class Kind:
     limit: str
     since: str
     counted: str | Promise
-    what: str | Promise
     rows: Callable[[], models.QuerySet[Any]]
     erase: Erase
+    what: str | Promise = DELETED
     find: Callable[[str, User, datetime], models.Model | None] | None = None
     """Finds one that the user may see by its number, to be held."""
 
@@ -66,11 +69,11 @@ class DuplicateKind(ValueError):
     """Two kinds, or two parts of the copy, carry the same name."""
 
 
-def keep(kind: Kind) -> Kind:
-    """Register a kind of record. Raises DuplicateKind."""
-    if KINDS.setdefault(kind.name, kind) is not kind:
-        raise DuplicateKind(kind.name)
-    return kind
+def keep(*kinds: Kind) -> None:
+    """Register kinds of record. Raises DuplicateKind."""
+    for kind in kinds:
+        if KINDS.setdefault(kind.name, kind) is not kind:
+            raise DuplicateKind(kind.name)
 
 
 def tells(

@@ -54,12 +54,9 @@ keep(
         limit="residents",
         since="last_seen",
         counted=_("last sign-in, once no matter and no household names them"),
-        what=_("Deleted"),
         rows=forgotten_residents,
         erase=actions.erase_residents,
-    )
-)
-keep(
+    ),
     Kind(
         name="people.membership",
         label=_("Who lived where"),
@@ -67,12 +64,9 @@ keep(
         limit="memberships",
         since="valid_to",
         counted=_("moving out"),
-        what=_("Deleted"),
         rows=lambda: HouseholdMember.objects.filter(valid_to__isnull=False),
         erase=actions.erase_households,
-    )
-)
-keep(
+    ),
     Kind(
         name="people.contact",
         label=_("Other ways of contact"),
@@ -80,12 +74,9 @@ keep(
         limit="contacts",
         since="withdrawn_at",
         counted=_("withdrawal of the consent"),
-        what=_("Deleted"),
         rows=contacts_without_consent,
         erase=actions.erase_contacts,
-    )
-)
-keep(
+    ),
     Kind(
         name="people.minor",
         label=_("Marks of minors"),
@@ -96,9 +87,7 @@ keep(
         what=_("Cleared"),
         rows=lambda: Resident.objects.filter(minor_until__isnull=False),
         erase=actions.erase_minor_marks,
-    )
-)
-keep(
+    ),
     Kind(
         name="journal.error",
         label=_("Errors of the background"),
@@ -109,9 +98,7 @@ keep(
         what=_("Cleared"),
         rows=lambda: Delivery.objects.exclude(error=""),
         erase=actions.erase_errors,
-    )
-)
-keep(
+    ),
     Kind(
         name="privacy.assessment",
         label=_("Impact assessments"),
@@ -119,12 +106,9 @@ keep(
         limit="assessments",
         since="made_at",
         counted=_("the assessment"),
-        what=_("Deleted"),
         rows=lambda: Assessment.objects.all(),
         erase=actions.erase_old,
-    )
-)
-keep(
+    ),
     Kind(
         name="privacy.incident",
         label=_("Incidents"),
@@ -132,12 +116,9 @@ keep(
         limit="incidents",
         since="closed_at",
         counted=_("closing"),
-        what=_("Deleted"),
         rows=lambda: Incident.objects.filter(closed_at__isnull=False),
         erase=actions.erase_incidents,
-    )
-)
-keep(
+    ),
     Kind(
         name="privacy.exchange",
         label=_("Exchanges of data"),
@@ -145,12 +126,9 @@ keep(
         limit="exchanges",
         since="last_at",
         counted=_("the exchange"),
-        what=_("Deleted"),
         rows=lambda: Exchange.objects.all(),
         erase=actions.erase_old,
-    )
-)
-keep(
+    ),
     Kind(
         name="web.session",
         label=_("Sessions of browsers"),
@@ -158,12 +136,9 @@ keep(
         limit="sessions",
         since="expire_date",
         counted=_("the end of the session"),
-        what=_("Deleted"),
         rows=lambda: Session.objects.all(),
         erase=actions.erase_sessions,
-    )
-)
-keep(
+    ),
     Kind(
         name="org.staff_session",
         label=_("Reasons of staff sessions"),
@@ -174,7 +149,7 @@ keep(
         what=_("Cleared"),
         rows=lambda: StaffSession.objects.exclude(reason=ERASED),
         erase=actions.erase_staff_session_reasons,
-    )
+    ),
 )
 
 register(every_kind_has_a_limit)
