@@ -112,5 +112,8 @@ CAST = (
 )
 """In the order in which the docs introduce them."""
 
+HEADS: dict[str, str] = {"chen": "community_head"}
+"""Who heads their unit besides their daily work, in the demonstration: the ladder comes to them."""
+
 PASSWORD = "linli-demo-2026"  # noqa: S105 - public, and good for the demonstration alone
 """Of everybody who works in the demonstration."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Annotated
@@ -20,8 +21,9 @@ from rich.table import Table
 
 from linli.affairs.cases.models import Case, Category
 from linli.faces.commands import CommandFailed, Needs
-from linli.faces.commands.cast import CAST, DISTRICT, PASSWORD
+from linli.faces.commands.cast import CAST, DISTRICT, HEADS, PASSWORD
 from linli.faces.commands.district import build_district
+from linli.faces.commands.later import ONCE, drawn
 from linli.faces.commands.serve import run
 from linli.faces.commands.start import ready
 from linli.faces.commands.stories import Stage, Step, beginning, judgement, life, settled_at_once
@@ -34,6 +36,9 @@ from linli.insight.hotspots.actions import find_topics, warn
 from linli.matters.actions import end_rests, mark_deadlines
 
 app = typer.Typer(add_completion=False)
+
+Beginning = Callable[[datetime], Iterator[Step]]
+"""What happens at a moment, and the story that goes on from there."""
 
 CASES_A_MONTH = 20
 MONTH = timedelta(days=30)
@@ -84,24 +89,37 @@ def build(*, months: int, seed: int) -> int:
 def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:
     """Let everything happen in its order; gives each day when it is over."""
     order = count()
-    agenda: list[tuple[datetime, int, Iterator[Step], Step | None]] = []
+    agenda: list[tuple[datetime, int, Beginning]] = []
+
+    def plan(at: datetime, begins: Beginning) -> None:
+        if at < end:
+            heapq.heappush(agenda, (at, next(order), begins))
+
+    def go_on(story: Iterator[Step], at: datetime) -> None:
+        if step := next(story, None):
+            plan(at + step[0], partial(_done, step, story))
+
     for at in births(rng, begin, end):
-        heapq.heappush(agenda, (at, next(order), iter(()), None))
-    day = begin
+        plan(at, partial(start, stage, rng))
+    for before, begins in ONCE:
+        plan(end - before, partial(begins, stage, rng))
+    day, system = begin, stage.people["system"]
     while agenda:
-        at, _number, story, step = heapq.heappop(agenda)
+        at, _number, begins_now = heapq.heappop(agenda)
         while day < at:
-            mark_deadlines(by=stage.people["system"], at=day)
-            end_rests(by=stage.people["system"], at=day)
+            mark_deadlines(by=system, at=day)
+            end_rests(by=system, at=day)
+            for story in drawn(stage, rng, day):
+                go_on(story, day)
             yield day
             day += timedelta(days=1)
-        if step is None:
-            story = start(stage, rng, at)
-        else:
-            step[1](at)
-        following = next(story, None)
-        if following and at + following[0] < end:
-            heapq.heappush(agenda, (at + following[0], next(order), story, following))
+        go_on(begins_now(at), at)
+
+
+def _done(step: Step, story: Iterator[Step], at: datetime) -> Iterator[Step]:
+    """Do a step of a story, which goes on from there."""
+    step[1](at)
+    return story
 
 
 def births(rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:
@@ -148,6 +166,8 @@ def show_accounts() -> None:
     for person in CAST:
         role = ROLES.get(person.role) or ADMINISTRATORS.get(person.administrator)
         label = str(role.label) if role else _("Resident")
+        if person.username in HEADS:
+            label = f"{label} · {ROLES[HEADS[person.username]].label}"
         how = _("phone %(phone)s, code at /demo/sms/") % {"phone": person.phone}
         table.add_row(person.username, person.name, label, how if person.phone else PASSWORD)
     Console().print(table)

@@ -14,6 +14,7 @@ from linli.faces.commands.cast import (
     DEPARTMENTS,
     DISPATCH,
     EXTENTS,
+    HEADS,
     PASSWORD,
     PHONES,
     PLACES,
@@ -87,9 +88,9 @@ def welcome(person: Person, *, since: date, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
-    if person.role:
+    for role in filter(None, (person.role, HEADS.get(person.username))):
         unit = Unit.objects.get(code=person.unit)
-        grant_duty(user=user, unit=unit, role=person.role, valid_from=since, by=by, at=at)
+        grant_duty(user=user, unit=unit, role=role, valid_from=since, by=by, at=at)
 
 
 def set_up_catalogue(*, since: date, by: User, at: datetime) -> None:

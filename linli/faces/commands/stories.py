@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from linli.affairs.cases import actions
-from linli.affairs.cases.models import Case, Category
+from linli.affairs.cases.asking import Asked
+from linli.affairs.cases.models import Case, Category, State
 from linli.faces.commands.tales import TALES
 from linli.ground.org.models import Unit, User
 from linli.ground.people.models import Resident
@@ -110,7 +111,7 @@ def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
         yield hours(rng, 0.2, 2), lambda at: actions.withdraw(case, note=word, by=reporter, at=at)
         return
     if fate < 0.12 and case.reporter and case.reporter.user:
-        yield hours(rng, 0.2, 2), lambda at: said_again(stage, case, at)
+        yield hours(rng, 0.2, 2), lambda at: said_again(stage, rng, case, at)
     yield (
         hours(rng, 0.2, 2.2),
         lambda at: actions.accept(
@@ -141,21 +142,23 @@ def pass_on(case: Case, by: User, at: datetime) -> None:
     actions.transfer_and_end(case, service="110", spoken_to="12号接线员", note=told, by=by, at=at)
 
 
-def said_again(stage: Stage, case: Case, at: datetime) -> None:
-    """The reporter says the same once more; the dispatcher puts both together."""
-    assert case.reporter is not None
-    assert case.reporter.user is not None
+def said_again(stage: Stage, rng: Random, case: Case, at: datetime) -> None:
+    """The reporter or a neighbour says the same; the dispatcher puts both together."""
+    known = [stage.residents[name] for name in ("zhou", "wu")]
+    reporter = rng.choice([each for each in known if each.user])
+    note = "同一人反映同一件事" if reporter == case.reporter else "邻居反映同一件事"
+    assert reporter.user is not None
     again = actions.report(
         type=case.type,
         text=case.text,
         place_code=case.place_id,
         channel="web",
         category=case.category,
-        reporter=case.reporter,
-        by=case.reporter.user,
+        reporter=reporter,
+        by=reporter.user,
         at=at,
     )
-    actions.merge(again, lead=case, note="同一人反映同一件事", by=stage.people["zhao"], at=at)
+    actions.merge(again, lead=case, note=note, by=stage.people["zhao"], at=at)
     case.refresh_from_db()
 
 
@@ -291,7 +294,9 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
     fate = rng.random()
     if case.reporter and case.reporter.user and fate < 0.55:
         rater = case.reporter.user
-        yield hours(rng, 1, 70), lambda at: actions.rate(case, **answers, by=rater, at=at)
+        yield hours(rng, 1, 70), lambda at: answer(case, answers, rater, at)
+        if case.state == State.VERIFIED:  # a neighbour has still to answer, and does not
+            yield timedelta(days=7), lambda at: actions.lapse(case, by=people["system"], at=at)
         if stars <= 2 and rng.random() < 0.6:
             yield (
                 hours(rng, 2, 40),
@@ -304,12 +309,23 @@ def judgement(stage: Stage, rng: Random, case: Case) -> Iterator[Step]:
         yield timedelta(days=7), lambda at: actions.lapse(case, by=people["system"], at=at)
 
 
+def answer(case: Case, answers: dict[str, Any], by: User, at: datetime) -> None:
+    """A reporter answers; whether others are still to be asked is no matter to them."""
+    actions.take_answer(case, **answers, by=by, at=at)
+    case.refresh_from_db()
+
+
 def call(stage: Stage, case: Case, answers: dict[str, Any], at: datetime) -> None:
     """Somebody who had no hand in it calls the reporter, or goes to look where there is none."""
     for name in ("zhao", "chen", "sun"):
         caller = stage.people[name]
         moves = {move.name for move in moves_for(case, caller, at)}
         if "follow_up" in moves:
+            actions.follow_up(case, reached=True, **answers, by=caller, at=at)
+            return
+        if "follow_up_one" in moves:
+            for party in Asked(case).left()[:-1]:
+                actions.follow_up_one(case, party=party, **answers, by=caller, at=at)
             actions.follow_up(case, reached=True, **answers, by=caller, at=at)
             return
         if "check_on_site" in moves:

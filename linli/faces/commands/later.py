@@ -1,0 +1,165 @@
+"""What happens in the demonstration after cases are closed, and what happens only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from linli.affairs.cases import actions
+from linli.affairs.cases.asking import Asked
+from linli.affairs.cases.models import Case, LookBack, Sampled, State, Type
+from linli.affairs.datarights import actions as rights
+from linli.affairs.datarights.models import DataRequest, Right
+from linli.faces.commands.stories import GRIDS, Stage, Step, again, hours
+from linli.ground.org.models import User
+from linli.matters.engine import moves_for
+from linli.matters.models import Seal
+
+ONE_IN = 3
+"""Of so many look-backs one finds it there again; of so many samples one is called in vain."""
+
+LOOKERS = ("chen", "zhao", "sun", "lin")
+
+Story = Callable[[Stage, Random, datetime], Iterator[Step]]
+
+
+def drawn(stage: Stage, rng: Random, at: datetime) -> list[Iterator[Step]]:
+    """Draw what is due, tell of what nobody looked at, and begin the stories of what was drawn."""
+    system = stage.people["system"]
+    actions.mark_look_backs(by=system, at=at)
+    if not actions.draw_due(seed=f"{rng.getrandbits(64):x}", by=system, at=at):
+        return []
+    looks = LookBack.objects.filter(asked_at=at).order_by("pk")
+    samples = Sampled.objects.filter(draw__at=at).order_by("pk")
+    return [
+        *(looked_at(stage, rng, look) for look in looks),
+        *(asked_again(stage, rng, row) for row in samples),
+    ]
+
+
+def looked_at(stage: Stage, rng: Random, look: LookBack) -> Iterator[Step]:
+    """Somebody who had no hand in it goes to look, now and then too late."""
+    case = Case.objects.get(pk=look.case_id)
+    recurs = look.pk % ONE_IN == 1
+
+    def see(at: datetime) -> None:
+        case.refresh_from_db()
+        move = "found_again" if recurs else "found_holding"
+        if by := _who(stage, case, move, at):
+            words = "又坏了，和原来一样。" if recurs else "现场看过，没有再出现。"
+            getattr(actions, move)(case, text=words, by=by, at=at)
+
+    yield hours(rng, 40, 500), see
+    if recurs and case.state == State.DISPATCHED:
+        yield from again(stage, rng, case)
+
+
+def asked_again(stage: Stage, rng: Random, row: Sampled) -> Iterator[Step]:
+    """Another unit calls the reporter; some are reached only the second time."""
+    case = Case.objects.get(pk=row.case_id)
+
+    def call(at: datetime) -> None:
+        case.refresh_from_db()
+        parties = [each.party for each in Asked(case).drawn if each.row.pk == row.pk]
+        by = _who(stage, case, "ask_again", at)
+        if not by or not parties:
+            return
+        if row.pk % ONE_IN == 1 and row.attempts == 0:
+            row.attempts += 1
+            actions.missed_again(case, party=parties[0], note="无人接听", by=by, at=at)
+            return
+        answers: dict[str, Any] = {
+            "contacted": True,
+            "solved": True,
+            "satisfaction": rng.choice((5, 4, 4, 3)),
+        }
+        actions.ask_again(case, party=parties[0], **answers, by=by, at=at)
+
+    yield hours(rng, 20, 200), call
+    if row.pk % ONE_IN == 1:
+        yield hours(rng, 20, 60), call
+
+
+def _who(stage: Stage, case: Case, move: str, at: datetime) -> User | None:
+    people = (stage.people[name] for name in LOOKERS)
+    return next(
+        (each for each in people if move in {m.name for m in moves_for(case, each, at)}), None
+    )
+
+
+def sealed(stage: Stage, _rng: Random, _at: datetime) -> Iterator[Step]:
+    """A tip-off that tells of a child's illness is put out of sight."""
+
+    def seal(at: datetime) -> None:
+        ended = Case.objects.filter(type=Type.TIP_OFF, state=State.CLOSED)
+        case = ended.exclude(pk__in=Seal.objects.values("matter")).order_by("-closed_at").first()
+        if case:
+            note = "涉及未成年人就医情况，封存。"
+            actions.seal(case, note=note, by=stage.people["sun"], at=at)
+
+    yield timedelta(0), seal
+
+
+def complained_about(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
+    """A complaint about a community goes to the street; those of the community read it redacted."""
+    people, category = stage.people, stage.categories
+    case = actions.report(
+        type=Type.COMPLAINT,
+        text="我是桂花里五号楼的吴建国，电话13900000002。社区服务站中午没人值班，老人白跑两趟。",
+        place_code=GRIDS[0][:12],
+        channel="phone",
+        category=category.get("0903") or category["0399"],
+        reporter=stage.residents["wu"],
+        subject_unit=stage.units[GRIDS[0][:12]],
+        by=people["zhao"],
+        at=at,
+    )
+    zhao, street = people["zhao"], stage.units[GRIDS[0][:9]]
+    seen: dict[str, Any] = {"type": case.type, "category": case.category, "place": case.place}
+    seen |= {"urgency": case.urgency, "subject_unit": case.subject_unit}
+    yield timedelta(minutes=20), lambda at: actions.accept(case, **seen, by=zhao, at=at)
+    note = "由街道直接办理，社区回避。"
+    yield (
+        timedelta(minutes=10),
+        lambda at: actions.dispatch(case, unit=street, note=note, by=zhao, at=at),
+    )
+    yield timedelta(hours=2), lambda at: actions.sign(case, by=zhao, at=at)
+    told = "已联系反映人，核实值班安排。"
+    yield (
+        timedelta(hours=3),
+        lambda at: actions.contact(case, reached=True, note=told, by=zhao, at=at),
+    )
+
+
+def request_about_data(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
+    """Somebody has their name put right."""
+    request = asked_about_data(stage, Right.CORRECT, "我的名字写错了，应为“吴建国”。", "wu", at)
+    lin = stage.people["lin"]
+    yield timedelta(days=1), lambda at: rights.take(request, by=lin, at=at)
+    answer = "已核对并更正。"
+    yield (
+        timedelta(days=2),
+        lambda at: rights.grant(request, answer=answer, name="吴建国", by=lin, at=at),
+    )
+
+
+def request_that_waits(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
+    """Somebody asks for the deletion of what is no longer needed; nobody has answered yet."""
+    asked_about_data(stage, Right.DELETE, "以前登记的旧住址不用再留了。", "zhou", at)
+    yield from ()
+
+
+def asked_about_data(stage: Stage, right: str, text: str, who: str, at: datetime) -> DataRequest:
+    """A resident's request."""
+    return rights.ask(stage.residents[who], right=right, text=text, by=stage.people[who], at=at)
+
+
+ONCE: tuple[tuple[timedelta, Story], ...] = (
+    (timedelta(days=70), request_about_data),
+    (timedelta(days=45), sealed),
+    (timedelta(days=2), complained_about),
+    (timedelta(days=1), request_that_waits),
+)
+"""How long before the end a story begins that happens once."""
