@@ -84,10 +84,14 @@ def _rungs_ahead(matter: Matter, deadline: Deadline) -> list[ladder.Rung]:
 
 def _sentence(matter: Matter, step: ladder.Step, at: datetime) -> str:
     """The step, and the names of those to whom it comes."""
-    people = answerable(matter, step.to, at)
-    names = "、".join(str(user) for user in people[:MOST_NAMED])
-    more = "…" if len(people) > MOST_NAMED else ""
-    sentence = ladder.sentence(step)
+    sentence, names = ladder.sentence(step), names_of(matter, step.to, at)
     if not names:
         return sentence
-    return _("%(sentence)s (%(names)s)") % {"sentence": sentence, "names": names + more}
+    return _("%(sentence)s (%(names)s)") % {"sentence": sentence, "names": names}
+
+
+def names_of(matter: Matter, whom: str, at: datetime) -> str:
+    """The names of those whom a step of the ladder means, some of them where they are many."""
+    people = answerable(matter, whom, at)
+    more = "…" if len(people) > MOST_NAMED else ""
+    return "、".join(str(user) for user in people[:MOST_NAMED]) + more

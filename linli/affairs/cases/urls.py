@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<str:number>/public/", views.public_words, name="public-words"),
     path("cases/<str:number>/reporter/", views.show_reporter, name="reporter"),
     path("calls/", views.calls, name="calls"),
+    path("late/", views.late_list, name="late"),
     path("look-backs/", views.look_backs, name="look-backs"),
     path("ratings/", views.ratings, name="ratings"),
     path("grid/", views.grid_list, name="grid"),

@@ -330,11 +330,15 @@ def _midnight(day: Any) -> datetime:
 
 
 def states_of() -> list[tuple[str, Any]]:
-    """The states of every kind of matter, each once, in the words of the first kind that has it."""
-    states: dict[str, Any] = {}
+    """The states of every kind of matter, each once, in the words of the first kind that has it.
+
+    Where a state of another kind has the same words, the name of that kind stands with them.
+    """
+    states: dict[str, str] = {}
     for flow in FLOWS.values():
         for value, label in flow.states.choices:
-            states.setdefault(value, label)
+            words = f"{label} · {flow.label}" if str(label) in states.values() else str(label)
+            states.setdefault(value, words)
     return list(states.items())
 
 

@@ -55,6 +55,7 @@ RESIDENT = [
 DESK = [
     Entry(_("Inbox"), "desk", SIGNED_IN, "inbox"),
     Entry(_("Search"), "search", SIGNED_IN, "search"),
+    Entry(_("Late by far"), "cases:late", "cases.remind", "alert-triangle"),
     Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
     Entry(_("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"),
     Entry(_("Follow-up calls"), "cases:calls", "cases.follow_up", "phone"),

@@ -84,15 +84,17 @@ def rows_of(ids: Sequence[int], user: User, at: datetime) -> list[Row]:
 
 def put_before_somebody() -> Exists:
     """Whether a clock of a matter in a queryset is late by far, and was put before somebody."""
-    late = Deadline.objects.running().filter(flagged_at__isnull=False)
-    return Exists(late.filter(matter=OuterRef("pk")))
+    return Exists(Deadline.objects.flagged().filter(matter=OuterRef("pk")))
 
 
-def _marks(read: Read) -> Iterator[tuple[str, str]]:
-    if read.late:
-        yield _("Late by far"), "bad"
-    if read.occasion:
-        yield _("Before anybody complained"), "active"
+def marks(*, late: bool, occasion: str | None) -> list[tuple[str, str]]:
+    """What sets a matter apart, whatever its state: words and tone."""
+    found = []
+    if late:
+        found.append((_("Late by far"), "bad"))
+    if occasion:
+        found.append((_("Before anybody complained"), "active"))
+    return found
 
 
 def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
@@ -112,7 +114,7 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             holder=read.holder or "",
             state=str(flow.states(read.state).label),
             tone=flow.tone(read.state, ended=read.closed_at is not None),
-            marks=list(_marks(read)),
+            marks=marks(late=read.late, occasion=read.occasion),
             lamp=lamp(read.due_at, at, warn_at=read.warn_at) if read.due_at else None,
             unread=read.unread,
         )

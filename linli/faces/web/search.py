@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.inbox import DAY, places_of, states_of
+from linli.faces.web.rows import marks, put_before_somebody
 from linli.ground.org.models import User
 from linli.matters.doors import staff_page, user_of
 from linli.matters.models import FLOWS, Matter
@@ -73,6 +75,7 @@ class Hit:
     matter: Matter
     title: list[tuple[str, bool]]
     piece: list[tuple[str, bool]]
+    marks: list[tuple[str, str]]
 
 
 @never_cache
@@ -122,7 +125,8 @@ def _chips(found: Found, query: QueryDict) -> list[dict[str, Any]]:
 def _hits(ids: list[int], said: list[str], user: User, at: datetime) -> Iterable[Hit]:
     """The rows of a page, asked for once more by the rule, in their order."""
     seen = visible_matters(user, at).filter(pk__in=ids).select_related("place", "holder")
-    matters = {matter.pk: matter for matter in seen.defer("place__polygon")}
+    marked = seen.annotate(late=put_before_somebody(), occasion=F("case__occasion"))
+    matters = {matter.pk: matter for matter in marked.defer("place__polygon")}
     by_kind: dict[str, list[int]] = {}
     for matter in matters.values():
         by_kind.setdefault(matter.kind, []).append(matter.pk)
@@ -134,8 +138,13 @@ def _hits(ids: list[int], said: list[str], user: User, at: datetime) -> Iterable
     }
     for pk in ids:
         if pk in matters:
-            title, text = EVERYBODY.text(matters[pk].title), texts.get(pk)
+            matter = matters[pk]
+            title, text = EVERYBODY.text(matter.title), texts.get(pk)
             written = (text.text, text.internal, text.address) if text else ()
             pieces = (snippet(EVERYBODY.text(each), said) for each in written)
-            piece = next(filter(None, pieces), [])
-            yield Hit(matters[pk], snippet(title, said, 200) or [(title, False)], piece)
+            yield Hit(
+                matter,
+                title=snippet(title, said, 200) or [(title, False)],
+                piece=next(filter(None, pieces), []),
+                marks=marks(late=matter.late, occasion=matter.occasion),
+            )

@@ -17,6 +17,11 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Clocks not yet stopped, paused ones among them."""
         return self.filter(met_at__isnull=True)
 
+    def flagged(self) -> DeadlineQuerySet:
+        """Running clocks that are late by far and were put before somebody, the longest first."""
+        late = self.running().filter(flagged_at__isnull=False)
+        return late.order_by("flagged_at", "pk")
+
 
 class Deadline(models.Model):
     """A clock in motion: one of the flow's clocks, started on one matter."""
@@ -66,6 +71,11 @@ class Deadline(models.Model):
                 name="deadline_next",
                 fields=("next_at",),
                 condition=Q(met_at__isnull=True, paused=False, next_at__isnull=False),
+            ),
+            models.Index(
+                name="deadline_flagged",
+                fields=("flagged_at",),
+                condition=Q(met_at__isnull=True, flagged_at__isnull=False),
             ),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import assessed
@@ -15,6 +16,7 @@ from linli.ground.notices.models import Notification
 from linli.ground.org.actions import grant_duty
 from linli.matters.actions import end_rests, mark_deadlines
 from linli.matters.ahead import answerable
+from linli.matters.engine import submit
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -69,6 +71,54 @@ def test_who_does_not_see_a_late_case_is_not_shown_it_by_the_filter(client, cast
     sign_in(client, cast, "qian")
     assert late.number not in client.get("/desk/", {"marked": "late"}).text
     assert "marked=late" not in client.get("/desk/").text
+
+
+def test_the_list_says_before_whom_it_lies_and_since_when(client, cast, late, monday):
+    sign_in(client, cast, "sun")
+    page = client.get("/late/").text
+    assert (page.count("data-row"), late.number in page) == (1, True)
+    assert "林涛" in page
+    assert f"{timezone.localtime(monday + 30 * DAY):%Y-%m-%d %H:%M}" in page
+    assert 'href="/late/"' in client.get("/desk/").text
+
+
+def test_what_was_done_after_all_leaves_the_list(client, cast, late, monday):
+    at = monday + 30 * DAY
+    submit(late, "sign", {}, by=cast.li, at=at)
+    submit(late, "contact", {"reached": "yes", "note": "已联系"}, by=cast.li, at=at)
+    submit(late, "finish", {"outcome": "solved", "text": "已更换"}, by=cast.li, at=at)
+    sign_in(client, cast, "sun")
+    assert client.get("/late/").text.count("data-row") == 0
+
+
+def test_who_decides_nothing_has_no_such_list(client, cast, late):
+    found = {}
+    for name in ("zhao", "sun", "lin", "li", "chen", "liu", "he", "zhou", "auditor"):
+        sign_in(client, cast, name)
+        found[name] = client.get("/late/").status_code
+    assert found == {
+        **dict.fromkeys(("zhao", "sun", "lin"), 200),
+        **dict.fromkeys(("li", "chen", "liu", "he", "zhou", "auditor"), 403),
+    }
+
+
+def test_a_neighbouring_director_sees_nothing_of_it(client, cast, late):
+    cast.qian.duties.update(role="street_director")
+    sign_in(client, cast, "qian")
+    assert late.number not in client.get("/late/").text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_long_list_costs_as_many_questions_as_a_short_one(
+    client, cast, monday, django_assert_num_queries, rows
+):
+    for _number in range(rows):
+        dispatched(cast, monday)
+    mark_deadlines(by=cast.system, at=monday + 30 * DAY)
+    sign_in(client, cast, "sun")
+    client.get("/late/")
+    with django_assert_num_queries(6):
+        assert client.get("/late/").text.count("data-row") == rows
 
 
 def test_the_director_of_the_district_is_told_by_name(cast, late, monday, deliver_all):

@@ -14,6 +14,7 @@ from linli.affairs.cases.views.desk import (
     settle,
     show_reporter,
 )
+from linli.affairs.cases.views.late import late_list
 from linli.affairs.cases.views.looking_back import look_backs
 from linli.affairs.cases.views.publicity import public_words
 from linli.affairs.cases.views.ratings import ratings
@@ -24,6 +25,7 @@ __all__ = [
     "end_link",
     "end_rule",
     "grid_list",
+    "late_list",
     "link",
     "look_backs",
     "move",

@@ -144,6 +144,13 @@ def test_a_state_that_several_kinds_share_is_called_as_cases_call_it():
     assert words["refused"] == "未批准"
 
 
+def test_no_two_states_to_choose_have_the_same_words():
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            words = [str(label) for _value, label in states_of()]
+            assert len(set(words)) == len(words)
+
+
 def test_a_long_list_is_turned_page_by_page(client, cast, monday):
     for number in range(27):
         reported(cast, monday, text=f"第{number}件")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linli.affairs.cases.tests.stages import dispatched
+from linli.affairs.cases.tests.stages import dispatched, reported
 from linli.matters.actions import comment
 from linli.matters.search.actions import index
 
@@ -100,3 +100,18 @@ def test_what_is_in_hand_or_what_has_ended_is_chosen(client, cast, case, state, 
     client.force_login(cast.li)
     page = client.get("/search/", {"q": "摔倒", "state": state}).text
     assert (f"/cases/{case.number}/" in page) is found
+
+
+def test_a_hit_shows_what_sets_it_apart_as_the_lists_do(client, cast, monday):
+    case = reported(cast, monday, reporter=None, occasion="season", by=cast.zhao)
+    case.deadlines.update(flagged_at=monday)
+    index([case.pk])
+    client.force_login(cast.sun)
+    page = client.get("/search/", {"q": "摔倒"}).text
+    assert "未诉先办" in page
+    assert "严重超期" in page
+
+
+def test_an_ordinary_hit_is_not_set_apart(client, cast, case):
+    client.force_login(cast.sun)
+    assert "未诉先办" not in client.get("/search/", {"q": "摔倒"}).text
