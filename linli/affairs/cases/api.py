@@ -14,10 +14,12 @@ from ninja.files import UploadedFile
 
 from linli.affairs.cases import actions, progress
 from linli.affairs.cases.actions import linking
+from linli.affairs.cases.calling import CALLS
 from linli.affairs.cases.links import Linked, links_of
+from linli.affairs.cases.looking_back import to_ask, to_look_at
 from linli.affairs.cases.models import Case, Category, Mode
 from linli.affairs.cases.queries import find_case, visible_cases
-from linli.affairs.cases.rules import may_see_ratings, may_see_reporter, sealed
+from linli.affairs.cases.rules import JUDGES, may_see_ratings, may_see_reporter, sealed
 from linli.affairs.cases.schema import (
     CaseOut,
     CategoriesOut,
@@ -26,10 +28,12 @@ from linli.affairs.cases.schema import (
     Filters,
     LinkIn,
     LinkOut,
+    LookBacksOut,
     MoveOut,
     PageOut,
     ReportedOut,
     ReportIn,
+    SamplesOut,
 )
 from linli.affairs.cases.wording import reader
 from linli.ground.org.models import Unit, User
@@ -50,6 +54,7 @@ from linli.matters.schema import schema_of
 
 router = Router(tags=["cases"])
 categories = Router(tags=["categories"])
+drawn = Router(tags=["cases"])
 
 TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
 NO_VERSION = -1
@@ -227,6 +232,27 @@ def list_categories(request: HttpRequest, filters: Query[CategoryFilters]) -> di
     return page_of(rows, by="code", cursor=filters.cursor, limit=filters.limit)
 
 
+@drawn.get("/look-backs", response=LookBacksOut, summary="List the cases I may look at again")
+def list_look_backs(request: HttpRequest) -> dict[str, Any]:
+    """Closed cases drawn to be looked at again: those whose time ends first, 200 at most."""
+    user, now = _judging(request, JUDGES)
+    return {"items": to_look_at(user, now)}
+
+
+@drawn.get("/samples", response=SamplesOut, summary="List the reporters I may ask again")
+def list_samples(request: HttpRequest) -> dict[str, Any]:
+    """Reporters drawn for a sample, by the numbers of their reports; who may be called first."""
+    user, now = _judging(request, CALLS)
+    return {"items": to_ask(user, now)}
+
+
+def _judging(request: HttpRequest, capability: str) -> tuple[User, datetime]:
+    user, now = _user(request, "cases.read"), timezone.now()
+    if not user.has_any_capability(capability, now):
+        raise NotAllowed(_("This account has no such list."))
+    return user, now
+
+
 def _in_full(case: Case, user: User, now: datetime) -> Case:
     seen = may_see_reporter(user, case, now)
     view: Any = case
@@ -243,7 +269,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.shown_reporter = _masked(case.reporter) if case.reporter and seen else None
     lead = case.merged_into
     view.lead_number = lead.number if lead else None
-    view.shown_links = links_of(case, user, now)
+    view.shown_links = links_of(case, user, now, attempt.entries)
     rated = may_see_ratings(user, case, now, attempt)
     answers = list(case.follow_ups.all()) if rated else None
     view.shown_answers = answers and [each for each in answers if each.mode != Mode.SAMPLE]

@@ -8,12 +8,29 @@ from datetime import datetime
 from functools import cached_property
 from statistics import fmean
 
-from linli.affairs.cases.models import Case, FollowUp, Mode
-from linli.affairs.cases.pack import CasesPack, FollowUpRules
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.affairs.cases.models import Call, Case, FollowUp, Mode, Sampled
+from linli.affairs.cases.pack import CasesPack, FollowUpRules, SampleRules
 from linli.affairs.cases.parties import Party, members, parties_of
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A reporter who is to be asked again for a sample."""
+
+    row: Sampled
+    party: Party
+
+    def callable_from(self, rules: SampleRules) -> datetime | None:
+        """From when they may be called; None: at any time."""
+        if self.row.call_again_at or self.row.tried_at is None:
+            return self.row.call_again_at
+        return due(self.row.tried_at, rules.spacing)
 
 
 class Asked:
@@ -35,14 +52,37 @@ class Asked:
     @cached_property
     def rows(self) -> list[FollowUp]:
         """The answers and attempts since the newest result, oldest first."""
+        return [row for row in self._since_the_result if row.mode != Mode.SAMPLE]
+
+    @property
+    def sample_rows(self) -> list[FollowUp]:
+        """The same of the samples, which are an audit of the answers."""
+        return [row for row in self._since_the_result if row.mode == Mode.SAMPLE]
+
+    @cached_property
+    def _since_the_result(self) -> list[FollowUp]:
         newest = max((result.at for result in self.case.results.all()), default=None)
-        asked = (row for row in self.case.follow_ups.all() if row.mode != Mode.SAMPLE)
-        return [row for row in asked if newest and row.at >= newest]
+        return [row for row in self.case.follow_ups.all() if newest and row.at >= newest]
 
     @property
     def rules(self) -> FollowUpRules:
         """What the rule pack of the case says of following up."""
-        return pack_of(self.case.rule_pack_id).section(CasesPack).follow_up
+        return self.pack.follow_up
+
+    @property
+    def pack(self) -> CasesPack:
+        """What the rule pack of the case says."""
+        return pack_of(self.case.rule_pack_id).section(CasesPack)
+
+    @cached_property
+    def drawn(self) -> list[Drawn]:
+        """The reporters to be asked again for a sample, each once: the earliest draw first."""
+        found: dict[int | None, Sampled] = {}
+        for row in sorted(self.case.sampled.all(), key=lambda row: row.pk):
+            if row.ended_at is None:
+                found.setdefault(row.reporter_id, row)
+        known = {party.resident.pk: party for party in self.parties} if found else {}
+        return [Drawn(row, known[pk]) for pk, row in found.items() if pk in known]
 
     def answered(self, party: Party) -> bool:
         """Whether this reporter has given the three answers."""
@@ -79,6 +119,22 @@ class Asked:
     def _is_by(self, row: FollowUp, party: Party) -> bool:
         # Rows of earlier releases name nobody; then there was one reporter.
         return row.reporter_id in (None, party.resident.pk)
+
+
+def against_a_call(
+    case: Case, party: Party, begins: datetime | None, by: User, at: datetime
+) -> str:
+    """What stands against calling a reporter now, in words; empty where nothing does.
+
+    `begins`: from when they may be called again.
+    """
+    if begins and at < begins:
+        when = f"{timezone.localtime(begins):%Y-%m-%d %H:%M}"
+        return _("Too soon after the last call: from %(when)s on.") % {"when": when}
+    taken = Call.objects.filter(case=case, reporter=party.resident, until__gt=at)
+    if taken.exclude(by=by).exists():
+        return _("Somebody else has taken this call.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

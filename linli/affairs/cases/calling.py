@@ -48,20 +48,22 @@ def queue(user: User, at: datetime) -> list[Waiting]:
     not whom somebody else has taken from the queue.
     """
     cases = list(callable_cases(user, at)[:LOOKED_AT])
+    free = free_of(user, cases, at)
+    return in_turn([each for case in cases if case.pk in free for each in _of(case)], user, at)
+
+
+def in_turn(waiting: list[Waiting], user: User, at: datetime) -> list[Waiting]:
+    """Those whom nobody else has taken: first who asked for a time that has come."""
+    taken = Call.objects.filter(case__in={each.case.pk for each in waiting}, until__gt=at)
+    others = set(taken.exclude(by=user).values_list("case", "reporter"))
+    left = [each for each in waiting if (each.case.pk, each.party.resident.pk) not in others]
+    return sorted(left, key=lambda each: (not each.is_due(at), not each.asked_for))
+
+
+def free_of(user: User, cases: list[Case], at: datetime) -> set[int]:
+    """Of these cases, those in which the user had no hand and that concern none of their units."""
     handled = handled_by(user, cases)
-    taken = set(
-        Call.objects.filter(case__in=cases, until__gt=at)
-        .exclude(by=user)
-        .values_list("case", "reporter")
-    )
-    waiting = [
-        each
-        for case in cases
-        if case.pk not in handled and not concerned(user, case, at)
-        for each in _of(case)
-        if (case.pk, each.party.resident.pk) not in taken
-    ]
-    return sorted(waiting, key=lambda each: (not each.is_due(at), not each.asked_for))
+    return {c.pk for c in cases if c.pk not in handled and not concerned(user, c, at)}
 
 
 def callable_cases(user: User, at: datetime) -> QuerySet[Case]:

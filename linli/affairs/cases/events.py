@@ -16,6 +16,7 @@ WORDS_PUBLISHED = Event("cases.words_published", _("Words for the public approve
 WORDS_WITHDRAWN = Event("cases.words_withdrawn", _("Words for the public withdrawn"))
 DRAWN = Event("cases.draw", _("Cases drawn by chance"))
 LOOK_AGAIN = Event("cases.look_again", _("Drawn to be looked at again"))
+LOOK_BACK_LATE = Event("cases.look_back_late", _("The time for looking at it again runs out"))
 SAMPLED = Event("cases.sample", _("Drawn for a sample: the reporter is asked again"))
 PARTED = Event("cases.part", _("A report was split off again"))
 LINKED = Event("cases.link", _("Linked with another case"))

@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from linli.affairs.cases import notices
-from linli.affairs.cases.events import REPORTED
+from linli.affairs.cases.events import DRAWN, LOOK_BACK_LATE, REPORTED
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, Draw, LookBack
 from linli.affairs.cases.parties import lead_of, parties
-from linli.affairs.cases.rules import concerned
+from linli.affairs.cases.rules import JUDGES, concerned, of_a_unit_that_had_it
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.notices import links
@@ -20,6 +20,8 @@ from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import staff_at, staff_of
+from linli.ground.worktime.calendar import last_day
+from linli.matters.ahead import answerable
 from linli.matters.events import ATTACHED, COMMENTED
 from linli.matters.models import Channel, Comment, Urgency
 
@@ -125,6 +127,44 @@ def tell_a_unit(entries: Sequence[Entry]) -> None:
     notify_all(told)
 
 
+@on(DRAWN)
+def tell_who_looks_again(entries: Sequence[Entry]) -> None:
+    """Tell those nearest who judge results what was drawn to be looked at again; once a draw."""
+    draws = Draw.objects.select_related("place").in_bulk({int(each.about_id) for each in entries})
+    told: list[Telling] = []
+    for entry in entries:
+        drawn = draws.get(int(entry.about_id))
+        looks = list(drawn.look_backs.order_by("due_at")) if drawn else []
+        if drawn and looks:
+            values = {
+                "place": drawn.place.name,
+                "day": last_day(looks[0].due_at),
+                "count": len(looks),
+            }
+            people = staff_at(drawn.place_id, JUDGES, entry.at)
+            link = reverse("cases:look-backs")
+            told.append(
+                Telling(notices.LOOK_AGAIN, people, drawn, entry.at, values, drawn.place_id, link)
+            )
+    notify_all(told)
+
+
+@on(LOOK_BACK_LATE)
+def tell_of_look_backs(entries: Sequence[Entry]) -> None:
+    """Tell whom the rule pack names that nobody has looked again; not who had the case in hand."""
+    told: list[Telling] = []
+    for entry, case in _with_cases(entries):
+        look = LookBack.objects.filter(pk=entry.data["look_back"]).first()
+        people = [
+            each for whom, _does in entry.data["steps"] for each in answerable(case, whom, entry.at)
+        ]
+        others = [each for each in people if not of_a_unit_that_had_it(each, case, entry.at)]
+        if look is not None:
+            day = {"day": last_day(look.due_at)}
+            told += _to_staff(case, notices.LOOK_BACK_LATE, others, entry, **day)
+    notify_all(told)
+
+
 @on(COMMENTED, ATTACHED)
 def tell_of_words(entries: Sequence[Entry]) -> None:
     """Tell the reporter that somebody wrote to them, or those in charge that the reporter did."""
@@ -163,15 +203,16 @@ def _to_reporters(case: Case, notice: Notice | None, entry: Entry) -> Iterator[T
         )
 
 
-def _to_staff(case: Case, notice: Notice, people: list[User], entry: Entry) -> Iterator[Telling]:
+def _to_staff(
+    case: Case, notice: Notice, people: list[User], entry: Entry, **more: Any
+) -> Iterator[Telling]:
     """Without who did it, and without anybody of the unit complained about."""
     others = [each for each in people if each.pk != entry.by_id]
     if (case.subject_unit_id or case.gathered) and notice.code != notices.TO_HANDLE.code:
         others = [each for each in others if not concerned(each, case, entry.at)]
     link = reverse("cases:page", args=[case.number])
-    yield Telling(
-        notice, others, case, entry.at, _values(case, entry), place=case.place_id, link=link
-    )
+    values = _values(case, entry) | more
+    yield Telling(notice, others, case, entry.at, values, place=case.place_id, link=link)
 
 
 def _in_charge(case: Case, entry: Entry) -> list[User]:

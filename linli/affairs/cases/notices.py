@@ -225,6 +225,21 @@ NEAR = Notice(
     line=_("Case %(number)s: look at its deadline"),
     digest=True,
 )
+LOOK_AGAIN = Notice(
+    "cases.look_again",
+    Audience.STAFF,
+    label=_("Closed cases to look at again"),
+    line=_("Closed cases of %(place)s to be looked at again by %(day)s: %(count)s"),
+    refusable=True,
+    digest=True,
+)
+LOOK_BACK_LATE = Notice(
+    "cases.look_back_late",
+    Audience.STAFF,
+    label=_("Nobody has looked at a closed case again"),
+    line=_("Case %(number)s is to be looked at again by %(day)s, and nobody has yet"),
+    digest=True,
+)
 FLAGGED = Notice(
     "cases.flagged",
     Audience.STAFF,

@@ -103,6 +103,7 @@ class SampleRules(Strict):
 
     share: int = Field(ge=0, le=100)
     attempts: int = Field(ge=1, le=10)
+    spacing: Limit
 
 
 class LookBackRules(Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import actions
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, FollowUp
+from linli.affairs.cases.parties import lead_of
 from linli.affairs.cases.queries import visible_cases
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
@@ -47,11 +49,14 @@ keep(
 def cases_of(resident: Resident, at: datetime) -> list[dict[str, Any]]:
     """What a resident reported, what was said to them, what files came along."""
     cases = Case.objects.filter(reporter=resident).select_related("place", "category", "holder")
-    rows = cases.prefetch_related("comments", "attachments", "follow_ups").order_by("opened_at")
-    return [_told(case) for case in rows]
+    rows = cases.prefetch_related("comments", "attachments").order_by("opened_at")
+    answers = defaultdict(list)
+    for row in FollowUp.objects.filter(reporter=resident, reached=True):
+        answers[row.case_id].append(row.satisfaction)
+    return [_told(case, answers[lead_of(case).pk]) for case in rows]
 
 
-def _told(case: Case) -> dict[str, Any]:
+def _told(case: Case, answers: list[int | None]) -> dict[str, Any]:
     said = [c for c in case.comments.all() if c.audience == Comment.Audience.REPORTER]
     return {
         "number": case.number,
@@ -65,6 +70,6 @@ def _told(case: Case) -> dict[str, Any]:
         "closed": case.closed_at,
         "handled by": str(case.holder or ""),
         "told to you": [f"{comment.at:%Y-%m-%d %H:%M} {comment.text}" for comment in said],
-        "your answers": [answer.satisfaction for answer in case.follow_ups.all()],
+        "your answers": answers,
         "files": [file.name for file in case.attachments.all()],
     }

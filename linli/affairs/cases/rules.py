@@ -10,7 +10,7 @@ from rules.predicates import predicate
 
 from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.events import LOOK_AGAIN, SAMPLED
-from linli.affairs.cases.models import Case, Sampled, Type
+from linli.affairs.cases.models import Case, Type
 from linli.affairs.cases.parties import lead_of, members, subjects
 from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
@@ -225,10 +225,9 @@ def several_to_ask(user: User, attempt: Attempt) -> bool:
 
 
 @predicate
-def another_call_is_due(user: User, attempt: Attempt) -> bool:
-    """A call in vain would not be the last one: another is due, or another reporter."""
-    left = asked(attempt).left()
-    return len(left) > 1 or any(not asked(attempt).last_attempt(party) for party in left)
+def somebody_to_ask(user: User, attempt: Attempt) -> bool:
+    """A reporter is still to be asked."""
+    return bool(asked(attempt).left())
 
 
 @predicate
@@ -278,10 +277,10 @@ def to_be_looked_at(user: User, attempt: Attempt) -> bool:
 
 @predicate
 def to_be_asked_again(user: User, attempt: Attempt) -> bool:
-    """The case was drawn for a sample, and its reporter has neither answered nor been given up."""
+    """A reporter was drawn for a sample, and has neither answered again nor been let be."""
     if not any(entry.event == SAMPLED.code for entry in attempt.entries):
         return False
-    return Sampled.objects.filter(case=attempt.matter.pk, ended_at=None).exists()
+    return bool(asked(attempt).drawn)
 
 
 @predicate

@@ -124,12 +124,57 @@ class AnswerOut(Schema):
     contacted: bool | None
     solved: bool | None
     satisfaction: int | None = Field(description="5 very satisfied to 1 very dissatisfied")
+    call_again_at: datetime | None = Field(description="when they asked to be called instead")
     note: str
 
     @staticmethod
     def resolve_note(answer: Any) -> str:
         """What they said, as the caller may read it."""
         return cast(str, answer.reader.text(answer.note))
+
+
+class LookBackOut(Schema):
+    """A closed case that is to be looked at again."""
+
+    number: str = Field(alias="case.number")
+    title: str
+    place: str = Field(alias="case.place_id")
+    closed_at: datetime = Field(alias="case.closed_at")
+    asked_at: datetime
+    due_at: datetime
+
+    @staticmethod
+    def resolve_title(look: Any) -> str:
+        """Without phones, names and the like, whoever reads the list."""
+        return EVERYBODY.text(look.case.title)
+
+
+class LookBacksOut(Schema):
+    """The list to be worked off."""
+
+    items: list[LookBackOut]
+
+
+class SampleOut(Schema):
+    """A reporter who is to be asked again for a sample."""
+
+    party: str = Field(alias="party.case.number", description="the number they know, for the move")
+    number: str = Field(alias="case.number", description="of the case whose moves record the call")
+    title: str
+    place: str = Field(alias="case.place_id")
+    attempts: int = Field(description="calls in vain so far")
+    call_from: datetime | None = Field(alias="begins", description="not to be called before")
+
+    @staticmethod
+    def resolve_title(waiting: Any) -> str:
+        """Without phones, names and the like, whoever reads the list."""
+        return EVERYBODY.text(waiting.case.title)
+
+
+class SamplesOut(Schema):
+    """The list to be worked off."""
+
+    items: list[SampleOut]
 
 
 class LinkIn(Schema):

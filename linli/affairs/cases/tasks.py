@@ -19,6 +19,14 @@ def lapse_unanswered(timestamp: int) -> None:
     actions.lapse_unanswered(by=the_system(at=now), at=now)
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(queue="matters", queueing_lock="cases.look_backs", name="cases.look_backs")
+def mark_look_backs(timestamp: int) -> None:
+    """Tell whom the rule pack names that nobody has looked at a closed case again."""
+    now = timezone.now()
+    actions.mark_look_backs(by=the_system(at=now), at=now)
+
+
 @app.periodic(cron="40 18 * * *")  # 02:40 in China
 @app.task(queue="matters", queueing_lock="cases.draw", name="cases.draw")
 def draw_due(timestamp: int) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from linli.affairs.cases.api import categories
+from linli.affairs.cases.api import categories, drawn
 from linli.affairs.cases.api import router as cases
 from linli.faces.api import limits, problems
 from linli.faces.api.exchange import Api
@@ -74,6 +74,7 @@ problems.install(api)
 api.add_router("/cases", cases)
 api.add_router("/webhooks", hooks)
 api.add_router("", categories)
+api.add_router("", drawn)
 api.add_router("", places)
 api.add_router("", search)
 api.add_router("", hotspots)

@@ -51,6 +51,7 @@ from linli.affairs.cases.actions.leave import (
     take_up,
     withdraw,
 )
+from linli.affairs.cases.actions.looking_back import mark_look_backs
 from linli.affairs.cases.actions.merging import NotTogether, join, merge, split
 from linli.affairs.cases.actions.reporting import (
     Caller,
@@ -115,6 +116,7 @@ __all__ = [
     "lapse",
     "lapse_unanswered",
     "load_categories",
+    "mark_look_backs",
     "merge",
     "missed_again",
     "not_reached",

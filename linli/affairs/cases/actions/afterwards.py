@@ -1,19 +1,21 @@
-"""What comes of looking at a closed case again, and of asking its reporter again."""
+"""What comes of looking at a closed case again, and of asking its reporters again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from linli.affairs.cases.actions.answering import keep_answer
 from linli.affairs.cases.actions.closing import open_again
 from linli.affairs.cases.actions.remarks import STAFF_ONLY, remark
+from linli.affairs.cases.asking import Asked, against_a_call
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, Finding, FollowUp, Mode
-from linli.affairs.cases.pack import CasesPack
+from linli.affairs.cases.models import Case, Finding, Mode, Sampled
+from linli.affairs.cases.parties import Party
 from linli.ground.org.models import User
-from linli.ground.rulepacks.queries import pack_of
 from linli.matters.actions import attach
 from linli.matters.attachments import Content
+from linli.matters.engine import NotReady
 
 
 @flow.does("found_holding")
@@ -46,6 +48,7 @@ def _found(
 def ask_again(
     case: Case,
     *,
+    party: Party,
     contacted: bool,
     solved: bool,
     satisfaction: int,
@@ -53,29 +56,42 @@ def ask_again(
     at: datetime,
     note: str = "",
 ) -> None:
-    """Keep what the reporter answers for a sample, beside what they answered first."""
-    sampled = case.sampled.filter(ended_at=None).order_by("pk")[0]
-    sampled.answer = FollowUp.objects.create(
-        case=case,
-        reporter=case.reporter,
-        mode=Mode.SAMPLE,
-        by=by,
-        at=at,
-        contacted=contacted,
-        solved=solved,
-        satisfaction=satisfaction,
-        note=note,
-    )
-    sampled.attempts, sampled.tried_at, sampled.ended_at = sampled.attempts + 1, at, at
-    sampled.save()
+    """Keep what a reporter answers for a sample, beside what they answered first."""
+    row = _due(case, party, by, at)
+    said = {"contacted": contacted, "solved": solved, "satisfaction": satisfaction, "note": note}
+    row.answer = keep_answer(case, party.resident, Mode.SAMPLE, by, at, **said)
+    row.tried_at = row.ended_at = at
+    row.save()
 
 
 @flow.does("missed_again")
-def missed_again(case: Case, *, by: User, at: datetime, note: str = "") -> None:
-    """Keep a call in vain for a sample; after as many as the rule pack says it is given up."""
-    sampled = case.sampled.filter(ended_at=None).order_by("pk")[0]
-    sampled.attempts, sampled.tried_at = sampled.attempts + 1, at
-    if sampled.attempts >= pack_of(case.rule_pack_id).section(CasesPack).sample.attempts:
-        sampled.ended_at = at
-    sampled.save()
-    remark(case, note, STAFF_ONLY, by, at)
+def missed_again(
+    case: Case,
+    *,
+    party: Party,
+    by: User,
+    at: datetime,
+    note: str = "",
+    call_again_at: datetime | None = None,
+) -> None:
+    """Keep a call in vain for a sample, or at a bad time, which is none.
+
+    After as many calls in vain as the rule pack says the reporter is let be.
+    """
+    row = _due(case, party, by, at)
+    said = {"reached": False, "note": note, "call_again_at": call_again_at}
+    keep_answer(case, party.resident, Mode.SAMPLE, by, at, **said)
+    row.tried_at, row.call_again_at = at, call_again_at
+    row.attempts += call_again_at is None
+    if row.attempts >= Asked(case).pack.sample.attempts:
+        row.ended_at = at
+    row.save()
+
+
+def _due(case: Case, party: Party, by: User, at: datetime) -> Sampled:
+    """The reporter's row of the sample. Raises NotReady where it is not the user's time to call."""
+    asked = Asked(case)
+    drawn = next(each for each in asked.drawn if each.party.resident.pk == party.resident.pk)
+    if words := against_a_call(case, party, drawn.callable_from(asked.pack.sample), by, at):
+        raise NotReady(words)
+    return drawn.row

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -34,7 +35,7 @@ def _answer(
     mode: str = Mode.PORTAL,
 ) -> None:
     """Take the three answers from a reporter in person; the last to answer closes the case."""
-    _keep(
+    keep_answer(
         case,
         _resident(case, by),
         mode,
@@ -95,7 +96,7 @@ def follow_up(
 ) -> None:
     """Record the answers of the last reporter to be asked, or the last call due; close the case."""
     party = Asked(case).left()[0]
-    _keep(
+    keep_answer(
         case,
         party.resident,
         mode,
@@ -123,7 +124,7 @@ def follow_up_one(
     note: str = "",
 ) -> None:
     """Record the answers of one of several reporters, given over the phone."""
-    _keep(
+    keep_answer(
         case,
         party.resident,
         Mode.PHONE,
@@ -147,10 +148,8 @@ def not_reached(
     call_again_at: datetime | None = None,
 ) -> None:
     """Record a call in vain, or at a bad time; the reporter comes back into the queue."""
-    kept = _keep(case, party.resident, Mode.PHONE, by, at, reached=False, note=note)
-    if call_again_at:
-        kept.call_again_at = call_again_at
-        kept.save(update_fields=["call_again_at"])
+    said = {"reached": False, "note": note, "call_again_at": call_again_at}
+    keep_answer(case, party.resident, Mode.PHONE, by, at, **said)
 
 
 @flow.does("check_on_site")
@@ -176,30 +175,9 @@ def _resident(case: Case, by: User) -> Resident:
     return party.resident
 
 
-def _keep(
-    case: Case,
-    reporter: Resident,
-    mode: str,
-    by: User,
-    at: datetime,
-    *,
-    reached: bool = True,
-    contacted: bool | None = None,
-    solved: bool | None = None,
-    satisfaction: int | None = None,
-    note: str = "",
+def keep_answer(
+    case: Case, reporter: Resident, mode: str, by: User, at: datetime, **said: Any
 ) -> FollowUp:
-    """Write one reporter's answers, and let go of the call that brought them."""
+    """Write what a reporter said, or a call in vain, and let go of the call that brought it."""
     Call.objects.filter(case=case, reporter=reporter).delete()
-    return FollowUp.objects.create(
-        case=case,
-        reporter=reporter,
-        mode=mode,
-        by=by,
-        at=at,
-        reached=reached,
-        contacted=contacted,
-        solved=solved,
-        satisfaction=satisfaction,
-        note=note,
-    )
+    return FollowUp.objects.create(case=case, reporter=reporter, mode=mode, by=by, at=at, **said)

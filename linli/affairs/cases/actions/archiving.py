@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Substr
 
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, FollowUp, Sampled
 from linli.ground.org.models import User
 from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.matters.actions import archive
@@ -29,6 +29,8 @@ def archive_cases(rows: Sequence[Case], *, by: User, at: datetime) -> int:
     for column in words(Case):
         cases.update(**{column.name: ""})
     cases.update(reporter=None, longitude=None, latitude=None, source="", source_id="")
+    for naming in (FollowUp, Sampled):
+        naming.objects.filter(case__in=keys).update(reporter=None)
     _blur(keys)
     return archive(rows, by=by, at=at)
 

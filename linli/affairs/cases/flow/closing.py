@@ -10,7 +10,6 @@ from linli.affairs.cases import forms
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import (
-    another_call_is_due,
     complained_about,
     had_a_hand,
     has_verified,
@@ -21,6 +20,7 @@ from linli.affairs.cases.rules import (
     reporter,
     said_unsolved,
     several_to_ask,
+    somebody_to_ask,
     still_to_answer,
     while_sealed,
 )
@@ -109,7 +109,7 @@ MOVES = [
         done=_("Called in vain"),
         sources=(S.VERIFIED,),
         target=None,
-        by=ASKS & another_call_is_due,
+        by=ASKS & somebody_to_ask,
         form=forms.NotReachedForm,
     ),
     Move(

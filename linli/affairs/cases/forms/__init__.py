@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from linli.affairs.cases.forms.answers import (
+    AskAgainForm,
     FollowUpForm,
     FollowUpOneForm,
+    MissedAgainForm,
     NotReachedForm,
     RatingForm,
     SiteCheckForm,
@@ -38,6 +40,7 @@ __all__ = [
     "AcceptForm",
     "AnswerForm",
     "AnswerLeadForm",
+    "AskAgainForm",
     "AskUnitForm",
     "CaseForm",
     "ContactForm",
@@ -53,6 +56,7 @@ __all__ = [
     "HandDownForm",
     "JoinForm",
     "MergeForm",
+    "MissedAgainForm",
     "NotReachedForm",
     "NoteForm",
     "QuestionForm",

@@ -7,15 +7,14 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.affairs.cases.asking import Asked
+from linli.affairs.cases.asking import Asked, against_a_call
 from linli.affairs.cases.forms.base import CaseForm
 from linli.affairs.cases.models import Mode, Satisfaction
-from linli.affairs.cases.pack import CasesPack
 from linli.affairs.cases.parties import Party
-from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
 from linli.matters.forms import YesNoField, photos_field, text_field
 
@@ -44,26 +43,38 @@ class AskingForm(CaseForm):
         """Who was asked so far, and what came of it."""
         return Asked(self.case)
 
+    def left(self) -> list[Party]:
+        """The reporters still to be asked."""
+        return self.asked.left()
+
+    def callable_from(self, party: Party) -> datetime | None:
+        """From when one of them may be called; None: at any time."""
+        return self.asked.callable_from(party)
+
     def offer_parties(self) -> None:
         """Offer the reporters still to be asked, by the numbers of their reports."""
         field = cast(forms.ChoiceField, self.fields["party"])
-        field.choices = [(p.case.number, p.case.number) for p in self.asked.left()]
+        field.choices = [(p.case.number, p.case.number) for p in self.left()]
         if len(field.choices) == 1:
             del self.fields["party"]
 
     def clean_party(self) -> Party:
         """The reporter with this number."""
         number = self.cleaned_data["party"]
-        return next(party for party in self.asked.left() if party.case.number == number)
+        return next(party for party in self.left() if party.case.number == number)
 
-    def refuse_too_soon(self, party: Party) -> None:
-        """Refuse a call before the time between two calls is over."""
-        begins = self.asked.callable_from(party)
-        if begins and self.at < begins:
-            raise forms.ValidationError(
-                _now("Too soon after the last call: from %(when)s on.")
-                % {"when": f"{begins:%Y-%m-%d %H:%M}"}
-            )
+    def one_meant(self) -> Party | None:
+        """The reporter who was chosen, or the only one left; None where the choice is wrong."""
+        left = self.left()
+        only = left[0] if len(left) == 1 else None
+        chosen: Party | None = self.cleaned_data.setdefault("party", only)
+        return chosen
+
+    def refuse_call(self, party: Party) -> None:
+        """Refuse a call before the time between two calls is over, or that is somebody else's."""
+        begins = self.callable_from(party)
+        if words := against_a_call(self.case, party, begins, self.by, self.at):
+            raise forms.ValidationError(words)
 
 
 def party_field() -> forms.ChoiceField:
@@ -111,7 +122,7 @@ class FollowUpForm(RatingForm, AskingForm):
             )
         elif left:
             try:
-                self.refuse_too_soon(left[0])
+                self.refuse_call(left[0])
             except forms.ValidationError as error:
                 self.add_error("reached", error)
 
@@ -146,27 +157,72 @@ class NotReachedForm(AskingForm):
     def clean_call_again_at(self) -> datetime | None:
         """A time to come, before the case closes by itself."""
         again: datetime | None = self.cleaned_data["call_again_at"]
-        latest = due(self.at, self.pack.lapse_after)
+        latest = due(self.at, self.asked.pack.lapse_after)
         if again and not self.at < again <= latest:
             raise forms.ValidationError(
-                _now("Choose a time after now and not after %(latest)s.")
-                % {"latest": f"{latest:%Y-%m-%d %H:%M}"}
+                gettext("Choose a time after now and not after %(latest)s.")
+                % {"latest": f"{timezone.localtime(latest):%Y-%m-%d %H:%M}"}
             )
         return again
 
-    @property
-    def pack(self) -> CasesPack:
-        """What the rule pack of the case says."""
-        return pack_of(self.case.rule_pack_id).section(CasesPack)
+    def clean(self) -> dict[str, Any]:
+        """Not before the time between two calls is over; the last call due ends the asking."""
+        super().clean()
+        party = self.one_meant() if "party" not in self.errors else None
+        if party is not None:
+            self.refuse_call(party)
+            if not self.cleaned_data.get("call_again_at") and self.ends_the_asking(party):
+                self.add_error(
+                    "call_again_at",
+                    gettext(
+                        "This was the last call due: give the time they asked for, or record the"
+                        " follow-up as “not reached”, which closes the case."
+                    ),
+                )
+        return self.cleaned_data
+
+    def ends_the_asking(self, party: Party) -> bool:
+        """Whether nobody would be left to ask after this call in vain."""
+        return len(self.left()) == 1 and self.asked.last_attempt(party)
+
+
+class SampleForm(AskingForm):
+    """A form that knows who is to be asked again for a sample."""
+
+    def left(self) -> list[Party]:
+        """Those drawn, neither answered again nor let be."""
+        return [drawn.party for drawn in self.asked.drawn]
+
+    def callable_from(self, party: Party) -> datetime | None:
+        """By the time between two calls of a sample."""
+        rules = self.asked.pack.sample
+        return next(d.callable_from(rules) for d in self.asked.drawn if d.party == party)
+
+
+class AskAgainForm(RatingForm, SampleForm):
+    """What a reporter of a sample answers."""
+
+    party = party_field()
+    field_order = ("party", *THREE, "note")
+
+    def prepare(self) -> None:
+        self.offer_parties()
 
     def clean(self) -> dict[str, Any]:
         """Not before the time between two calls is over."""
-        cleaned = super().clean() or self.cleaned_data
-        left = self.asked.left()
-        party = cleaned.setdefault("party", left[0]) if len(left) == 1 else cleaned.get("party")
+        super().clean()
+        party = self.one_meant() if "party" not in self.errors else None
         if party is not None:
-            self.refuse_too_soon(party)
-        return cleaned
+            self.refuse_call(party)
+        return self.cleaned_data
+
+
+class MissedAgainForm(SampleForm, NotReachedForm):
+    """A call in vain for a sample; after the last one due the reporter is let be."""
+
+    def ends_the_asking(self, party: Party) -> bool:
+        """No matter: nothing waits for the answers of a sample."""
+        return False
 
 
 class SiteCheckForm(CaseForm):

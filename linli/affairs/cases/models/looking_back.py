@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models.case import Case
 from linli.ground.org.models import User
+from linli.ground.people.models import Resident
 from linli.ground.places.models import Place
 
 
@@ -25,7 +26,11 @@ class LookBack(models.Model):
     draw = models.ForeignKey("Draw", null=True, on_delete=models.PROTECT, related_name="look_backs")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    limit = models.CharField(max_length=32)
+    warn_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    rungs = models.PositiveSmallIntegerField(default=0, help_text="of the ladder, behind it")
+    next_at = models.DateTimeField(null=True, help_text="when the next rung is reached")
     finding = models.CharField(max_length=8, blank=True, choices=Finding.choices)
     text = models.TextField(blank=True)
     found_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -33,6 +38,11 @@ class LookBack(models.Model):
 
     class Meta:
         ordering = ("due_at", "pk")
+        indexes = [
+            models.Index(
+                name="look_back_next", fields=("next_at",), condition=Q(found_at__isnull=True)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="one_open_look_back_at_a_case",
@@ -50,12 +60,19 @@ class LookBack(models.Model):
             ),
         ]
 
+    name = "look_back"
+    """Under which the ladder of the rule pack has it, as if it were a clock of the flow."""
+
     def __str__(self) -> str:
         return f"{self.case_id}: {self.finding or '–'}"
 
 
 class Draw(models.Model):
-    """A share of closed cases, drawn by chance; the seed lets anybody draw the same again."""
+    """A share of closed cases, drawn by chance; the seed lets anybody draw the same again.
+
+    For a sample it is a share of the reporters. A period in which there were none has a row too:
+    so it is known that it was not passed over.
+    """
 
     class Purpose(models.TextChoices):
         """What the cases were drawn for."""
@@ -92,12 +109,16 @@ class Draw(models.Model):
 
 
 class Sampled(models.Model):
-    """A case of a sample: its reporter is asked again, by another unit than the first time."""
+    """A reporter of a case, who is asked again by another unit than the first time."""
 
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="sampled")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sampled")
-    attempts = models.PositiveSmallIntegerField(default=0)
+    reporter = models.ForeignKey(
+        Resident, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="calls in vain")
     tried_at = models.DateTimeField(null=True)
+    call_again_at = models.DateTimeField(null=True, help_text="asked for in the last call")
     answer = models.OneToOneField(
         "FollowUp", null=True, on_delete=models.PROTECT, related_name="sampled"
     )
@@ -106,7 +127,9 @@ class Sampled(models.Model):
     class Meta:
         verbose_name_plural = "sampled"
         constraints = [
-            models.UniqueConstraint(name="a_case_is_drawn_once", fields=("draw", "case"))
+            models.UniqueConstraint(
+                name="a_reporter_is_drawn_once", fields=("draw", "case", "reporter")
+            )
         ]
 
     def __str__(self) -> str:

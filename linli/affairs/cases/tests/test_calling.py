@@ -82,6 +82,25 @@ def test_after_as_many_calls_as_are_due_the_case_closes_without_an_answer(cast, 
     assert [row.reached for row in FollowUp.objects.all()] == [False] * 3
 
 
+def test_the_last_call_due_may_be_put_off_to_the_time_they_ask_for(cast, case, monday):
+    for day in (1, 2):
+        submit(case, "not_reached", {}, by=cast.sun, at=monday + day * DAY)
+    at = monday + 3 * DAY
+    with pytest.raises(InputInvalid) as refused:
+        submit(case, "not_reached", {}, by=cast.sun, at=at)
+    assert list(refused.value.errors) == ["call_again_at"]
+    submit(case, "not_reached", {"call_again_at": at + 8 * HOUR}, by=cast.sun, at=at)
+    (waiting,) = calling.queue(cast.chen, at + 8 * HOUR)
+    assert (case.state, waiting.attempts, waiting.asked_for) == ("verified", 2, True)
+
+
+def test_whom_somebody_else_has_taken_nobody_records_a_call_to(cast, case, monday):
+    at = monday + HOUR
+    take_next(by=cast.sun, at=at)
+    with pytest.raises(InputInvalid):
+        submit(case, "not_reached", {}, by=cast.chen, at=at)
+
+
 @pytest.fixture
 def now(cast):
     """A case that waits in this very hour, for the page reads the clock."""
@@ -122,6 +141,20 @@ def test_a_call_in_vain_is_written_down_from_the_page(client, cast, now):
     assert FollowUp.objects.get().note == "无人接听"
     assert client.post("/calls/", {"step": "missed"}).status_code == 302  # taken no longer
     assert FollowUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(("again", "state"), [("", "closed"), ("asked", "verified")])
+def test_the_last_call_due_is_written_down_from_the_page(client, cast, now, again, state):
+    for day in (3, 2):
+        given = {"reporter": now.reporter, "by": cast.sun, "reached": False}
+        FollowUp.objects.create(case=now, at=timezone.now() - day * DAY, **given)
+    now.results.update(at=timezone.now() - 4 * DAY)
+    sign_in(client, cast, "sun")
+    client.post("/calls/", {"step": "take"})
+    when = f"{timezone.localtime() + DAY:%Y-%m-%dT%H:%M}" if again else ""
+    client.post("/calls/", {"step": "missed", "call_again_at": when})
+    now.refresh_from_db()
+    assert (now.state, FollowUp.objects.count()) == (state, 3)
 
 
 @pytest.mark.parametrize("name", ["li", "wang", "liu", "he", "zheng", "zhou", "sysadmin"])

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.actions.drawing import chosen
-from linli.affairs.cases.asking import verdict
-from linli.affairs.cases.looking_back import to_ask, to_look_at
-from linli.affairs.cases.models import Case, Draw, LookBack, Sampled
+from linli.affairs.cases.looking_back import to_look_at
+from linli.affairs.cases.models import Draw, LookBack, Sampled
 from linli.affairs.cases.tests import stages
-from linli.affairs.cases.tests.table import ANSWERS, drawn
+from linli.affairs.cases.tests.stages import COMMUNITY
+from linli.affairs.cases.tests.table import drawn
 from linli.affairs.cases.tests.test_pages import sign_in
 from linli.ground.journal.models import Entry
+from linli.ground.notices.models import Notification
 from linli.matters.engine import MoveRefused, submit
 from linli.matters.tests.invariants import check
 
@@ -49,11 +49,31 @@ def test_each_month_of_each_community_is_drawn_from_once_when_its_time_has_come(
     assert actions.draw_due(seed="s", by=cast.system, at=JUNE) == 1
     assert actions.draw_due(seed="t", by=cast.system, at=JUNE + DAY) == 0
     assert actions.draw_due(seed="u", by=cast.system, at=SEPTEMBER) == 1
-    kept = Draw.objects.order_by("pk").values_list("purpose", "closed_from", "seed", "cases")
-    assert list(kept) == [
+    kept = Draw.objects.exclude(cases=0).order_by("pk")
+    assert list(kept.values_list("purpose", "closed_from", "seed", "cases")) == [
         ("sample", date(2026, 5, 1), "s", 1),
         ("look_back", date(2026, 5, 1), "u", 1),
     ]
+
+
+def test_months_that_were_missed_are_made_up_for_once(cast, monday):
+    actions.draw_due(seed="s", by=cast.system, at=monday)  # the worker ran until May
+    stages.closed(cast, monday)
+    stages.closed(cast, monday + 31 * DAY)
+    assert actions.draw_due(seed="t", by=cast.system, at=SEPTEMBER) == 3
+    assert actions.draw_due(seed="u", by=cast.system, at=SEPTEMBER + DAY) == 0
+    here = Draw.objects.filter(place=COMMUNITY, purpose="sample", seed="t")
+    months = here.order_by("closed_from").values_list("closed_from__month", "cases")
+    assert list(months) == [(5, 1), (6, 1), (7, 0), (8, 0)]
+
+
+def test_a_community_that_is_new_begins_with_the_newest_month(cast, monday):
+    stages.closed(cast, monday)
+    assert actions.draw_due(seed="s", by=cast.system, at=SEPTEMBER) == 1  # to look at again
+    assert set(Draw.objects.values_list("purpose", "closed_from__month")) == {
+        ("sample", 8),
+        ("look_back", 5),
+    }
 
 
 def test_the_journal_keeps_the_seed_and_what_was_drawn_from(cast, case):
@@ -129,38 +149,39 @@ def test_a_long_list_costs_as_many_questions_as_a_short_one(
         assert client.get("/look-backs/").text.count("data-row") == 2
 
 
-def test_a_unit_that_asked_first_does_not_ask_again(cast, case, monday):
-    at = monday + 2 * HOUR
-    assert who(cast, to_ask, at) == {"chen", "zhao", "sun", "lin"}
-    case.follow_ups.update(by=cast.zhao, mode="phone")
-    assert who(cast, to_ask, at) == {"chen", "lin"}  # Sun is of Zhao's unit
-    with pytest.raises(MoveRefused):
-        submit(case, "ask_again", ANSWERS, by=cast.sun, at=at)
+@pytest.fixture
+def told(cast, case, monday, deliver_all):
+    """Whom the notices of one kind reached by a moment, after linli has looked."""
+
+    def reached(at, code="cases.look_back_late") -> list[str]:
+        actions.mark_look_backs(by=cast.system, at=at)
+        deliver_all(at)
+        rows = Notification.objects.filter(code=code).select_related("user")
+        return sorted(row.user.username for row in rows)
+
+    return reached
 
 
-def test_the_second_answer_stands_beside_the_first_and_counts_nowhere(cast, case, monday):
-    second = ANSWERS | {"satisfaction": "1", "solved": "no"}
-    submit(case, "ask_again", second, by=cast.sun, at=monday + DAY)
-    assert [row.satisfaction for row in case.follow_ups.all()] == [5, 1]
-    rules = actions.remarks.pack_of_case(case).follow_up
-    assert verdict(case.follow_ups.all(), rules).satisfaction == 5.0
-    assert Sampled.objects.get().answer.mode == "sample"
-    assert to_ask(cast.lin, monday + 2 * DAY) == []
-    assert case.state == "closed"
+def test_whoever_may_look_hears_of_a_draw_once(told, monday):
+    assert told(monday + DAY, "cases.look_again") == ["chen"]
+    assert told(monday + 2 * DAY, "cases.look_again") == ["chen"]
 
 
-def test_after_the_calls_due_the_sample_lets_the_reporter_be(cast, case, monday):
-    for day in (1, 2):
-        submit(case, "missed_again", {}, by=cast.sun, at=monday + day * DAY)
-    row = Sampled.objects.get()
-    assert (row.attempts, row.ended_at, row.answer) == (2, monday + 2 * DAY, None)
-    with pytest.raises(MoveRefused):
-        submit(case, "missed_again", {}, by=cast.sun, at=monday + 3 * DAY)
+def test_the_ladder_of_the_rule_pack_tells_that_nobody_looks(told, monday):
+    look = LookBack.objects.get()
+    assert told(look.warn_at - HOUR) == []
+    assert told(look.warn_at) == ["chen", "sun"]
+    assert told(look.due_at + HOUR) == ["chen", "sun", "sun"]
+    assert told(look.due_at + 60 * DAY) == ["chen", "lin", "sun", "sun"]
+    assert told(look.due_at + 90 * DAY) == ["chen", "lin", "sun", "sun"]
 
 
-def test_the_callers_page_has_the_sample_and_the_case_both_answers(client, cast, case):
-    sign_in(client, cast, "sun")
-    assert case.number in client.get("/calls/").text
-    submit(Case.objects.get(), "ask_again", ANSWERS, by=cast.sun, at=timezone.now())
-    assert case.number not in client.get("/calls/").text
-    assert "抽样" in client.get(f"/cases/{case.number}/").text
+def test_who_is_of_a_unit_that_had_it_is_not_told(cast, case, told, monday):
+    case.holdings.update(unit=cast.units["990101001"])
+    assert told(LookBack.objects.get().due_at + HOUR) == ["chen"]
+
+
+@pytest.mark.parametrize("move", ["found_holding", "found_again"])
+def test_what_was_looked_at_is_no_longer_late(cast, case, told, monday, move):
+    submit(case, move, {"text": "去看过"}, by=cast.sun, at=monday + DAY)
+    assert told(monday + 90 * DAY) == []

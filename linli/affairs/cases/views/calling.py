@@ -19,7 +19,7 @@ from linli.affairs.cases.actions.calling import let_go, take_next
 from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.forms import NotReachedForm, RatingForm
 from linli.affairs.cases.looking_back import to_ask
-from linli.affairs.cases.models import Call, Case, Mode
+from linli.affairs.cases.models import Call, Case, Mode, State
 from linli.affairs.cases.rules import may_see_reporter
 from linli.affairs.cases.wording import reader
 from linli.ground.org.models import User
@@ -40,8 +40,8 @@ def calls(request: HttpRequest) -> HttpResponse:
     if not user.has_any_capability(calling.CALLS, at):
         raise PermissionDenied
     step, call = request.POST.get("step", ""), _mine(user, at)
-    if step == "take":
-        if take_next(by=user, at=at) is None:
+    if step in ("take", "take_sampled"):
+        if take_next(sampled=step == "take_sampled", by=user, at=at) is None:
             messages.info(request, _("Nobody can be called just now."))
     elif step == "let_go":
         let_go(by=user)
@@ -77,7 +77,7 @@ def _number(request: HttpRequest, call: Call, at: datetime) -> str:
 def _record(request: HttpRequest, call: Call, step: str, at: datetime) -> HttpResponse:
     """Make the move that what was said comes to; wrong input shows the form again (422)."""
     user, case = user_of(request), call.case
-    name, more = _move(call, step, user, at)
+    name, more = _move(call, step, user, at, again=bool(request.POST.get("call_again_at")))
     try:
         submit(case, name, request.POST.dict() | more, by=user, at=at)
     except InputInvalid as error:
@@ -89,17 +89,26 @@ def _record(request: HttpRequest, call: Call, step: str, at: datetime) -> HttpRe
     return redirect("cases:calls")
 
 
-def _move(call: Call, step: str, user: User, at: datetime) -> tuple[str, dict[str, Any]]:
+def _move(
+    call: Call, step: str, user: User, at: datetime, *, again: bool
+) -> tuple[str, dict[str, Any]]:
     """The name of the move, and what it needs besides what was typed."""
-    offered = {move.name for move in moves_for(call.case, user, at)}
-    parties = (p for p in Asked(call.case).parties if p.resident.pk == call.reporter_id)
-    party = {"party": next((p.case.number for p in parties), "")}
-    if step == "missed" and "not_reached" in offered:
-        return "not_reached", party
-    if "follow_up_one" in offered:
-        return "follow_up_one", party
-    reached = "no" if step == "missed" else "yes"
-    return "follow_up", {"reached": reached, "mode": Mode.PHONE}
+    asked, missed = Asked(call.case), step == "missed"
+    party = next((p for p in asked.parties if p.resident.pk == call.reporter_id), None)
+    whom = {"party": party.case.number if party else ""}
+    if _is_sampled(call):
+        return "missed_again" if missed else "ask_again", whom
+    ends = party and asked.left() == [party] and asked.last_attempt(party)
+    if missed and (again or not ends):
+        return "not_reached", whom
+    if "follow_up_one" in {move.name for move in moves_for(call.case, user, at)}:
+        return "follow_up_one", whom
+    return "follow_up", {"reached": "no" if missed else "yes", "mode": Mode.PHONE}
+
+
+def _is_sampled(call: Call) -> bool:
+    """Whether the reporter is called for a sample: they are asked of a case that is closed."""
+    return call.case.state == State.CLOSED
 
 
 def _show(
@@ -113,10 +122,11 @@ def _show(
 ) -> HttpResponse:
     """The page, with what is asked and recorded about the call in hand."""
     user = user_of(request)
-    waiting = calling.queue(user, at)
-    context: dict[str, Any] = {"call": call, "shown": shown, "now": at, "waiting": waiting[:ROWS]}
-    context["sampled"] = to_ask(user, at)[:ROWS]
+    waiting, sampled = calling.queue(user, at), to_ask(user, at)
+    context: dict[str, Any] = {"call": call, "shown": shown, "now": at}
+    context |= {"waiting": waiting[:ROWS], "sampled": sampled[:ROWS]}
     context["ready"] = sum(each.is_due(at) for each in waiting)
+    context["sampled_ready"] = sum(each.is_due(at) for each in sampled)
     if call is not None:
         context |= _talk(call, user, at, request.POST if wrong else None, wrong)
         context["faults"] = [fault for each in (faults or {}).values() for fault in each]
@@ -127,6 +137,7 @@ def _talk(call: Call, user: User, at: datetime, data: Any, wrong: str) -> dict[s
     """What the page shows of a call; `wrong` is the form to be shown with its faults."""
     return {
         "case": call.case,
+        "for_sample": _is_sampled(call),
         "reader": reader(user, call.case, at),
         "before": _before(call),
         "answers": _form(RatingForm, call.case, user, at, data, wrong == "answered"),
@@ -143,5 +154,7 @@ def _form(kind: Any, case: Case, user: User, at: datetime, data: Any, bound: boo
 
 
 def _before(call: Call) -> list[Any]:
-    """The calls to this reporter since the newest result."""
-    return [row for row in Asked(call.case).rows if row.reporter_id == call.reporter_id]
+    """The calls to this reporter since the newest result, for a sample or not."""
+    asked = Asked(call.case)
+    rows = asked.sample_rows if _is_sampled(call) else asked.rows
+    return [row for row in rows if row.reporter_id == call.reporter_id]
