@@ -99,7 +99,26 @@ class Files(BaseSettings):
         ]
 
 
-class Environment(Outside, Files):
+Tiles = Annotated[
+    str, StringConstraints(pattern=r"^(https://[^\s/?#]+/\S+( https://[^\s/?#]+/\S+)*)?$")
+]
+"""Addresses of map tiles, with {z}, {x} and {y}; several lie one above the other."""
+
+
+class BaseMap(BaseSettings):
+    """The map of somebody else under the outlines of the desk; none unless it is set."""
+
+    model_config = SettingsConfigDict(env_prefix="LINLI_", env_file=".env", extra="ignore")
+
+    base_map: Tiles = Field(default="", description="tiles: {z} {x} {y}, {key}; empty: none")
+    base_map_key: str = Field(default="", description="stands for {key}; browsers see it")
+    base_map_datum: Literal["cgcs2000", "gcj02"] = Field(
+        default="cgcs2000", description="on what the tiles are drawn"
+    )
+    base_map_credit: str = Field(default="", description="source and approval number, shown on it")
+
+
+class Environment(Outside, Files, BaseMap):
     """The variables a deployment may set; every one has a name that starts with LINLI_."""
 
     # Said here again: what the last of the bases says of itself would hold.

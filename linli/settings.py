@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from linli import embedded
-from linli.environment import Environment, Outside
+from linli.environment import BaseMap, Environment, Outside
 from linli.ground.signin.defaults import *  # noqa: F403 - all of them
 from linli.ground.signin.defaults import FORM_TARGETS
 
@@ -154,6 +154,7 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # which serves the files where they lie
 MEDIA_ROOT, UPLOAD_LIMIT_BYTES = HOME / "media", env.upload_limit_mb * 1024 * 1024
 CLAMD, STORAGES, FILE_UPLOAD_HANDLERS = env.clamd, env.storages, env.upload_handlers
+BASE_MAP: BaseMap = env  # the map of somebody else under the outlines of the desk
 API_RATE, WEBHOOKS_INSIDE = env.api_rate, env.webhooks_inside
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -29,8 +29,15 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+    "terra-draw/dist/terra-draw.modern.js": "terra-draw.mjs",
+    "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js": (
+        "terra-draw-maplibre.mjs"
+    ),
 }
 """Where a file is in node_modules, and what it is called in static/vendor."""
+
+BARE = {"terra-draw-maplibre.mjs": (b'from"terra-draw"', b'from"./terra-draw.mjs"')}
+"""What a file imports by the name of a package, and what a browser finds it by."""
 
 SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$")
 
@@ -77,6 +84,8 @@ def copy() -> None:
     (VENDOR / "stamp").unlink(missing_ok=True)
     for source, name in FILES.items():
         content = SOURCE_MAP.sub(b"", (ROOT / "node_modules" / source).read_bytes())
+        if name in BARE:
+            content = content.replace(*BARE[name])
         (VENDOR / name).write_bytes(content)
         (VENDOR / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
     (VENDOR / "stamp").write_text(wanted())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.ground.places import geometry
+from linli.ground.places import geometry, sketches
 from linli.ground.places.codes import Level
 from linli.ground.places.importing import MAX_GRIDS
 from linli.ground.sheets.uploads import TableForm
@@ -106,3 +108,61 @@ class ImportForm(TableForm):
         self.fields["file"].help_text = _(
             "Excel (.xlsx), CSV or GeoJSON. The first row holds titles."
         )
+
+
+class SketchForm(forms.Form):
+    """The grids of a community as drawn, and what the button that was pressed does with them."""
+
+    data: QueryDict
+    DOES = ("save", "split", "merge", "remove", "generate", "drop", "force")
+    grids = forms.CharField(
+        label=_("The grids as GeoJSON"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_("A list of features in degrees, longitude first (CGCS2000)."),
+    )
+    line = forms.CharField(
+        label=_("Line to split along"),
+        required=False,
+        max_length=20_000,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("GeoJSON or WKT; it begins and ends outside the grid that is ticked."),
+    )
+    count = forms.IntegerField(
+        label=_("Number of grids"), required=False, min_value=1, max_value=MAX_GRIDS
+    )
+    households = forms.IntegerField(
+        label=_("Households of the community"), required=False, min_value=1, max_value=1_000_000
+    )
+    valid_from = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text=_("Empty: today."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    despite_gaps = forms.BooleanField(label=_("The gaps and slivers are meant so"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The drawing with its names; the grids that are ticked; the button."""
+        given = super().clean() or self.cleaned_data
+        do = self.data.get("do", "save")
+        given["do"] = do if do in self.DOES else "save"
+        ticked = self.data.getlist("which")
+        given["which"] = [int(each) for each in ticked if each.isascii() and each.isdigit()]
+        if "grids" in given:
+            try:
+                given["grids"] = self._named(sketches.read(given["grids"]))
+            except sketches.BadSketch as error:
+                self.add_error("grids", str(error))
+        return given
+
+    def _named(self, drawn: list[sketches.Sketch]) -> list[sketches.Sketch]:
+        """The drawing with the names of the list; what the map has added comes after them."""
+        names = [name.strip()[:100] for name in self.data.getlist("name")][: len(drawn)]
+        named = [replace(each, name=name) for each, name in zip(drawn, names, strict=False)]
+        return [*named, *drawn[len(names) :]]

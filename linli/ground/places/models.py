@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -20,7 +21,17 @@ from linli.ground.places.codes import (
     successor,
 )
 
-__all__ = ["Level", "NotAPlaceCode", "Place", "PlaceChange", "PlaceQuerySet", "level_of", "under"]
+__all__ = [
+    "FormerExtent",
+    "GridDraft",
+    "Level",
+    "NotAPlaceCode",
+    "Place",
+    "PlaceChange",
+    "PlaceQuerySet",
+    "level_of",
+    "under",
+]
 
 
 def under(code: str, field: str = "code") -> Q:
@@ -157,3 +168,58 @@ class PlaceChange(models.Model):
 
     def __str__(self) -> str:
         return self.at.isoformat()
+
+
+class FormerExtent(models.Model):
+    """The extent that a place had until a day: what was in force is never drawn over."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="former_extents")
+    polygon = models.JSONField()
+    # The first day on which another extent is in force.
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["place", "until", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} … {self.until}"
+
+
+class GridDraft(models.Model):
+    """The grids of a community as they are to be: drawn and checked, then in force from a day."""
+
+    class State(models.TextChoices):
+        """Being drawn, decided for a later day, in force, or given up."""
+
+        OPEN = "open", _("Being drawn")
+        DECIDED = "decided", _("Decided")
+        IN_FORCE = "in force", _("In force")
+        DROPPED = "dropped", _("Not pursued")
+
+    community = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="drafts")
+    # A GeoJSON collection; each feature has the code and the name of its grid, "" for a new one.
+    grids = models.JSONField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    valid_from = models.DateField(_("in force from"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, default="")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_draft_of_grids_at_a_time",
+                fields=("community",),
+                condition=Q(state__in=["open", "decided"]),
+            ),
+            models.CheckConstraint(
+                name="decided_grids_have_a_day",
+                condition=Q(state__in=["open", "dropped"])
+                | (Q(valid_from__isnull=False) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community_id} {self.state}"

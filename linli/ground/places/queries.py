@@ -6,17 +6,22 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 import numpy as np
-from django.db.models import Count, Q
+import shapely
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
+from shapely.geometry.base import BaseGeometry
 
-from linli.ground.places import index
+from linli.ground.places import faults, geometry, index, sketches
 from linli.ground.places.codes import CODE_LENGTHS, Level, ancestor_codes
 from linli.ground.places.coordinates import EAST, NORTH, SOUTH, WEST, OutsideChina, require_china
-from linli.ground.places.models import Place, PlaceQuerySet
+from linli.ground.places.models import GridDraft, Place, PlaceQuerySet, under
 from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.naming import named_by
 
 # What a choice of places by name shows at most.
 CHOICES = 20
+# Degrees around a community in which its neighbours are shown: some hundred metres.
+NEAR = 0.005
 
 
 def place_in_use(code: str, on: date) -> Place | None:
@@ -107,3 +112,56 @@ def child_counts(code: str) -> dict[Level, int]:
     below = Place.objects.under(code).filter(~Q(code=code), valid_to=None).order_by()
     counted = dict(below.values_list("level").annotate(Count("code")))
     return {level: counted[level] for level in Level if level in counted}
+
+
+def current_grids(community: Place) -> list[Place]:
+    """The grids of a community that have no end, by code."""
+    return list(Place.objects.children_of(community.code).filter(valid_to=None))
+
+
+def drawn_grids(community: Place) -> PlaceQuerySet:
+    """The grids of a community whose extents are in force."""
+    return Place.objects.children_of(community.code).with_polygon().filter(valid_to=None)
+
+
+def draft_of(community: Place, *, lock: bool = False) -> GridDraft | None:
+    """The draft of a community's grids that is open or decided, if there is one."""
+    drafts = GridDraft.objects.select_for_update() if lock else GridDraft.objects.all()
+    waiting = [GridDraft.State.OPEN, GridDraft.State.DECIDED]
+    return drafts.filter(community=community, state__in=waiting).first()
+
+
+def sketched(community: Place) -> list[sketches.Sketch]:
+    """The grids of a community as they are, to draw on."""
+    return [
+        sketches.Sketch(
+            grid.code, grid.name, geometry.stored(grid.polygon) if grid.polygon else None
+        )
+        for grid in current_grids(community)
+    ]
+
+
+def draft_faults(community: Place, grids: Sequence[sketches.Sketch]) -> list[sketches.Fault]:
+    """What is wrong with grids drawn for a community; two queries."""
+    extent = geometry.stored(community.polygon) if community.polygon else None
+    return faults.faults_of(grids, extent, neighbours_of(community, grids))
+
+
+def neighbours_of(
+    community: Place, grids: Sequence[sketches.Sketch] = ()
+) -> list[tuple[str, BaseGeometry]]:
+    """Names and extents of the other communities and their grids near a community's own."""
+    extents = [geometry.stored(community.polygon)] if community.polygon else []
+    extents += [each.polygon for each in grids if each.polygon is not None]
+    if not extents:
+        return []
+    west, south, east, north = shapely.total_bounds(extents)
+    near = shapely.box(west - NEAR, south - NEAR, east + NEAR, north + NEAR)
+    district = community.code[: CODE_LENGTHS[Level.DISTRICT]]
+    others = Place.objects.under(district).with_polygon().filter(valid_to=None)
+    others = others.filter(level__in=[Level.COMMUNITY, Level.GRID])
+    others = others.exclude(under(community.code)).order_by("code")
+    rows = list(others.values_list("name", Cast("polygon", TextField())))
+    drawn = shapely.from_geojson(np.array([text for _name, text in rows], dtype=object))
+    beside = shapely.intersects(drawn, near)
+    return [(rows[i][0], drawn[i]) for i in np.flatnonzero(beside)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.ground.places import views
+from linli.ground.places.views import drawing
+from linli.ground.places.views import register as views
 
 app_name = "places"
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<slug:code>/draw/", views.draw, name="draw"),
     path("<slug:code>/add/", views.add, name="add"),
     path("<slug:code>/generate/", views.generate, name="generate"),
+    path("<slug:code>/grids/", drawing.grids, name="grids"),
 ]

@@ -2,7 +2,7 @@
 // button, so that Tab and Enter reach what the finger reaches.
 
 import { inView } from "./in_view.js";
-import { openMap } from "./map.js";
+import { fetched, openMap, styled } from "./map.js";
 
 inView("[data-map-card]", begin);
 
@@ -24,17 +24,6 @@ async function begin(card) {
   } catch {
     box.hidden = true; // the words that stand there without scripts are true again
   }
-}
-
-async function fetched(address) {
-  return (await fetch(address)).json();
-}
-
-function styled(address) {
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "stylesheet", href: address });
-  document.head.append(link);
-  return new Promise((done) => link.addEventListener("load", done));
 }
 
 function put(library, map, { geometry, properties }) {

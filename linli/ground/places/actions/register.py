@@ -1,4 +1,4 @@
-"""Everything that changes places. Who may do so, the pages and commands ask first."""
+"""Bringing places in, one by one or from tables, and letting one follow another."""
 
 from __future__ import annotations
 
