@@ -206,6 +206,18 @@ class Asked:
         told = (min(number, MOST_COUNTED) for number in row[1:])
         return {name: Count(number, more) for name, number in zip(wanted, told, strict=True)}
 
+    def by_place(self) -> dict[str, tuple[int, int]]:
+        """How many of the list stand at each place, and how many of those are overdue."""
+        parts = " UNION ALL ".join(
+            f"(SELECT m.place_id, m.due_at FROM {part})"  # noqa: S608 - quoted
+            for part in self._parts(apart=True)
+        )
+        if not parts:
+            return {}
+        late = f"count(*) FILTER (WHERE m.due_at < {literal(self.at)})"
+        counted = f"SELECT m.place_id, count(*), {late} FROM ({parts}) m GROUP BY m.place_id"  # noqa: S608
+        return {code: (number, overdue) for code, number, overdue in _rows(counted)}
+
     def _parts(self, *, apart: bool) -> Iterator[str]:
         """The tables and conditions of each part; `apart`: no matter is in two of them."""
         state = f"m.closed_at IS {'NOT ' if self.ended else ''}NULL"

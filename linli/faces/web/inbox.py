@@ -73,6 +73,7 @@ class FilterForm(forms.Form):
 
     show = forms.ChoiceField(choices=list(SHOWN.items()), required=False, widget=forms.HiddenInput)
     split = forms.ChoiceField(choices=[("1", "")], required=False, widget=forms.HiddenInput)
+    just = forms.ChoiceField(choices=[("1", "")], required=False, widget=forms.HiddenInput)
     q = forms.CharField(
         label=_("Number or words"),
         required=False,
@@ -103,7 +104,7 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self.user, self.at = user, at
         every = [("", _("All"))]
-        self._choose("place", [*every, *places_of(user, at)])
+        self._choose("place", [*every, *_with(data.get("place"), places_of(user, at))])
         self._choose("state", [*every, *states_of()])
         self._choose("category", [*every, *_categories()])
 
@@ -152,8 +153,8 @@ class FilterForm(forms.Form):
         if number := beginning(text):
             return [Term("number", ">=", number), Term("number", "<", number + AFTER_DIGITS)]
         state, place = (self.chosen.get(name) or "" for name in ("state", "place"))
-        asked = Asked(text, state=state, ended=self.ended, place=place)
-        return [Term("id", "any", listed(asked, self.user, self.at))]
+        words = Asked(text, state=state, ended=self.ended, place=place)
+        return [Term("id", "any", listed(words, self.user, self.at))]
 
     @cached_property
     def frequent(self) -> str:
@@ -206,13 +207,12 @@ def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
         walked = replace(_asked(form, _also(form), []), among=form.frequent)
         found = walked.page(_order(form), ROWS, after=after, before=before)
     if found is None or len(found.ids) < ROWS:
-        asked = _asked(form, _also(form), form.found)
-        found = asked.page(_order(form), ROWS, after=after, before=before)
+        found = asked(form).page(_order(form), ROWS, after=after, before=before)
         cut_off = any(t.column == "id" and len(t.value) >= MOST_LISTED for t in form.found)
     return Page(
         rows_of(found.ids, user, at),
-        _address(query, before=str(found.before)) if found.before else "",
-        _address(query, after=str(found.after)) if found.after else "",
+        address(query, before=str(found.before)) if found.before else "",
+        address(query, after=str(found.after)) if found.after else "",
         cut_off,
     )
 
@@ -221,6 +221,11 @@ def news(form: FilterForm, mark: int) -> lists.Count:
     """How many matters of the list others have changed after this entry of the journal."""
     also = " AND ".join(filter(None, (_also(form), changed_since(mark, form.user))))
     return _asked(form, also, form.found).counts({"news": []})["news"]
+
+
+def asked(form: FilterForm) -> lists.Asked:
+    """The list that the filters leave, as statements ask for it."""
+    return _asked(form, _also(form), form.found)
 
 
 def _asked(form: FilterForm, also: str, typed: Sequence[Term]) -> lists.Asked:
@@ -236,14 +241,14 @@ def chips(form: FilterForm, query: QueryDict, user: User, at: datetime) -> list[
     listed = [
         {
             "label": label,
-            "url": _address(query, show=name, marked=""),
+            "url": address(query, show=name, marked=""),
             "count": counts.get(name),
             "current": name == form.shown and not late,
         }
         for name, label in SHOWN.items()
     ]
     if user.has_any_capability("cases.remind", at):
-        url = _address(query, show="open", marked="late")
+        url = address(query, show="open", marked="late")
         listed.append({"label": _("Late by far"), "url": url, "count": None, "current": late})
     return listed
 
@@ -253,7 +258,7 @@ def other_layout(form: FilterForm, query: QueryDict) -> str:
     changed = {} if form.is_split else {"split": "1"}
     kept = query.copy()
     kept.pop("split", None)
-    return _address(kept, **changed)
+    return address(kept, **changed)
 
 
 def set_filters(form: FilterForm, query: QueryDict) -> list[dict[str, str]]:
@@ -265,7 +270,9 @@ def set_filters(form: FilterForm, query: QueryDict) -> list[dict[str, str]]:
             continue
         choices = dict(getattr(field.field, "choices", ()))
         words = str(choices.get(str(value), value)).strip()
-        url = _address(query, **{field.name: ""})
+        if field.name == "place" and form.chosen.get("just"):
+            words = _("%(place)s, no place known within it") % {"place": words}
+        url = address(query, **{field.name: "", "just": ""})
         listed.append({"label": str(field.label), "value": words, "url": url})
     return listed
 
@@ -294,9 +301,12 @@ def _terms(form: FilterForm) -> list[Term]:
     for name, column in (("state", "state"), ("urgency", "urgency")):
         if chosen.get(name):
             terms.append(Term(column, "=", str(chosen[name])))
-    for name, column in (("place", "place_id"), ("category", "topic")):
-        if chosen.get(name):
-            terms += below(column, chosen[name])
+    if chosen.get("place"):
+        place = chosen["place"]
+        exactly = [Term("place_id", "=", place)]
+        terms += exactly if chosen.get("just") else below("place_id", place)
+    if chosen.get("category"):
+        terms += below("topic", chosen["category"])
     if chosen.get("opened_from"):
         terms.append(Term("opened_at", ">=", _midnight(chosen["opened_from"])))
     if chosen.get("opened_to"):
@@ -318,7 +328,8 @@ def _also(form: FilterForm) -> str:
     return " AND ".join(parts)
 
 
-def _address(query: QueryDict, **changed: str) -> str:
+def address(query: QueryDict, **changed: str) -> str:
+    """The query with these filters changed, from the first page."""
     gone = {"after", "before", *changed}
     kept = [(name, values) for name, values in query.lists() if name not in gone and any(values)]
     added = [(name, value) for name, value in changed.items() if value]
@@ -346,6 +357,14 @@ def places_of(user: User, at: datetime) -> list[tuple[str, str]]:
     """The streets and communities of the user's areas, or the grids of a single community."""
     areas = frozenset(duty.unit.place_id for duty in user.duties_at(at))
     return recall(("places to choose", areas), lambda: _places_in(areas))
+
+
+def _with(code: str | None, places: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The places to choose, and a place that the map led to though the list leaves it out."""
+    if not code or code in dict(places):
+        return places
+    named = Place.objects.filter(code=code).values_list("code", "name")
+    return [*places, *named]
 
 
 def _places_in(areas: frozenset[str]) -> list[tuple[str, str]]:

@@ -54,6 +54,7 @@ RESIDENT = [
 
 DESK = [
     Entry(_("Inbox"), "desk", SIGNED_IN, "inbox"),
+    Entry(_("Map"), "atlas", SIGNED_IN, "map"),
     Entry(_("Search"), "search", SIGNED_IN, "search"),
     Entry(_("Late by far"), "cases:late", "cases.remind", "alert-triangle"),
     Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from linli.faces.web import views
+from linli.faces.web.atlas import atlas, atlas_counts, atlas_shapes
 from linli.faces.web.search import search_page
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search_page, name="search"),
+    path("map/", atlas, name="atlas"),
+    path("map/counts/", atlas_counts, name="atlas-counts"),
+    path("map/shapes/", atlas_shapes, name="atlas-shapes"),
     path("large-type/", views.large_type, name="large-type"),
     path("display/", views.display, name="display"),
     path("styleguide/", views.show_styleguide, name="styleguide"),

@@ -1,0 +1,147 @@
+// The map of matters. Numbers stand at the finest places of which the screen has room for all:
+// streets from afar, communities nearer, grids close by. Each is a link to the list of what it
+// counts, so that Tab and Enter reach what the mouse reaches.
+
+import { inView } from "./in_view.js";
+import { baseOf, boundsOf, fetched, laidOn, openMap, styled } from "./map.js";
+import { datumOf } from "./datum.js";
+
+const DEPTHS = [15, 12, 9, 6, 4, 2];
+const ROOM = 96 * 64; // pixels that a number takes up, with the space around it
+
+inView("[data-atlas]", begin);
+
+async function begin(card) {
+  const box = card.querySelector(".map");
+  try {
+    const base = baseOf(card.dataset);
+    const [library, given] = await Promise.all([
+      import(card.dataset.library),
+      fetched(card.dataset.shapes),
+      styled(card.dataset.style),
+    ]);
+    const shapes = laidOn(base, given);
+    if (!shapes.features.length) return;
+    box.hidden = false;
+    const map = openMap(library, box, shapes, base);
+    const spots = new Spots(library, map, shapes, card);
+    await spots.count();
+    map.on("moveend", () => spots.show());
+    document.body.addEventListener("htmx:afterSettle", () => spots.count());
+    card.querySelector(".map-keys").hidden = !matchMedia("(hover: hover)").matches;
+  } catch {
+    box.hidden = true; // the words that stand there without scripts are true again
+  }
+}
+
+class Spots {
+  constructor(library, map, shapes, card) {
+    Object.assign(this, { library, map, card, places: shapes.places, shown: new Map(), asked: "" });
+    const { shown } = datumOf(card.dataset.datum);
+    this.middles = Object.fromEntries(
+      Object.entries(shapes.places).map(([code, [name, x, y]]) => [code, [name, ...(x === null ? [x, y] : shown([x, y]))]]),
+    );
+    for (const { geometry, properties } of shapes.features) {
+      const [west, south, east, north] = boundsOf([{ geometry }]);
+      const [name, x] = this.places[properties.code];
+      if (x === null) this.middles[properties.code] = [name, (west + east) / 2, (south + north) / 2];
+    }
+  }
+
+  // Asks for the numbers that the filters leave, where these have changed.
+  async count() {
+    const { counts, list } = document.querySelector("#inbox").dataset;
+    if (counts === this.asked) return;
+    this.asked = counts;
+    const { places } = await fetched(counts);
+    if (counts !== this.asked) return; // the filters went on meanwhile
+    this.list = list;
+    this.sums = DEPTHS.map((depth) => this.summed(places, depth));
+    this.say(places);
+    this.show();
+  }
+
+  // The numbers thrown together at places of this depth that are drawn, or above them.
+  summed(places, depth) {
+    const sums = new Map();
+    for (const [code, count, late] of places) {
+      const at = this.drawn(code.slice(0, depth));
+      if (!at) continue;
+      const sum = sums.get(at) ?? { code: at, count: 0, late: 0, just: at.length < depth };
+      sum.count += count;
+      sum.late += late;
+      sums.set(at, sum);
+    }
+    return [...sums.values()];
+  }
+
+  // This place, or the next above it, whose middle is known; null where none is.
+  drawn(code) {
+    const known = [code.length, ...DEPTHS].filter((depth) => depth <= code.length);
+    return known.map((depth) => code.slice(0, depth)).find((at) => this.middles[at]?.[1] != null);
+  }
+
+  say(places) {
+    const lost = places.filter(([code]) => !this.drawn(code)).reduce((sum, [, count]) => sum + count, 0);
+    const status = this.card.querySelector(".map-status");
+    status.hidden = !lost;
+    status.textContent = lost ? this.card.dataset.lost.replace("{count}", lost) : "";
+  }
+
+  show() {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const bounds = this.map.getBounds();
+    const seen = this.sums.map((sums) => sums.filter(({ code }) => bounds.contains(this.middle(code))));
+    const most = Math.max(6, (clientWidth * clientHeight) / ROOM / 2);
+    const now = seen.find((sums) => sums.length <= most) ?? [];
+    const wanted = new Map(now.map((sum) => [`${sum.code} ${sum.count} ${sum.late} ${sum.just}`, sum]));
+    for (const [key, marker] of this.shown) {
+      if (wanted.has(key)) continue;
+      marker.remove();
+      this.shown.delete(key);
+    }
+    for (const [key, sum] of wanted) if (!this.shown.has(key)) this.shown.set(key, this.put(sum));
+    this.name();
+  }
+
+  // Shows the names that do not cover one another; the others are read out and in the tooltip.
+  name() {
+    const kept = [];
+    for (const marker of this.shown.values()) {
+      const name = marker.getElement().querySelector(".map-spot-name");
+      const box = name.getBoundingClientRect();
+      const apart = (other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom;
+      const free = kept.every(apart);
+      name.classList.toggle("map-spot-unnamed", !free);
+      if (free) kept.push(box);
+    }
+  }
+
+  middle(code) {
+    return this.middles[code].slice(1, 3);
+  }
+
+  put({ code, count, late, just }) {
+    const link = document.createElement("a");
+    link.className = late ? "map-spot map-spot-late" : "map-spot";
+    link.href = this.address(code, just);
+    const name = document.createElement("span");
+    name.className = "map-spot-name";
+    name.textContent = this.middles[code][0];
+    link.append(count, name);
+    const told = { "{place}": this.middles[code][0], "{count}": count, "{late}": late };
+    link.title = Object.entries(told).reduce((words, [mark, value]) => words.replace(mark, value), this.card.dataset.words);
+    link.setAttribute("aria-label", link.title);
+    const marker = new this.library.Marker({ element: link }).setLngLat(this.middle(code)).addTo(this.map);
+    link.addEventListener("focus", () => this.map.panTo(marker.getLngLat()));
+    return marker;
+  }
+
+  address(code, just) {
+    const address = new URL(this.list, location.href);
+    for (const name of ["place", "just", "split"]) address.searchParams.delete(name);
+    address.searchParams.set("place", code);
+    if (just) address.searchParams.set("just", "1");
+    return address.href;
+  }
+}
