@@ -7,15 +7,11 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.progress import Progress
 
-from linli.affairs.cases.actions import first_rule, load_categories
+from linli.affairs.cases.actions import set_up_district
 from linli.faces.commands import CommandFailed
-from linli.ground.org.actions import set_up_units, the_system
-from linli.ground.people.actions import declare_purposes
-from linli.ground.people.purposes import shipped
-from linli.ground.places.actions import UnknownDivision, generate_grids, set_up_area
+from linli.ground.org.actions import the_system
+from linli.ground.places.actions import UnknownDivision
 from linli.ground.places.models import Place
 
 app = typer.Typer(add_completion=False)
@@ -34,28 +30,17 @@ def init(
     if bool(district) == bool(city):
         raise typer.BadParameter(_("Name either --district or --city."))
     now = timezone.now()
-    system = the_system(at=now)
     try:
-        set_up_area(prefix=district or city, by=system, at=now)
+        area = set_up_district(prefix=district or city, grids=grids, by=the_system(at=now), at=now)
     except UnknownDivision as error:
         raise CommandFailed(str(error)) from error
-    area = Place.objects.get(code=district or city)
-    communities = Place.objects.under(area.code).filter(level="community")
-    if grids:
-        with Progress(console=Console(stderr=True)) as progress:
-            for place in progress.track(communities, description=_("Grids")):
-                generate_grids(community_code=place.code, count=grids, by=system, at=now)
-    set_up_units(Place.objects.under(area.code), by=system, at=now)
-    load_categories(by=system, at=now)
-    first_rule(area, by=system, at=now)
-    declare_purposes(shipped(), by=system, at=now)
     under = Place.objects.under(area.code)
     typer.echo(
         _("%(name)s is set up: %(streets)d streets, %(communities)d communities, %(grids)d grids.")
         % {
             "name": area.name,
             "streets": under.filter(level="street").count(),
-            "communities": communities.count(),
+            "communities": under.filter(level="community").count(),
             "grids": under.filter(level="grid").count(),
         }
     )

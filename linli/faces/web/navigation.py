@@ -65,6 +65,7 @@ DESK = [
     Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),
+    Entry(_("First steps"), "first-steps", "org.session", "list-check"),
     Entry(_("Places"), "places:index", "places.view", "map"),
     Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from linli.faces.web import views
+from linli.faces.web import setting_up, views
 from linli.faces.web.atlas import atlas, atlas_counts, atlas_shapes
 from linli.faces.web.search import search_page
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("map/", atlas, name="atlas"),
     path("map/counts/", atlas_counts, name="atlas-counts"),
     path("map/shapes/", atlas_shapes, name="atlas-shapes"),
+    path("first-steps/", setting_up.first_steps_page, name="first-steps"),
+    path("first-steps/district/", setting_up.district, name="first-steps-district"),
+    path("first-steps/grids/", setting_up.grids, name="first-steps-grids"),
     path("large-type/", views.large_type, name="large-type"),
     path("display/", views.display, name="display"),
     path("styleguide/", views.show_styleguide, name="styleguide"),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from linli.ground.org.actions import LONGEST_REASON
 from linli.ground.org.models import SCOPES, User
 from linli.ground.org.roles import ROLES
+from linli.ground.sheets.uploads import TableForm
 
 PEOPLE = "people"
 """The id of the list of names that a page with a GrantForm offers."""
@@ -159,6 +160,15 @@ class RotateForm(forms.Form):
     def overlap(self) -> timedelta:
         """The time in which both are of use."""
         return timedelta(hours=self.cleaned_data["hours"])
+
+
+class RosterForm(TableForm):
+    """A table of duties, and whether people who are not there yet are set up from it."""
+
+    set_up = forms.BooleanField(
+        label=_("Set up people who are not there yet; their passwords are shown once"),
+        required=False,
+    )
 
 
 class SessionForm(forms.Form):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from linli.ground.org.models import Unit
 from linli.ground.places.models import Place
@@ -28,6 +28,13 @@ UNIT_COLUMNS = (
     Column("parent", pgettext_lazy("unit", "Parent"), "上级编码", "上级单位"),
     Column("phone", pgettext_lazy("unit", "Phone"), "电话", "监督电话"),
 )
+
+
+def kinds_explained() -> Iterator[list[str]]:
+    """The kinds that a row may name, and their codes, for the second sheet of the form."""
+    yield [pgettext("unit", "Kind"), pgettext("unit", "Code")]
+    for code, label in Unit.Kind.choices:
+        yield [str(label), code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ def may_edit(user: User, place_code: str, at: datetime) -> bool:
     return user.has_capability(EDIT, place_code, at)
 
 
+def may_edit_any(user: User, at: datetime) -> bool:
+    """Whether there is a place whose units the user may change."""
+    return user.has_any_capability(EDIT, at)
+
+
 def may_grant(user: User, at: datetime) -> bool:
     """Only the security administrator gives and takes rights (GB/T 22239-2019, level 3)."""
     return is_the_program(user) or user.has_any_capability(GRANT, at)

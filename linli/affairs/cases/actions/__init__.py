@@ -68,7 +68,12 @@ from linli.affairs.cases.actions.reporting import (
     settle_on_the_spot,
 )
 from linli.affairs.cases.actions.sealing import seal, unseal
-from linli.affairs.cases.actions.setting_up import first_rule, load_categories
+from linli.affairs.cases.actions.setting_up import (
+    first_rule,
+    give_grids,
+    load_categories,
+    set_up_district,
+)
 from linli.affairs.cases.actions.together import answer_lead, ask_unit, release_unit, remind
 
 __all__ = [
@@ -105,6 +110,7 @@ __all__ = [
     "follow_up_one",
     "found_again",
     "found_holding",
+    "give_grids",
     "go_on",
     "grant_deferral",
     "grant_extension",
@@ -140,6 +146,7 @@ __all__ = [
     "request_termination",
     "rework",
     "seal",
+    "set_up_district",
     "settle_on_the_spot",
     "sign",
     "split",

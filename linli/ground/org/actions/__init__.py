@@ -11,7 +11,7 @@ from linli.ground.org.actions.duties import (
     grant_duty,
 )
 from linli.ground.org.actions.refusals import NotAllowed, OrgError, ToOneself
-from linli.ground.org.actions.rosters import import_duties
+from linli.ground.org.actions.rosters import import_duties, import_staff
 from linli.ground.org.actions.sessions import (
     LONGEST_REASON,
     LONGEST_SESSION,
@@ -80,6 +80,7 @@ __all__ = [
     "end_duty",
     "grant_duty",
     "import_duties",
+    "import_staff",
     "import_units",
     "issue_token",
     "new_password",

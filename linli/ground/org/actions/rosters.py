@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,7 @@ from linli.ground.org.actions.duties import (
     require_today,
 )
 from linli.ground.org.actions.refusals import OrgError
+from linli.ground.org.actions.users import BadName, add_user, new_password
 from linli.ground.org.models import Duty, User
 from linli.ground.org.rosters import DutyRow, Reader
 from linli.ground.sheets.checking import BadRow, Checked, Imported, check
@@ -74,6 +77,42 @@ def import_duties(
             end_duty(plan.there, on=plan.row.valid_to, by=by, at=at)
             ended += 1
     return Imported(granted, ended, same, tuple(sorted(checked.faults)))
+
+
+@transaction.atomic
+def import_staff(
+    *, rows: Iterable[Row], skip_bad: bool = False, by: User, at: datetime
+) -> tuple[Imported, list[tuple[User, str]]]:
+    """The same for a table that names people who are not there yet: they are set up first.
+
+    Gives them with their temporary passwords, which are shown this once. A row without a name for
+    somebody unknown is a fault, as ever. Raises NotAllowed, or RowsRefused unless `skip_bad`.
+    """
+    require_grant(by, at)
+    given = list(rows)
+    unknown = {row["user"].casefold(): row for row in given if row["user"] and row["name"]}
+    known = User.objects.annotate(low=Lower("username")).filter(low__in=unknown)
+    for name in known.values_list("low", flat=True):
+        del unknown[name]
+    new = []
+    for row in unknown.values():
+        with suppress(BadName):  # which the row is told of as a user who is not there
+            secret = new_password()
+            new.append((_welcome(row, secret, by, at), secret))
+    done = import_duties(rows=given, skip_bad=skip_bad, by=by, at=at)
+    return done, new
+
+
+def _welcome(row: Row, secret: str, by: User, at: datetime) -> User:
+    return add_user(
+        username=row["user"],
+        name=row["name"][:64],
+        kind=User.Kind.STAFF,
+        password=secret,
+        temporary=True,
+        by=by,
+        at=at,
+    )
 
 
 def _check(numbered: dict[int, Row], by: User, at: datetime) -> Checked[Plan]:

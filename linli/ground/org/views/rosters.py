@@ -1,11 +1,13 @@
-"""Duties by a table: the form to fill in, and bringing it back."""
+"""Duties and units by a table: the form to fill in, and bringing it back."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from linli.ground.org import actions, rosters
-from linli.ground.org.models import Duty
-from linli.ground.org.views.organisation import require_grant
+from linli.ground.org import actions, rosters, rules
+from linli.ground.org.forms import RosterForm
+from linli.ground.org.importing import UNIT_COLUMNS, kinds_explained
+from linli.ground.org.models import Duty, User
+from linli.ground.org.views.organisation import require_grant, require_view
 from linli.ground.sheets.checking import RowsRefused
-from linli.ground.sheets.reading import Unreadable, read
+from linli.ground.sheets.reading import Row, Unreadable, read
 from linli.ground.sheets.uploads import TableForm
 from linli.ground.sheets.writing import write_csv, write_form
 
@@ -32,13 +36,17 @@ EMPTY, FILLED = "template", "duties"
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Grant and end duties as a table says."""
     by, at = require_grant(request)
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = RosterForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form, "may_grant": True}
     if form.is_valid():
         file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
         try:
             rows = read(file.file, rosters.DUTY_COLUMNS, name=file.name)
-            context["done"] = actions.import_duties(rows=rows, skip_bad=skip_bad, by=by, at=at)
+            taken = {"rows": rows, "skip_bad": skip_bad, "by": by, "at": at}
+            if form.cleaned_data["set_up"]:
+                context["done"], context["new"] = actions.import_staff(**taken)
+            else:
+                context["done"] = actions.import_duties(**taken)
         except RowsRefused as refusal:
             context["refused"] = refusal.faults
         except Unreadable as error:
@@ -57,8 +65,62 @@ def table(request: HttpRequest, table: str, suffix: str) -> HttpResponseBase:
         raise Http404
     current = Duty.objects.not_over(timezone.localdate(at)).select_related("user", "unit")
     rows = rosters.table_of(current.order_by("unit__code", "role", "pk") if table == FILLED else ())
-    file = _as_csv(rows) if suffix == "csv" else _as_workbook(rows)
+    sheets = {_("Duties"): rows, _("Roles"): rosters.roles_explained()}
+    file = _as_csv(rows) if suffix == "csv" else _as_workbook(sheets)
     return FileResponse(file, as_attachment=True, filename=f"linli-{table}.{suffix}")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def units(request: HttpRequest) -> HttpResponse:
+    """Set up departments and other units as a table says, or bring them up to date."""
+    reader, at = require_view(request)
+    if not rules.may_edit_any(reader, at):
+        raise PermissionDenied(_("Your duties do not let you change units."))
+    form = TableForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form, "may_grant": rules.may_grant(reader, at)}
+    if form.is_valid():
+        file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
+        try:
+            rows = list(read(file.file, UNIT_COLUMNS, name=file.name))
+            require_places(rows, reader, at)
+            context["done"] = actions.import_units(rows=rows, skip_bad=skip_bad, by=reader, at=at)
+        except RowsRefused as refusal:
+            context["refused"] = refusal.faults
+        except (Unreadable, NotYourPlaces) as error:
+            form.add_error("file", str(error))
+    bad = form.errors or "refused" in context
+    return render(request, "org/unit_table.html", context, status=422 if bad else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET"])
+def units_table(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """The table of units to fill in, as .xlsx or .csv."""
+    reader, at = require_view(request)
+    if suffix not in ("xlsx", "csv") or not rules.may_edit_any(reader, at):
+        raise Http404
+    rows = [[column.title for column in UNIT_COLUMNS]]
+    sheets = {_("Units"): iter(rows), _("Kinds"): kinds_explained()}
+    file = _as_csv(rows) if suffix == "csv" else _as_workbook(sheets)
+    return FileResponse(file, as_attachment=True, filename=f"linli-units.{suffix}")
+
+
+class NotYourPlaces(Exception):
+    """A table holds units of places where its bringer may change nothing."""
+
+
+def require_places(rows: Sequence[Row], reader: User, at: datetime) -> None:
+    """Every row's place is one where the reader may change units. Raises NotYourPlaces."""
+    codes = sorted({row["place"] for row in rows if row["place"]})
+    elsewhere = [code for code in codes if not rules.may_edit(reader, code, at)]
+    if elsewhere:
+        raise NotYourPlaces(
+            _("Your duties do not let you change units of these places: %(codes)s.")
+            % {"codes": ", ".join(elsewhere[:5])}
+        )
 
 
 def _as_csv(rows: Iterable[Sequence[str]]) -> io.BytesIO:
@@ -67,8 +129,8 @@ def _as_csv(rows: Iterable[Sequence[str]]) -> io.BytesIO:
     return io.BytesIO(text.getvalue().encode())
 
 
-def _as_workbook(rows: Iterable[Sequence[str]]) -> io.BytesIO:
+def _as_workbook(sheets: Mapping[str, Iterable[Sequence[str]]]) -> io.BytesIO:
     file = io.BytesIO()
-    write_form({_("Duties"): rows, _("Roles"): rosters.roles_explained()}, file)
+    write_form(dict(sheets), file)
     file.seek(0)
     return file
