@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('grids', models.JSONField()),
-                ('state', models.CharField(choices=[('open', 'Being drawn'), ('decided', 'Decided'), ('in force', 'In force'), ('dropped', 'Given up')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Being drawn'), ('decided', 'Decided'), ('in force', 'In force'), ('dropped', 'Not pursued')], default='open', max_length=10)),
                 ('valid_from', models.DateField(null=True, verbose_name='in force from')),
                 ('reason', models.CharField(default='', max_length=300, verbose_name='reason')),
                 ('changed_at', models.DateTimeField()),
