@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linli.affairs.cases",
     "linli.affairs.datarights",
     "linli.affairs.supervision",
+    "linli.affairs.admission",
     "linli.insight.hotspots",
     "linli.faces.web",
     "linli.faces.portal",

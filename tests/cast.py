@@ -48,6 +48,7 @@ class Cast:
     liu: User
     sun: User
     lin: User
+    fang: User
     he: User
     zheng: User
     qian: User

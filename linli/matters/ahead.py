@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import NoUnit, heads_of, staff_of, unit_for
 from linli.matters import ladder
-from linli.matters.models import Deadline, Matter
+from linli.matters.models import Deadline, Matter, Participation
 
 MOST_NAMED = 3
 """Names that a step of the ladder shows."""
@@ -26,28 +26,40 @@ class NextStep:
     sentences: list[str] = field(default_factory=list)
 
 
-def answerable(matter: Matter, whom: str, at: datetime) -> list[User]:
+def answerable(
+    matter: Matter, whom: str, at: datetime, part: Participation | None = None
+) -> list[User]:
     """Those to whom a step of the ladder comes: whoever has taken the matter on, or the heads.
 
-    A unit without a head, on its first days, is told through those whom the flow names
+    A step of the clock of a unit that was asked for its `part` comes to that unit, or above it. A
+    unit without a head, on its first days, is told through those whom the flow names
     (`Flow.in_charge`). Nobody where the place has no such unit.
     """
+    if part and whom in (ladder.Whom.ASSIGNEE, ladder.Whom.HOLDER):
+        return _found(matter, part.unit_id, ladder.Whom.ASSIGNEE, at)
     if whom == ladder.Whom.ASSIGNEE and matter.assignee:
         return [matter.assignee]
-    unit_id = _unit(matter, whom, at)
+    unit_id = _unit(matter, whom, at, part)
     found = [] if whom == ladder.Whom.ASSIGNEE else heads_of(unit_id, at)
+    return found or _found(matter, unit_id, whom, at)
+
+
+def _found(matter: Matter, unit_id: int | None, whom: str, at: datetime) -> list[User]:
+    """Those whom the flow names first, of those who are in this unit."""
+    found: list[User] = []
     for capability in matter.flow.in_charge(matter, whom):
         found = found or staff_of(unit_id, capability, at)
     return found
 
 
-def _unit(matter: Matter, whom: str, at: datetime) -> int | None:
+def _unit(matter: Matter, whom: str, at: datetime, part: Participation | None) -> int | None:
     if whom in (ladder.Whom.ASSIGNEE, ladder.Whom.HOLDER):
         return matter.holder_id
     if whom == ladder.Whom.DEPARTMENT:
         return _department(matter.holder)
     try:
-        return unit_for(matter.place_id, whom, at).pk
+        place = part.unit.place_id if part else matter.place_id
+        return unit_for(place, whom, at).pk
     except NoUnit:
         return None
 
@@ -63,7 +75,7 @@ def _department(holder: Unit | None) -> int | None:
 def next_step(matter: Matter, deadlines: Iterable[Deadline]) -> NextStep | None:
     """The nearest rung, of any clock in motion, on which somebody is told."""
     ahead = [
-        (rung.at, deadline.name, rung)
+        (rung.at, deadline.name, deadline.pk, deadline, rung)
         for deadline in deadlines
         if deadline.met_at is None and not deadline.paused
         for rung in _rungs_ahead(matter, deadline)
@@ -71,10 +83,11 @@ def next_step(matter: Matter, deadlines: Iterable[Deadline]) -> NextStep | None:
     ]
     if not ahead:
         return None
-    at, name, rung = min(ahead, key=lambda each: each[:2])
+    at, name, _pk, deadline, rung = min(ahead, key=lambda each: each[:3])
+    part = deadline.participation
     clock = matter.flow.clock(name)
     label = str(clock.label) if clock else name
-    return NextStep(at, label, [_sentence(matter, step, at) for step in rung.steps])
+    return NextStep(at, label, [_sentence(matter, step, at, part) for step in rung.steps])
 
 
 def _rungs_ahead(matter: Matter, deadline: Deadline) -> list[ladder.Rung]:
@@ -82,16 +95,16 @@ def _rungs_ahead(matter: Matter, deadline: Deadline) -> list[ladder.Rung]:
     return ladder.rungs(deadline, steps)[deadline.rungs :] if steps else []
 
 
-def _sentence(matter: Matter, step: ladder.Step, at: datetime) -> str:
+def _sentence(matter: Matter, step: ladder.Step, at: datetime, part: Participation | None) -> str:
     """The step, and the names of those to whom it comes."""
-    sentence, names = ladder.sentence(step), names_of(matter, step.to, at)
+    sentence, names = ladder.sentence(step), names_of(matter, step.to, at, part)
     if not names:
         return sentence
     return _("%(sentence)s (%(names)s)") % {"sentence": sentence, "names": names}
 
 
-def names_of(matter: Matter, whom: str, at: datetime) -> str:
+def names_of(matter: Matter, whom: str, at: datetime, part: Participation | None = None) -> str:
     """The names of those whom a step of the ladder means, some of them where they are many."""
-    people = answerable(matter, whom, at)
+    people = answerable(matter, whom, at, part)
     more = "…" if len(people) > MOST_NAMED else ""
     return "、".join(str(user) for user in people[:MOST_NAMED]) + more

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from linli.ground.org.models import Unit, User
+from linli.ground.worktime.limits import Limit
 from linli.matters import clocks
 from linli.matters.models import Application, Matter, Participation
 
@@ -18,14 +19,25 @@ class NothingToJudge(LookupError):
     """There is no application of this kind that waits for somebody's word."""
 
 
-def ask_unit(matter: Matter, unit: Unit, *, task: str, by: User, at: datetime) -> Participation:
-    """Ask a unit to do its part; its own clock starts, where the flow has one for it."""
+def ask_unit(
+    matter: Matter,
+    unit: Unit,
+    *,
+    task: str,
+    by: User,
+    at: datetime,
+    limit: Limit | None = None,
+) -> Participation:
+    """Ask a unit to do its part; its own clock starts, where the flow has one for it.
+
+    `limit` is the time that this unit is given, where it is not the one of the clock.
+    """
     asked = Participation.objects.create(
         matter_id=matter.pk, unit=unit, task=task.strip(), asked_by=by, asked_at=at
     )
     clock = matter.flow.asked_clock()
     if clock is not None:
-        clocks.begin_for(asked, clock, matter, at)
+        clocks.begin_for(asked, clock, matter, at, limit)
     return asked
 
 

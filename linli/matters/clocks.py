@@ -107,9 +107,15 @@ def turn(
     _show(matter, own)
 
 
-def begin_for(participation: Participation, clock: Clock, matter: Matter, at: datetime) -> Deadline:
-    """Start the own clock of a unit that was asked to do its part."""
-    begun = _begin(clock, matter, pack_of(matter.rule_pack_id), at)
+def begin_for(
+    participation: Participation,
+    clock: Clock,
+    matter: Matter,
+    at: datetime,
+    limit: Limit | None = None,
+) -> Deadline:
+    """Start the own clock of a unit that was asked to do its part, with a `limit` of its own."""
+    begun = _begin(clock, matter, pack_of(matter.rule_pack_id), at, limit)
     begun.participation = participation
     begun.save()
     return begun
@@ -237,8 +243,10 @@ def extend(
     return given
 
 
-def _begin(clock: Clock, matter: Matter, pack: Pack, at: datetime) -> Deadline:
-    limit = limit_of(clock, matter, pack)
+def _begin(
+    clock: Clock, matter: Matter, pack: Pack, at: datetime, limit: Limit | None = None
+) -> Deadline:
+    limit = limit or limit_of(clock, matter, pack)
     due_at = due(at, limit).astimezone(UTC)
     warn_at = turns_yellow_at(at, due_at)
     return Deadline(

@@ -310,5 +310,6 @@ RECORDED_CHOICES = {
     "outcome",
     "service",
     "asked_by",
+    "ground",
 }
 """Inputs whose value is a code of a list, and therefore nobody's words."""

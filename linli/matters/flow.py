@@ -111,7 +111,8 @@ class Clock:
 class Flow(Generic[M]):
     """The flow of one kind of matter. Raises WrongFlow when the table contradicts itself.
 
-    `handled_by` are events besides the moves after which somebody has handled the matter;
+    `handled_by` are events besides the moves after which somebody has handled the matter, and
+    `asked_by` those with which units were asked to do their part;
     `ladder` is the key of the rule pack that says what happens as the clocks run out; `label`
     is what people call the matters; `words` says what the predicates of its moves ask, by their
     names (see `linli.matters.powers`); `grounds` are the moves that speak for supervision.
@@ -133,6 +134,7 @@ class Flow(Generic[M]):
         visible_to: Callable[[User, datetime], models.Q],
         scope: Callable[[User, datetime], Scope] = nowhere,
         handled_by: Sequence[Event] = (),
+        asked_by: Sequence[Event] = (),
         ladder: str | LadderOf | None = None,
         label: str | Promise = "",
         words: Mapping[str, str | Promise] | None = None,
@@ -158,7 +160,10 @@ class Flow(Generic[M]):
             *(self.events[move.name].code for move in moves if move.handles),
         ]
         """The codes of the events after which a user counts as having handled the matter."""
-        self.asking = {self.events[move.name].code for move in moves if move.asks}
+        self.asking = {
+            *(event.code for event in asked_by),
+            *(self.events[move.name].code for move in moves if move.asks),
+        }
         """The codes of the events after which units or leave may be waited for."""
         for name, cause in (grounds or {}).items():
             self._require(set(self.moves), "grounds", (name,))

@@ -9,12 +9,9 @@ from django.urls import reverse
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.notices.actions import Telling, notify_all
-from linli.ground.org.models import User
-from linli.ground.org.queries import staff_of
 from linli.ground.worktime.calendar import last_day
 from linli.matters.ahead import answerable
 from linli.matters.events import COMMENTED, ESCALATED, MISSED, WARNED
-from linli.matters.ladder import Whom
 from linli.matters.models import Matter, Participation
 from linli.matters.queries import specifics
 from linli.matters.search.actions import index
@@ -49,20 +46,11 @@ def _tellings(matter: Matter, entry: Entry) -> Iterator[Telling]:
         "day": last_day(matter.due_at).isoformat() if matter.due_at else "",
     }
     link = reverse(f"{flow.app}:page", args=[matter.number])
+    asked = Participation.objects.select_related("unit")
+    part = asked.filter(pk=entry.data.get("participation")).first()
     for whom, does in entry.data["steps"]:
-        people = _people(matter, whom, entry)
+        people = answerable(matter, whom, entry.at, part)
         if flow.keeps_from:
             people = [each for each in people if not flow.keeps_from(each, matter, entry.at)]
         notice = flow.tells[does]
         yield Telling(notice, people, matter, entry.at, values, place=matter.place_id, link=link)
-
-
-def _people(matter: Matter, whom: str, entry: Entry) -> list[User]:
-    """Those a step names, at the moment of the entry; nobody where the place has no such unit."""
-    part = Participation.objects.filter(pk=entry.data.get("participation")).first()
-    if part is None or whom not in (Whom.ASSIGNEE, Whom.HOLDER):
-        return answerable(matter, whom, entry.at)
-    found: list[User] = []
-    for capability in matter.flow.in_charge(matter, Whom.ASSIGNEE):
-        found = found or staff_of(part.unit_id, capability, entry.at)
-    return found

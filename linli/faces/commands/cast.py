@@ -103,6 +103,7 @@ CAST = (
     Person("liu", "刘伟", "department_officer", "990101-CG"),
     Person("sun", "孙海涛", "street_director", "990101001"),
     Person("lin", "林涛", "district_director", "990101"),
+    Person("fang", "方华", "burden_officer", "990101"),
     Person("he", "何青", "mediator", "990101001001"),
     Person("zheng", "郑芳", "volunteer_lead", "990101001001"),
     Person("qian", "钱进", "community_worker", "990102001001"),

@@ -50,6 +50,7 @@ RESIDENT = [
     Entry(_("Sign in"), "notices:signin", SIGNED_OUT, "login"),
     Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
     Entry(_("My grid"), "grids", ANYBODY, "users"),
+    Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
 ]
 
 DESK = [
@@ -64,6 +65,7 @@ DESK = [
     Entry(_("Looking back"), "cases:look-backs", "cases.verify", "eye"),
     Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
+    Entry(_("Asked of communities"), "admission:items", "admission.see", "list-check"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),
     Entry(_("First steps"), "first-steps", "org.session", "list-check"),
     Entry(_("Places"), "places:index", "places.view", "map"),

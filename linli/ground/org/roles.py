@@ -31,6 +31,8 @@ PUBLISHES = "photos.publish cases.publish"
 HEADS = "org.head"
 SUPERVISES = "supervision.see supervision.remind"
 DEMANDS = "supervision.order supervision.announce supervision.judge"
+ASKED = "admission.see admission.answer admission.burden"
+ASKS = "admission.see admission.apply admission.opine"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
@@ -39,12 +41,13 @@ ROLES: dict[str, Role] = {
     "community_worker": _role(
         _("Community worker"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PUBLISHES} cases.verify cases.follow_up cases.export"
-        " hotspots.see",
+        f" hotspots.see {ASKED}",
     ),
     "community_head": _role(
         _("Head of the community"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} {PUBLISHES} {LISTENS}"
-        f" cases.verify cases.follow_up cases.remind cases.export {SUPERVISES}",
+        f" cases.verify cases.follow_up cases.remind cases.export {SUPERVISES} {ASKED}"
+        " admission.opine",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
@@ -55,16 +58,24 @@ ROLES: dict[str, Role] = {
         _("Street director"),
         f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} cases.verify cases.follow_up"
         f" cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}"
-        f" {SUPERVISES} {DEMANDS}",
+        f" {SUPERVISES} {DEMANDS} {ASKS} admission.burden",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
-        f" {SUPERVISES} {DEMANDS} supervision.refer",
+        f" {SUPERVISES} {DEMANDS} supervision.refer"
+        " admission.see admission.decide admission.lists admission.burden",
     ),
-    "department_officer": _role(_("Department officer"), f"{HANDLES} people.contact"),
-    "department_head": _role(_("Head of the department"), f"{HANDLES} {HEADS} people.contact"),
+    "burden_officer": _role(
+        _("Officer of the burden relief group"),
+        "places.view org.view rulepacks.view admission.see admission.screen admission.lists"
+        " admission.burden",
+    ),
+    "department_officer": _role(_("Department officer"), f"{HANDLES} {ASKS} people.contact"),
+    "department_head": _role(
+        _("Head of the department"), f"{HANDLES} {HEADS} {ASKS} people.contact"
+    ),
     "mediator": _role(_("Mediator"), "org.view"),
     "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
     "intake": _role(_("Intake service"), f"{RECORDS} cases.see"),
@@ -108,6 +119,14 @@ CAPABILITIES: dict[str, str | Promise] = {
     "supervision.announce": _("Draw up and approve bulletins"),
     "supervision.judge": _("Judge objections, and leave errors be"),
     "supervision.refer": _("Refer to those who decide on accountability"),
+    "admission.see": _("See what is admitted to the communities of the district"),
+    "admission.apply": _("Apply for admission and hand out tasks, for one's unit"),
+    "admission.opine": _("Give the opinion of one's unit on an application"),
+    "admission.screen": _("Screen applications for admission, and record their money"),
+    "admission.decide": _("Decide on admission and on refusals"),
+    "admission.answer": _("Do or refuse what one's community is asked"),
+    "admission.burden": _("See what is asked of the communities of the area"),
+    "admission.lists": _("Publish the lists of what may be asked of communities"),
     "hotspots.see": _("See hot topics and rises of the area"),
     "hotspots.lead": _("Act on hot topics, and be warned of rises"),
     "photos.publish": _("Make copies of photos for the public, without faces and plates"),

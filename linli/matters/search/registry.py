@@ -24,6 +24,11 @@ class Texts:
     """The units that see the matter besides those that hold it or have held it."""
 
 
+def of_nobody(phone: str, user: User, at: datetime) -> list[int]:
+    """What a kind that no resident reports has of a phone."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """How a kind of matter is searched."""
@@ -31,7 +36,7 @@ class Searched:
     texts: Callable[[list[int]], Mapping[int, Texts]]
     """The texts of the matters with these ids; many at once."""
     scope: Callable[[User, datetime], Scope]
-    of_phone: Callable[[str, User, datetime], list[int]]
+    of_phone: Callable[[str, User, datetime], list[int]] = of_nobody
     """The ids of what was reported with this normalised phone, as far as the user may know."""
 
 

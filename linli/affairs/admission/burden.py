@@ -1,0 +1,273 @@
+"""What is asked of communities: hours by community, department and month, and the money for it.
+
+Hours asked are those that a task names, for each community once, however often it was returned;
+a part that was refused or released is not asked any more. Hours admitted are those of the items
+in force in the month, by the workload that was admitted. Every figure is a sum over rows that its
+page shows (`Burden.url`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from linli.affairs.admission.models import Admission, FormField, Refusal, RefusalState, Workload
+from linli.affairs.admission.models.admission import IN_FORCE
+from linli.affairs.admission.queries import communities_in
+from linli.affairs.admission.rules import SEE, burden_areas
+from linli.ground.org.models import Unit, User
+from linli.ground.places.models import under
+from linli.ground.worktime.calendar import ZONE
+from linli.matters.models import Participation
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole months, each by its first day, from the first to the last."""
+
+    first: date
+    last: date
+
+    @property
+    def after(self) -> date:
+        """The first day after it."""
+        return (self.last.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment."""
+        return datetime(self.first.year, self.first.month, 1, tzinfo=ZONE)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment after it."""
+        return datetime(self.after.year, self.after.month, 1, tzinfo=ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose burden somebody sees: that of the communities of areas, or what their units ask."""
+
+    areas: frozenset[str]
+    units: frozenset[int]
+
+    @classmethod
+    def of(cls, user: User, at: datetime) -> Sight:
+        """Communities see their own, those above them theirs, a department what it asks itself."""
+        areas = burden_areas(user, at)
+        asks = frozenset(duty.unit_id for duty in user.duties_with(SEE, at))
+        return cls(areas, frozenset() if areas else asks)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to see."""
+        return not (self.areas or self.units)
+
+    def communities(self, on: date) -> QuerySet[Unit]:
+        """The communities whose figures are shown; for a department, those of its district."""
+        found = Unit.objects.none()
+        for area in self.areas:
+            found = found | communities_in(area, on)
+        for code in Unit.objects.filter(pk__in=self.units).values_list("place_id", flat=True):
+            found = found | communities_in(code[:6], on)
+        return found.order_by("code")
+
+    def covers(self, department_id: int) -> bool:
+        """Whether what this department asks is shown."""
+        return not self.units or department_id in self.units
+
+
+Key = tuple[int, int, date]
+"""Community, department and month."""
+
+
+def asked_parts(period: Period) -> QuerySet[Participation]:
+    """The parts of tasks in which communities are asked for their hours."""
+    before = Participation.objects.filter(
+        matter=OuterRef("matter"), unit=OuterRef("unit"), pk__lt=OuterRef("pk")
+    )
+    return Participation.objects.filter(
+        ~Exists(before),
+        matter__kind="task",
+        released_at=None,
+        matter__opened_at__gte=period.begins,
+        matter__opened_at__lt=period.ends,
+    )
+
+
+def asked(period: Period, communities: Iterable[Unit]) -> dict[Key, int]:
+    """The hours asked, by community, department and month."""
+    rows = (
+        asked_parts(period)
+        .filter(unit__in=[unit.pk for unit in communities])
+        .annotate(month=TruncMonth("matter__opened_at", DateField(), tzinfo=ZONE))
+        .values_list("unit_id", "matter__task__unit_id", "month")
+        .annotate(hours=Sum("matter__task__hours"))
+        .order_by()
+    )
+    return {(unit, giver, month): hours for unit, giver, month, hours in rows}
+
+
+def admitted(period: Period, communities: Iterable[Unit]) -> dict[Key, int]:
+    """The hours admitted, by community, department and month."""
+    rows = Workload.objects.filter(
+        Q(admission__closed_at=None) | Q(admission__closed_at__gte=period.begins),
+        month__gte=period.first,
+        month__lte=period.last,
+        admission__in_force_since__lt=period.ends,
+    ).values_list(
+        "admission__department_id",
+        "admission__place_id",
+        "month",
+        "hours",
+        "admission__in_force_since",
+        "admission__closed_at",
+    )
+    found: dict[Key, int] = defaultdict(int)
+    units = list(communities)
+    for giver, place, month, hours, since, until in rows:
+        whole = Period(month, month)
+        if not since or since >= whole.ends or (until and until < whole.begins):
+            continue
+        for unit in units:
+            if unit.place_id.startswith(place):
+                found[unit.pk, giver, month] += hours
+    return dict(found)
+
+
+@dataclass(slots=True)
+class Line:
+    """The figures of a community, of a department, or of a month."""
+
+    name: str
+    key: str
+    asked: int = 0
+    admitted: int = 0
+    refused: int = 0
+    upheld: int = 0
+    items: int = 0
+    exempted: int = 0
+    promised: Decimal = Decimal(0)
+    arrived: Decimal = Decimal(0)
+
+
+@dataclass(slots=True)
+class Burden:
+    """Everything on the page of the burden."""
+
+    communities: list[Line] = field(default_factory=list)
+    departments: list[Line] = field(default_factory=list)
+    months: list[Line] = field(default_factory=list)
+    typed_twice: int = 0
+
+    @property
+    def total(self) -> Line:
+        """All of it together."""
+        whole = Line("", "")
+        for line in self.communities:
+            whole.asked += line.asked
+            whole.admitted += line.admitted
+            whole.refused += line.refused
+            whole.upheld += line.upheld
+        for line in self.departments:
+            whole.items += line.items
+            whole.exempted += line.exempted
+            whole.promised += line.promised
+            whole.arrived += line.arrived
+        return whole
+
+
+def burden(sight: Sight, period: Period) -> Burden:
+    """The figures of a time, as far as somebody sees them."""
+    units = list(sight.communities(period.last))
+    hours, allowed = asked(period, units), admitted(period, units)
+    keys = [key for key in {*hours, *allowed} if sight.covers(key[1])]
+    said = list(refusals(sight, period, units))
+    givers = {key[1] for key in keys} | {each.department_id for each in said}
+    months = sorted({key[2] for key in keys})
+    by_unit = {unit.pk: Line(unit.name, unit.code) for unit in units}
+    by_month = {month: Line(f"{month:%Y-%m}", f"{month:%Y-%m}") for month in months}
+    by_giver = _departments(sight, period, givers)
+    for key in keys:
+        for line in (by_unit[key[0]], by_giver[key[1]], by_month[key[2]]):
+            line.asked += hours.get(key, 0)
+            line.admitted += allowed.get(key, 0)
+    for refusal in said:
+        for line in (by_unit[refusal.community_id], by_giver[refusal.department_id]):
+            line.refused += 1
+            line.upheld += refusal.state == RefusalState.UPHELD
+    return Burden([*by_unit.values()], [*by_giver.values()], [*by_month.values()], twice())
+
+
+def _departments(sight: Sight, period: Period, keys: set[int]) -> dict[int, Line]:
+    """A line for each unit that asks or has an item, with its items and their money."""
+    found = list(items(sight, period))
+    arrived = dict(
+        Admission.objects.filter(pk__in=[item.pk for item in found])
+        .values_list("pk")
+        .annotate(total=Sum("arrivals__amount"))
+    )
+    units = Unit.objects.in_bulk({*keys, *(item.department_id for item in found)})
+    ordered = sorted(units.values(), key=lambda unit: unit.code)
+    lines = {unit.pk: Line(unit.name, unit.code) for unit in ordered}
+    for item in found:
+        line = lines[item.department_id]
+        line.items += 1
+        line.exempted += item.exempted_by_id is not None
+        line.promised += item.money
+        line.arrived += arrived[item.pk] or 0
+    return lines
+
+
+def items(sight: Sight, period: Period) -> QuerySet[Admission]:
+    """The items that were admitted, and whose term touches the time."""
+    held = Admission.objects.filter(
+        Q(closed_at=None) | Q(closed_at__gte=period.begins),
+        in_force_since__lt=period.ends,
+        starts_on__lt=period.after,
+    )
+    if sight.units:
+        return held.filter(department__in=sight.units)
+    inside = Q(pk__in=())
+    for area in sight.areas:
+        inside |= under(area[:6], "place_id")
+    return held.filter(inside)
+
+
+def refusals(sight: Sight, period: Period, units: Iterable[Unit]) -> QuerySet[Refusal]:
+    """The refusals of communities in a time."""
+    found = Refusal.objects.filter(
+        community__in=[unit.pk for unit in units],
+        opened_at__gte=period.begins,
+        opened_at__lt=period.ends,
+    )
+    return found.filter(department__in=sight.units) if sight.units else found
+
+
+def twice() -> int:
+    """The fields typed in more than one form in force; admitting refuses them: there are none."""
+    typed = FormField.objects.filter(known=False, admission__state__in=IN_FORCE)
+    other = typed.filter(name=OuterRef("name")).exclude(admission=OuterRef("admission"))
+    return typed.filter(Exists(other)).count()
+
+
+def tasks_behind(
+    sight: Sight, period: Period, *, community: str = "", department: str = ""
+) -> QuerySet[Participation]:
+    """The parts whose hours a figure adds up, the newest first."""
+    units = sight.communities(period.last)
+    found = asked_parts(period).filter(unit__in=units.values("pk"))
+    if sight.units:
+        found = found.filter(matter__task__unit__in=sight.units)
+    if community:
+        found = found.filter(unit__code=community)
+    if department:
+        found = found.filter(matter__task__unit__code=department)
+    rows = found.select_related("unit", "matter__task__unit", "matter__task__item")
+    return rows.order_by("-matter__opened_at", "unit__code")

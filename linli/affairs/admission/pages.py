@@ -1,0 +1,177 @@
+"""What the pages of items, tasks and refusals show to one user at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from linli.affairs.admission import queries
+from linli.affairs.admission.models import Admission, Refusal, State, Task
+from linli.affairs.admission.parts import parts
+from linli.affairs.admission.rules import APPLY
+from linli.ground.org.models import User
+from linli.matters.ahead import next_step
+from linli.matters.forms import AttachForm, CommentForm
+from linli.matters.models import Comment, Deadline, Matter
+from linli.matters.offers import offers
+from linli.matters.rules import Attempt
+from linli.matters.timeline import timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the facts."""
+
+    label: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock with its name."""
+
+    label: str | Promise
+    deadline: Deadline
+
+
+def context(
+    matter: Matter, user: User, at: datetime, form: Form | None, name: str
+) -> dict[str, Any]:
+    """Everything on the page; `form` is the one filled in for the move `name`, if any."""
+    own = matter.specific()
+    attempt = Attempt(own, at)
+    clocks = list(own.deadlines.select_related("participation__unit").order_by("pk"))
+    comments = list(own.comments.select_related("by"))
+    return {
+        "matter": own,
+        "now": at,
+        "offers": offers(attempt, user, form, name),
+        "clocks": _clocks(own, clocks),
+        "next_step": next_step(own, clocks),
+        "timeline": timeline(attempt.entries, comments, _words(attempt)),
+        "files": list(own.attachments.select_related("blob").order_by("pk")),
+        "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
+        "attach_form": AttachForm(initial={"stage": "after"}),
+        **_own(own, attempt, user, clocks),
+    }
+
+
+def _clocks(matter: Matter, deadlines: list[Deadline]) -> list[Clock]:
+    labels = {clock.name: clock.label for clock in matter.flow.clocks}
+    own = [each for each in deadlines if each.participation_id is None]
+    shown = sorted(own, key=lambda each: (each.met_at is not None, each.due_at))
+    return [Clock(labels.get(each.name, each.name), each) for each in shown]
+
+
+def _words(attempt: Attempt) -> Iterator[tuple[int, datetime, str]]:
+    """What was said with the parts, for the timeline."""
+    for part in attempt.participations:
+        yield part.asked_by_id, part.asked_at, f"{part.unit.name}：{part.task}"
+        if part.answered_by_id and part.answered_at:
+            yield part.answered_by_id, part.answered_at, f"{part.unit.name}：{part.answer}"
+        if part.released_by_id and part.released_at:
+            yield part.released_by_id, part.released_at, f"{part.unit.name}：{part.release_reason}"
+
+
+def _own(matter: Matter, attempt: Attempt, user: User, clocks: list[Deadline]) -> dict[str, Any]:
+    """What only this kind shows."""
+    match matter:
+        case Admission():
+            return _of_item(matter, attempt, user, clocks)
+        case Task():
+            return {"facts": list(_task_facts(matter)), "parts": parts(attempt, clocks)}
+        case Refusal():
+            return {"facts": list(_refusal_facts(matter)), "opinions": _opinions(attempt, clocks)}
+    raise TypeError(matter.kind)
+
+
+def _of_item(
+    item: Admission, attempt: Attempt, user: User, clocks: list[Deadline]
+) -> dict[str, Any]:
+    open_ = item.state in (State.SUBMITTED, State.SCREENED, State.JOINT_REVIEW, State.DRAFT)
+    arrivals = list(item.arrivals.all())
+    return {
+        "facts": list(_item_facts(item)),
+        "workload": list(item.workload.all()),
+        "fields": list(item.fields.all()),
+        "typed_twice": queries.typed_twice(item) if open_ else [],
+        "arrivals": arrivals,
+        "arrived": sum((each.amount for each in arrivals), start=0),
+        "opinions": _opinions(attempt, clocks),
+        "tasks": list(queries.visible_tasks(user, attempt.at).filter(item=item)[:20]),
+        "may_hand_out": _may_hand_out(item, user, attempt.at),
+    }
+
+
+def _opinions(attempt: Attempt, clocks: list[Deadline]) -> list[tuple[Any, Deadline | None]]:
+    by_part = {each.participation_id: each for each in clocks if each.participation_id}
+    return [(part, by_part.get(part.pk)) for part in attempt.participations]
+
+
+def _may_hand_out(item: Admission, user: User, at: datetime) -> bool:
+    units = frozenset(duty.unit_id for duty in user.duties_with(APPLY, at))
+    return queries.items_for(units, queries.day(at)).filter(pk=item.pk).exists()
+
+
+def _item_facts(item: Admission) -> Iterator[Fact]:
+    yield Fact(_("Unit that asks"), item.department)
+    yield Fact(_("What it is"), item.get_subject_display())
+    yield Fact(_("For all communities of"), item.place.name)
+    yield Fact(_("Line of the list"), item.listed or _("On neither list"))
+    yield Fact(_("Legal basis"), item.basis)
+    yield Fact(_("Term"), f"{item.starts_on} – {item.ends_on}")
+    yield Fact(_("Who does it"), item.staff)
+    money = f"{item.get_funding_display()} · {item.money:,.2f} {_('yuan')}"
+    yield Fact(_("Money"), money if item.money else item.get_funding_display())
+    for label, text in (
+        (_("Data that is needed"), item.data_needed),
+        (_("Training"), item.training),
+        (_("How it is evaluated"), item.evaluation),
+        (_("Conditions"), item.conditions),
+    ):
+        if text:
+            yield Fact(label, text)
+    if item.exemption:
+        yield Fact(_("Exemption claimed"), item.get_exemption_display())
+        yield Fact(_("Why it needs no procedure"), item.exemption_reason)
+        yield Fact(_("Granted by"), item.exempted_by or _("Nobody yet"))
+
+
+def _task_facts(task: Task) -> Iterator[Fact]:
+    yield Fact(_("Handed out by"), task.unit)
+    yield Fact(_("What shows that it is done"), task.evidence)
+    yield Fact(_("To be done by"), task.answer_by)
+    yield Fact(_("Person-hours, of each community"), task.hours)
+
+
+def _refusal_facts(refusal: Refusal) -> Iterator[Fact]:
+    yield Fact(_("Community"), refusal.community)
+    yield Fact(_("Who asked"), refusal.department)
+    yield Fact(_("What it is"), refusal.get_subject_display())
+    yield Fact(_("How it was asked"), refusal.get_way_display())
+    yield Fact(_("Asked on"), refusal.asked_on)
+    yield Fact(_("Ground"), refusal.get_ground_display())
+    if refusal.ruling:
+        yield Fact(_("Decision"), refusal.ruling)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task in the list, with how far its communities are."""
+
+    task: Task
+    asked: int
+    reported: int
+    refused: int
+
+
+def task_lines(tasks: list[Task]) -> list[TaskLine]:
+    """The lines of a page of tasks; one query for all."""
+    counts = queries.standing_of([task.pk for task in tasks])
+    return [TaskLine(task, *counts.get(task.pk, (0, 0, 0))) for task in tasks]

@@ -1,0 +1,103 @@
+"""The burden of communities: figures, the rows behind them, and both as a file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.affairs.admission import burden as figures
+from linli.affairs.admission.forms.lists import PeriodForm
+from linli.affairs.admission.views.items import LINES
+from linli.ground.sheets.writing import cell, write_csv, write_xlsx
+from linli.matters.doors import staff_page, user_of
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _asked(request: HttpRequest, at: datetime) -> tuple[figures.Sight, PeriodForm]:
+    """Whose burden the user sees, and of which months."""
+    sight = figures.Sight.of(user_of(request), at)
+    if sight.nothing:
+        raise PermissionDenied
+    return sight, PeriodForm(request.GET, today=timezone.localdate(at))
+
+
+@never_cache
+@staff_page
+@require_safe
+def burden(request: HttpRequest) -> HttpResponse:
+    """Hours asked and admitted, refusals, items and money, each with the way to its rows."""
+    sight, form = _asked(request, timezone.now())
+    shown = figures.burden(sight, form.period)
+    context = {"form": form, "burden": shown, "total": shown.total, "here": "burden"}
+    return render(request, "admission/burden.html", context)
+
+
+@never_cache
+@staff_page
+@require_safe
+def burden_rows(request: HttpRequest) -> HttpResponse:
+    """The parts of tasks that a figure adds up."""
+    sight, form = _asked(request, timezone.now())
+    chosen = {name: request.GET.get(name, "")[:32] for name in ("community", "department")}
+    rows = figures.tasks_behind(sight, form.period, **chosen)
+    page = Paginator(rows, LINES).get_page(request.GET.get("page"))
+    hours = sum(each.matter.task.hours for each in rows) if page.paginator.num_pages == 1 else None
+    context = {"form": form, "page": page, "hours": hours, "here": "burden", "chosen": chosen}
+    return render(request, "admission/burden_rows.html", context)
+
+
+@never_cache
+@staff_page
+@require_safe
+def burden_file(request: HttpRequest) -> HttpResponse:
+    """The figures as a table; no person stands in them."""
+    at = timezone.now()
+    sight, form = _asked(request, at)
+    suffix = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    table = _table(figures.burden(sight, form.period))
+    answer = HttpResponse(_written(table, suffix), content_type=TYPES[suffix])
+    name = f"linli-burden-{form.first_month:%Y%m}-{form.last_month:%Y%m}.{suffix}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _table(shown: figures.Burden) -> Iterator[list[str]]:
+    yield [
+        *(_("Of"), _("Name"), _("Hours asked"), _("Hours admitted"), _("Refused")),
+        *(_("Refused rightly"), _("Items"), _("Exempted"), _("Money promised"), _("Money arrived")),
+    ]
+    groups: list[tuple[str, Any]] = [
+        (_("Community"), shown.communities),
+        (_("Department"), shown.departments),
+        (_("Month"), shown.months),
+    ]
+    for kind, lines in groups:
+        for line in lines:
+            numbers = (line.asked, line.admitted, line.refused, line.upheld, line.items)
+            more = (line.exempted, line.promised, line.arrived)
+            yield [kind, cell(line.name), *map(str, (*numbers, *more))]
+
+
+def _written(table: Iterator[list[str]], suffix: str) -> bytes:
+    if suffix == "xlsx":
+        book = io.BytesIO()
+        write_xlsx(table, book, sheet=_("Burden"))
+        return book.getvalue()
+    text = io.StringIO(newline="")
+    write_csv(table, text)
+    return text.getvalue().encode()

@@ -1,0 +1,95 @@
+"""The page of an item, a task or a refusal, and its moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.affairs.admission import flow as flows
+from linli.affairs.admission import pages
+from linli.matters.doors import staff_page, user_of
+from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
+from linli.matters.models import Matter
+from linli.matters.offers import bound
+
+TEMPLATES = {
+    "admission": "admission/item.html",
+    "task": "admission/task.html",
+    "refusal": "admission/refusal.html",
+}
+KINDS = (flows.items, flows.tasks, flows.refusals)
+
+
+@never_cache
+@staff_page
+@require_safe
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """The matter, with the form of the move in `?move=` unfolded."""
+    at = timezone.now()
+    return _show(request, _visible(request, number, at), at, name=request.GET.get("move", ""))
+
+
+@staff_page
+@require_POST
+def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Make a move. Wrong input: the form again (422). Somebody was faster: the fresh page (409)."""
+    at, user = timezone.now(), user_of(request)
+    found = _visible(request, number, at)
+    try:
+        submit(found, name, request.POST, request.FILES, by=user, at=at, **_guards(request))
+    except InputInvalid:
+        return _show(request, found, at, _bound(request, found, name, at), name, status=422)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    except UnknownMove as error:
+        raise Http404(str(error)) from error
+    except MoveRefused as error:
+        messages.error(request, str(error))
+        return _show(request, _visible(request, number, at), at, status=409)
+    messages.success(request, _("Done: %(move)s.") % {"move": found.flow.moves[name].done})
+    return redirect("admission:page", number=number)
+
+
+def _visible(request: HttpRequest, number: str, at: datetime) -> Matter:
+    user, seen = user_of(request), Q(pk__in=())
+    for flow in KINDS:
+        seen |= Q(kind=flow.kind) & flow.visible_to(user, at)
+    return get_object_or_404(Matter.objects.filter(seen), number=number).specific()
+
+
+def _show(
+    request: HttpRequest,
+    matter: Matter,
+    at: datetime,
+    form: Form | None = None,
+    name: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = pages.context(matter, user_of(request), at, form, name)
+    return render(request, TEMPLATES[matter.kind], context, status=status)
+
+
+def _bound(request: HttpRequest, matter: Matter, name: str, at: datetime) -> Form:
+    """The form as it was sent, to be shown with its faults; the files are read a second time."""
+    for field in request.FILES:
+        for upload in request.FILES.getlist(field):
+            upload.seek(0)
+    return bound(matter, name, request.POST, request.FILES, user_of(request), at)
+
+
+def _guards(request: HttpRequest) -> dict[str, Any]:
+    """The version that was looked at (no number fits none), and the key of a sending."""
+    sent = request.POST.get("version")
+    known = None if sent is None else int(sent) if sent.isascii() and sent.isdigit() else 0
+    return {"version": known, "key": request.POST.get("key", "")[:80]}
