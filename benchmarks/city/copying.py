@@ -48,13 +48,15 @@ IN_DATA: dict[str, type[models.Model]] = {
     "assignee": User,
     "subject_unit": Unit,
     "approver": User,
+    "rule": DispatchRule,
+    "suggested": Unit,
 }
 """Keys of records in the data of an entry, by their name there."""
 
 OWN_ROWS = {"part": "participation"}
 """Names in the data of an entry for rows of its own life, where these have another name."""
 
-NUMBERS = {"satisfaction"}
+NUMBERS = {"satisfaction", "edition"}
 """What in the data of an entry is a number and no key."""
 
 OTHERS = {"case", "lead"}

@@ -106,6 +106,7 @@ def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
     by, at = inputs["by"], inputs["at"]
     before, version = matter.state, matter.version
     read = dict(vars(matter))
+    matter.told = {}
     try:
         _claim(move, matter)
         terms = flow.bodies[move.name](matter, **inputs)
@@ -121,6 +122,7 @@ def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
             target=matter.state,
             holder=matter.holder_id,
             **_recordable(inputs, move.withholds),
+            **matter.told,
         )
     except BaseException:
         # The record in hand tells of the database again: whoever has it may try once more.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import queries
-from linli.affairs.cases.models import Category, DispatchRule, Level, Link, Occasion, Type
+from linli.affairs.cases.models import Category, Link, Occasion, Type
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import units_in_district
 from linli.ground.people.actions import MAX_REASON
@@ -21,7 +21,6 @@ from linli.ground.places.models import Place
 from linli.matters.forms import photos_field, text_field, whole_characters
 from linli.matters.models import Channel
 
-LADDER = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.DISTRICT)
 REPORT, SETTLE = "cases.report_for", "cases.settle"
 
 
@@ -214,39 +213,6 @@ class RevealForm(forms.Form):
     )
 
 
-class RuleForm(forms.Form):
-    """A new line of the dispatch catalogue."""
-
-    category = CategoryField(required=False)
-    place = forms.ModelChoiceField(
-        Place.objects.all(),
-        label=_("Place code"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("It holds for everything below this place."),
-    )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("To this unit"), required=False, empty_label="—"
-    )
-    level = forms.ChoiceField(
-        label=_("Or to the unit of this level"),
-        required=False,
-        choices=[("", "—"), *((each.value, each.label) for each in LADDER)],
-    )
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    note = forms.CharField(label=_("Note"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(CategoryField, self.fields["category"]).offer(_("All categories"))
-        self.initial.setdefault("valid_from", timezone.localdate(at).isoformat())
-        duties = by.duties_with("cases.catalogue", at)
-        if duties:
-            place = duties[0].unit.place_id
-            self.initial.setdefault("place", place)
-            units = units_in_district(place, at)
-            cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
-
-
 class PublicWordsForm(forms.Form):
     """What everybody may read of a case."""
 
@@ -279,27 +245,3 @@ class LinkForm(forms.Form):
         # The page has other forms with a field of this name.
         kwargs.setdefault("auto_id", "link-%s")
         super().__init__(*args, **kwargs)
-
-
-class EndRuleForm(forms.Form):
-    """When a line of the catalogue ends."""
-
-    rule = forms.ModelChoiceField(DispatchRule.objects.all(), widget=forms.HiddenInput)
-    on = forms.DateField(
-        label=_("First day without it"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
-class TryRuleForm(forms.Form):
-    """Which line of the catalogue would decide for a category at a place?"""
-
-    category = CategoryField(required=False)
-    place = forms.ModelChoiceField(
-        Place.objects.all(),
-        label=_("Place code"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(CategoryField, self.fields["category"]).offer(_("Not clear yet"))

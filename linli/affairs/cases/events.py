@@ -9,6 +9,7 @@ from linli.ground.journal.events import Event
 REPORTED = Event("cases.report", _("Reported"))
 SETTLED_ON_THE_SPOT = Event("cases.settle", _("Settled on the spot"))
 CATALOGUE_CHANGED = Event("cases.catalogue", _("Dispatch catalogue changed"))
+CATALOGUE_LIVE = Event("cases.catalogue_live", _("A draft of the dispatch catalogue went live"))
 CATEGORIES_LOADED = Event("cases.categories", _("Categories loaded"))
 EXPORTED = Event("cases.export", _("Cases taken out as a file"))
 GATHERED = Event("cases.gather", _("Another report of the same matter was added"))

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, Dispatch
 from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
@@ -37,6 +40,7 @@ COLUMNS = (
     ("期限", "due_at"),
     ("结案时间", "closed_at"),
     ("办结层级", "settled_level"),
+    ("派单依据", "why"),
 )
 """Titles as the profile “linli” reads them, and the field of each."""
 
@@ -49,6 +53,11 @@ WRITTEN = ("title", "text", "address")
 PIECE = 2_000
 """Rows read at a time."""
 
+BY_A_PERSON = "人工指定"
+BY_THE_CATALOGUE = "目录第{edition}版第{rule}行"
+SET_UP = 1
+"""The edition of lines that stand since the catalogue was set up."""
+
 SHEET = _("Cases")
 
 
@@ -56,12 +65,31 @@ def rows(cases: models.QuerySet[Case], mark: str) -> Iterator[list[str]]:
     """The head and a row for each case, read in pieces, every one with its mark."""
     yield [*(title for title, _field in COLUMNS), MARK]
     fields = [field for _title, field in COLUMNS]
-    for values in cases.order_by("pk").values_list(*fields).iterator(chunk_size=PIECE):
-        told = (
-            EVERYBODY.text(value) if name in WRITTEN else value
-            for name, value in zip(fields, values, strict=True)
-        )
+    read = cases.annotate(why=Subquery(_last_dispatch())).order_by("pk").values_list(*fields)
+    for values in read.iterator(chunk_size=PIECE):
+        told = (_told(name, value) for name, value in zip(fields, values, strict=True))
         yield [*map(_cell, told), mark]
+
+
+def _last_dispatch() -> models.QuerySet[Dispatch, Any]:
+    last = Dispatch.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    what = {"rule": "rule", "edition": "edition__number", "unit": "unit", "named": "suggested"}
+    return last.values(told=JSONObject(**what))[:1]
+
+
+def _told(name: str, value: Any) -> object:
+    if name in WRITTEN:
+        return EVERYBODY.text(value)
+    return _why(value) if name == "why" else value
+
+
+def _why(sent: dict[str, int | None] | None) -> str:
+    """What says that the case goes to its unit; nothing where nobody has dispatched it."""
+    if sent is None:
+        return ""
+    if sent["named"] != sent["unit"]:
+        return BY_A_PERSON
+    return BY_THE_CATALOGUE.format(edition=sent["edition"] or SET_UP, rule=sent["rule"])
 
 
 def mark_of(user: User, entry: Entry) -> str:

@@ -114,6 +114,28 @@ class LookBackRules(Strict):
     within: Limit
 
 
+class RehearsalRules(Strict):
+    """Trying a draft of the catalogue on the cases of the last months."""
+
+    months: int = Field(ge=1, le=60)
+    at_once: int = Field(ge=0, le=100_000)
+
+
+class ReturnedRules(Strict):
+    """When a line of the catalogue is worth a second look."""
+
+    months: int = Field(ge=1, le=60)
+    share: int = Field(ge=1, le=100)
+    sample: int = Field(ge=1, le=10_000)
+
+
+class CatalogueRules(Strict):
+    """Keeping the dispatch catalogue."""
+
+    rehearsal: RehearsalRules
+    returned: ReturnedRules
+
+
 class CasesPack(Strict):
     """The section `cases`."""
 
@@ -128,6 +150,7 @@ class CasesPack(Strict):
     follow_up: FollowUpRules
     sample: SampleRules
     look_back: LookBackRules
+    catalogue: CatalogueRules
     triage_level: LevelName
     title_length: int = Field(ge=10, le=200)
     text_length: int = Field(ge=100, le=50_000)

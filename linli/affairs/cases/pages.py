@@ -18,8 +18,9 @@ from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.alike import Candidate, merge_candidates
 from linli.affairs.cases.desk_forms import LinkForm, RevealForm
 from linli.affairs.cases.events import LINK_ENDED, LINKED, SETTLED_ON_THE_SPOT
-from linli.affairs.cases.flow import flow
+from linli.affairs.cases.flow import DISPATCHED, flow
 from linli.affairs.cases.forms import DispatchForm
+from linli.affairs.cases.lessons import Lesson, lessons
 from linli.affairs.cases.links import Linked, every_link, standing
 from linli.affairs.cases.models import Case, DispatchRule, FollowUp, Mode, State
 from linli.affairs.cases.parties import members
@@ -34,7 +35,9 @@ from linli.affairs.cases.rules import (
 )
 from linli.affairs.cases.wording import Reader, reader
 from linli.ground.journal.models import Entry
-from linli.ground.org.models import User
+from linli.ground.org.models import Unit, User
+from linli.ground.org.queries import units_with
+from linli.ground.org.roles import ROLES
 from linli.ground.people.rules import may_reveal
 from linli.ground.places.queries import names_above
 from linli.matters.ahead import next_step
@@ -122,6 +125,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offered, at),
+        "why": _why(case, attempt, reads),
         "alike": _alike(case, offered, user, at),
         "sealed": sealed(attempt),
         "flagged": progress.flagged(deadlines),
@@ -265,6 +269,40 @@ def _alike(case: Case, offers: list[Offer], user: User, at: datetime) -> list[Ca
     return merge_candidates(case, user, at) if may_merge else []
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why the case came to a unit, as the entry of its last dispatch has it.
+
+    `reason` as the user may read it; it is empty where nobody chose otherwise or gave none.
+    """
+
+    at: datetime
+    as_suggested: bool
+    suggested: Unit | None
+    rule: DispatchRule | None
+    edition: int | None
+    role: str | Promise
+    reason: str
+
+
+def _why(case: Case, attempt: Attempt, reads: Reader) -> Why | None:
+    """Why the case was last given to a unit; None where nobody has, or before it was kept."""
+    told = [entry for entry in attempt.entries if entry.event == DISPATCHED]
+    if not told or "as_suggested" not in (data := told[-1].data):
+        return None
+    sent = case.dispatches.last() if data["explained"] else None
+    named, role = data["suggested"], ROLES.get(data["role"])
+    return Why(
+        at=told[-1].at,
+        as_suggested=data["as_suggested"],
+        suggested=units_with([named])[named] if named else None,
+        rule=queries.rule_with(data["rule"]),
+        edition=data["edition"],
+        role=role.label if role else "",
+        reason=reads.text(sent.reason) if sent else "",
+    )
+
+
 def _may_claim(case: Case, user: User, at: datetime) -> bool:
     mine = case.assignee_id == user.pk
     return not case.closed_at and not mine and case.holder_id in user.unit_ids_at(at)
@@ -272,21 +310,24 @@ def _may_claim(case: Case, user: User, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the catalogue, the name of its category, and whether the user may end it."""
+    """A line of the catalogue: its category, whether the user may end it, and what it did."""
 
     rule: DispatchRule
     category: str
     mine: bool
+    lesson: Lesson
 
 
 def catalogue_lines(rules: list[DispatchRule], user: User, at: datetime) -> list[Line]:
     """The lines as the page shows them."""
     names = queries.category_names(rule.category_code for rule in rules)
+    learned = lessons(rules, user, at)
     return [
         Line(
             rule,
             names.get(rule.category_code, ""),
             user.has_capability(KEEPS, rule.place_id, at),
+            learned[rule.pk],
         )
         for rule in rules
     ]

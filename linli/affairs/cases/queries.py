@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
 
-from linli.affairs.cases.models import Case, Category, DispatchRule, State, Type
+from linli.affairs.cases.models import (
+    Case,
+    CatalogueDraft,
+    CatalogueEdition,
+    Category,
+    DispatchRule,
+    State,
+    Type,
+)
 from linli.affairs.cases.pack import CasesPack, CategoryRule
 from linli.affairs.cases.rules import may_see_reporter, scope, visible_to
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import NoUnit, unit_for
 from linli.ground.people.models import phone_hash
-from linli.ground.places.codes import ancestor_codes
+from linli.ground.places.codes import CODE_LENGTHS, ancestor_codes
+from linli.ground.places.codes import Level as PlaceLevel
 from linli.ground.places.models import Place, under
 from linli.ground.places.queries import CHOICES, choices, full_names
 from linli.ground.questions import Question
@@ -65,6 +74,26 @@ def best_rule(category: Category | None, place_code: str, on: date) -> DispatchR
 
 def _special(rule: DispatchRule) -> tuple[int, int, int]:
     return len(rule.category_code), len(rule.place_id), rule.pk
+
+
+def edition_on(place_code: str, on: date) -> CatalogueEdition | None:
+    """The edition of the catalogue that holds at a place; None as long as it is as it was set up.
+
+    Recalled.
+    """
+    district = place_code[: CODE_LENGTHS[PlaceLevel.DISTRICT]]
+
+    def read() -> list[CatalogueEdition]:
+        begun = CatalogueEdition.objects.filter(district=district, valid_from__lte=on)
+        return list(begun.order_by("-valid_from", "-number")[:1])
+
+    return next(iter(recall(("catalogue edition", district, on), read)), None)
+
+
+def newest_edition(place_code: str) -> CatalogueEdition | None:
+    """The newest edition of the catalogue of a place's district, whenever it comes into force."""
+    district = place_code[: CODE_LENGTHS[PlaceLevel.DISTRICT]]
+    return CatalogueEdition.objects.filter(district=district).order_by("-number").first()
 
 
 def suggestion(rule: DispatchRule | None, place_code: str, at: datetime) -> Suggestion | None:
@@ -218,12 +247,64 @@ def earlier_cases(phone: str, user: User, at: datetime) -> list[Case]:
     return [case for case in newest if may_see_reporter(user, case, at)]
 
 
-def catalogue(user: User, at: datetime) -> models.QuerySet[DispatchRule]:
-    """The lines in force or to come that concern the user's area: in it, or above it."""
-    today, lines = timezone.localdate(at), models.Q(pk__in=())
+def catalogue_ever(user: User, at: datetime) -> models.QuerySet[DispatchRule]:
+    """The lines, ended ones too, that concern the user's area: in it, or above it."""
+    lines = models.Q(pk__in=())
     for duty in user.duties_with("cases.catalogue", at):
         area = duty.unit.place_id
         lines |= under(area, "place_id") | models.Q(place__in=ancestor_codes(area))
-    held = models.Q(valid_to=None) | models.Q(valid_to__gt=today)
-    rules = DispatchRule.objects.filter(lines, held).select_related("place", "unit")
+    rules = DispatchRule.objects.filter(lines).select_related("place", "unit", "begun_in")
+    return rules.defer("place__polygon")
+
+
+def catalogue(user: User, at: datetime) -> models.QuerySet[DispatchRule]:
+    """The lines in force or to come that concern the user's area."""
+    held = models.Q(valid_to=None) | models.Q(valid_to__gt=timezone.localdate(at))
+    rules = catalogue_ever(user, at).filter(held)
     return rules.order_by("category_code", "place_id", "valid_from")
+
+
+def rule_with(pk: int | None) -> DispatchRule | None:
+    """The line of the catalogue with this key, and its place; recalled."""
+
+    def read() -> DispatchRule | None:
+        rules = DispatchRule.objects.select_related("place").defer("place__polygon")
+        return rules.filter(pk=pk).first()
+
+    return recall(("dispatch rule", pk), read) if pk else None
+
+
+def month(day: date, back: int) -> date:
+    """The first day of the month so many months before."""
+    months = day.year * 12 + day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which a day begins in the district."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def drafts_ever(user: User, at: datetime) -> models.QuerySet[CatalogueDraft]:
+    """The drafts of areas in which the user keeps the catalogue."""
+    inside = models.Q(pk__in=())
+    for duty in user.duties_with("cases.catalogue", at):
+        inside |= under(duty.unit.place_id, "area_id")
+    drafts = CatalogueDraft.objects.filter(inside)
+    return drafts.select_related("area", "back_to", "edition", "begun_by").defer("area__polygon")
+
+
+def drafts(user: User, at: datetime) -> models.QuerySet[CatalogueDraft]:
+    """Those of them that can still be changed."""
+    return drafts_ever(user, at).filter(dropped_at=None, edition=None)
+
+
+def editions(user: User, at: datetime) -> models.QuerySet[CatalogueEdition]:
+    """The editions of the districts in which the user keeps the catalogue, the newest first."""
+    areas = {duty.unit.place_id for duty in user.duties_with("cases.catalogue", at)}
+    districts = {area[: CODE_LENGTHS[PlaceLevel.DISTRICT]] for area in areas}
+    told = CatalogueEdition.objects.filter(district__in=districts).select_related("area", "by")
+    counted = told.annotate(
+        beginning=models.Count("begun", distinct=True), ending=models.Count("ended", distinct=True)
+    )
+    return counted.defer("area__polygon").order_by("-number")

@@ -200,6 +200,27 @@ class LinkOut(Schema):
         return EVERYBODY.text(linked.link.reason)
 
 
+class DispatchOut(Schema):
+    """Why a case came to a unit: as a line of the catalogue says, or because somebody chose so."""
+
+    unit: str = Field(alias="unit.code")
+    at: datetime
+    by_the_catalogue: bool
+    rule: int | None = Field(alias="rule_id", description="line of the catalogue that named a unit")
+    edition: int | None = Field(
+        alias="edition.number", default=None, description="empty: as the catalogue was set up"
+    )
+    suggested: str | None = Field(alias="suggested.code", default=None)
+    role: str = Field(description="role of who decided")
+    reason: str = Field(description="why another unit than the catalogue names, where given")
+    returned_at: datetime | None
+
+    @staticmethod
+    def resolve_reason(sent: Any) -> str:
+        """Why, as the caller may read it."""
+        return cast(str, sent.reader.text(sent.reason))
+
+
 class CaseOut(ItemOut):
     """A case in full, as far as the caller may see it."""
 
@@ -222,6 +243,9 @@ class CaseOut(ItemOut):
     )
     sealed: bool = Field(
         alias="shown_sealed", description="out of sight of all but who may seal, and the reporter"
+    )
+    dispatches: list[DispatchOut] | None = Field(
+        alias="shown_dispatches", description="the oldest first; null for a resident"
     )
     merged_into: str | None = Field(alias="lead_number")
     links: list[LinkOut] = Field(alias="shown_links")

@@ -8,6 +8,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.affairs.cases import actions
+from linli.affairs.cases.actions.rehearsing import REHEARSE, run
+from linli.affairs.cases.models import Rehearsal
 from linli.ground.org.actions import the_system
 
 
@@ -33,3 +35,11 @@ def draw_due(timestamp: int) -> None:
     """Draw the closed cases to be looked at again, and those whose reporters are asked again."""
     now = timezone.now()
     actions.draw_due(seed=token_hex(16), by=the_system(at=now), at=now)
+
+
+@app.task(queue="matters", name=REHEARSE)
+def rehearse(rehearsal_id: int) -> None:
+    """Try a draft of the catalogue on many cases; nothing where it has changed since."""
+    rehearsal = Rehearsal.objects.select_related("draft").filter(pk=rehearsal_id).first()
+    if rehearsal is not None and rehearsal.finished_at is None:
+        run(rehearsal, at=timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from linli.affairs.cases import views
+from linli.affairs.cases.views import drafts
 
 app_name = "cases"
 
@@ -25,4 +26,16 @@ urlpatterns = [
     path("grid/settle/", views.settle, name="settle"),
     path("catalogue/", views.dispatch_catalogue, name="catalogue"),
     path("catalogue/end/", views.end_rule, name="end-rule"),
+    path("catalogue/editions/", views.editions, name="editions"),
+    path("catalogue/lines/<int:pk>/", views.rule, name="rule"),
+    path("catalogue/drafts/", drafts.begin, name="begin-draft"),
+    path("catalogue/drafts/<int:pk>/", drafts.page, name="draft"),
+    path("catalogue/drafts/<int:pk>/lines/", drafts.set_line, name="draft-line"),
+    path("catalogue/drafts/<int:pk>/lines/<int:line>/out/", drafts.remove_line, name="draft-out"),
+    path("catalogue/drafts/<int:pk>/table/", drafts.bring_in, name="draft-in"),
+    path("catalogue/drafts/<int:pk>/table.<str:suffix>", drafts.table, name="draft-table"),
+    path("catalogue/drafts/<int:pk>/rehearsal/", drafts.rehearse, name="rehearse"),
+    path("catalogue/drafts/<int:pk>/cases/", drafts.cases, name="rehearsed"),
+    path("catalogue/drafts/<int:pk>/live/", drafts.go_live, name="go-live"),
+    path("catalogue/drafts/<int:pk>/drop/", drafts.drop, name="drop-draft"),
 ]

@@ -57,6 +57,16 @@ def _answering(place_code: str, on: date) -> dict[str, Unit]:
     return recall(("answering", place_code, on), read)
 
 
+def role_with(capability: str, user: User, place_code: str, at: datetime) -> str:
+    """The code of the role by which the user has a capability at a place; the nearest duty's.
+
+    Empty where they have it by no duty.
+    """
+    duties = [d for d in user.duties_with(capability, at) if place_code.startswith(d.unit.place_id)]
+    nearest = max(duties, key=lambda duty: len(duty.unit.place_id), default=None)
+    return nearest.role if nearest else ""
+
+
 def units_with(ids: Iterable[int]) -> dict[int, Unit]:
     """The units with these keys, by key; recalled."""
     asked = frozenset(ids)

@@ -115,6 +115,9 @@ class Matter(models.Model):
     # De-identified since then: its time was over.
     archived_at = models.DateTimeField(null=True)
 
+    told: dict[str, Any]
+    """What the body of a move adds to its entry; the engine begins it anew for each move."""
+
     objects = MatterQuerySet.as_manager()
 
     class Meta:
@@ -168,6 +171,10 @@ class Matter(models.Model):
     def about(self) -> str:
         """The code for `topic`; a kind that has such a list says which."""
         return ""
+
+    def tell(self, **data: Any) -> None:
+        """Add keys and codes, never words, to what the journal keeps of the move being made."""
+        self.told |= data
 
     def end(self, at: datetime) -> None:
         """Close the matter as of this moment; the engine saves it with the move."""

@@ -1,4 +1,7 @@
-"""Changing the dispatch catalogue: a line is added or ended, never edited."""
+"""Changing the dispatch catalogue: a line is added or ended, never edited.
+
+Every change makes an edition of the district's catalogue, with a number of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,27 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.events import CATALOGUE_CHANGED
-from linli.affairs.cases.models import Category, DispatchRule
+from linli.affairs.cases.models import (
+    CatalogueDraft,
+    CatalogueEdition,
+    Category,
+    DispatchRule,
+)
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
+from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.ground.places.models import Place
 
 KEEPS = "cases.catalogue"
 """The capability to change the catalogue, at the place of the line."""
+
+Change = CatalogueEdition.Change
+DISTRICT = CODE_LENGTHS[Level.DISTRICT]
 
 
 class NotYourCatalogue(PermissionDenied):
@@ -60,10 +72,10 @@ def add_rule(
 
     Raises NotYourCatalogue or CatalogueRefused (one of its kinds).
     """
-    _permit(by, place.code, at)
+    permit(by, place.code, at)
     if (unit is None) == (level == ""):
         raise UnitOrLevel(_("Choose either a unit or a level."))
-    _refuse_past(valid_from, at)
+    refuse_past(valid_from, at)
     code = category.code if category else ""
     # Asked first, because a failed insert would end the transaction of whoever called.
     same = DispatchRule.objects.filter(category_code=code, place=place)
@@ -71,7 +83,9 @@ def add_rule(
         raise LineInForce(
             _("There is a line for this category and place already. End it first, then add this.")
         )
+    edition = new_edition(place, Change.ADDED, valid_from=valid_from, by=by, at=at)
     rule = DispatchRule.objects.create(
+        begun_in=edition,
         category_code=code,
         place=place,
         unit=unit,
@@ -80,7 +94,15 @@ def add_rule(
         valid_from=valid_from,
         created_by=by,
     )
-    publish(CATALOGUE_CHANGED, about=rule, by=by, at=at, opens=True, change="added")
+    publish(
+        CATALOGUE_CHANGED,
+        about=rule,
+        by=by,
+        at=at,
+        opens=True,
+        change="added",
+        edition=edition.number,
+    )
     return rule
 
 
@@ -90,22 +112,75 @@ def end_rule(rule: DispatchRule, *, on: date, by: User, at: datetime) -> Dispatc
 
     Raises NotYourCatalogue or CatalogueRefused (one of its kinds).
     """
-    _permit(by, rule.place_id, at)
-    _refuse_past(on, at)
+    permit(by, rule.place_id, at)
+    refuse_past(on, at)
     if rule.valid_from and on < rule.valid_from:
         raise BeginsInThePast(_("The line begins later than that."))
-    if not DispatchRule.objects.filter(pk=rule.pk, valid_to=None).update(valid_to=on):
+    edition = new_edition(rule.place, Change.ENDED, valid_from=on, by=by, at=at)
+    open_ = DispatchRule.objects.filter(pk=rule.pk, valid_to=None)
+    if not open_.update(valid_to=on, ended_in=edition):
         raise EndedBefore(_("This line was ended before."))
-    rule.valid_to = on
-    publish(CATALOGUE_CHANGED, about=rule, by=by, at=at, change="ended", on=on)
+    rule.valid_to, rule.ended_in = on, edition
+    publish(
+        CATALOGUE_CHANGED, about=rule, by=by, at=at, change="ended", on=on, edition=edition.number
+    )
     return rule
 
 
-def _permit(by: User, place_code: str, at: datetime) -> None:
+def new_edition(
+    area: Place,
+    change: str,
+    *,
+    valid_from: date,
+    by: User,
+    at: datetime,
+    draft: CatalogueDraft | None = None,
+    reason: str = "",
+) -> CatalogueEdition:
+    """The next edition of the catalogue of the area's district; others wait for this one."""
+    district = hold(area)
+    told = CatalogueEdition.objects.filter(district=district)
+    newest = told.aggregate(last=Max("number"))["last"]
+    if newest is None:
+        newest = _first_edition(district, by, at).number
+    return CatalogueEdition.objects.create(
+        district=district,
+        number=newest + 1,
+        area=area,
+        change=change,
+        reason=reason,
+        draft=draft,
+        valid_from=valid_from,
+        by=by,
+        at=at,
+    )
+
+
+def _first_edition(district: Place, by: User, at: datetime) -> CatalogueEdition:
+    """The catalogue as it stands, so that there is a way back to it."""
+    return CatalogueEdition.objects.create(
+        district=district,
+        number=1,
+        area=district,
+        change=Change.BEGUN,
+        valid_from=timezone.localdate(at),
+        by=by,
+        at=at,
+    )
+
+
+def hold(area: Place) -> Place:
+    """Hold the catalogue of the area's district: one change after the other."""
+    return Place.objects.select_for_update(no_key=True).get(code=area.code[:DISTRICT])
+
+
+def permit(by: User, place_code: str, at: datetime) -> None:
+    """Raises NotYourCatalogue."""
     if not by.has_capability(KEEPS, place_code, at):
         raise NotYourCatalogue(_("You do not keep the dispatch catalogue of this place."))
 
 
-def _refuse_past(day: date, at: datetime) -> None:
+def refuse_past(day: date, at: datetime) -> None:
+    """Raises BeginsInThePast."""
     if day < timezone.localdate(at):
         raise BeginsInThePast(_("Choose today or a later day."))

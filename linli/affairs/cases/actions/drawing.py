@@ -7,7 +7,7 @@ drawn: whoever has the seed and the numbers draws the same cases, with any progr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from linli.affairs.cases.events import DRAWN, LOOK_AGAIN, SAMPLED
 from linli.affairs.cases.models import Case, Draw, LookBack, Sampled, State
 from linli.affairs.cases.pack import CasesPack
 from linli.affairs.cases.parties import parties
+from linli.affairs.cases.queries import begin_of, month
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
@@ -107,7 +108,7 @@ def draw(
 
 
 def _closed(place: Place, first: date, end: date) -> QuerySet[Case]:
-    begin, over = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, end))
+    begin, over = begin_of(first), begin_of(end)
     closed = Case.objects.filter(
         under(place.code, "place_id"),
         state=State.CLOSED, archived_at=None, closed_at__gte=begin, closed_at__lt=over,
@@ -144,12 +145,6 @@ def _keep(kept: Draw, case: Case, reporter: Resident | None, *, by: User, at: da
     times = {"asked_at": at, "warn_at": warn_at, "next_at": warn_at, "due_at": due_at}
     look = LookBack.objects.create(case=case, draw=kept, asked_by=by, limit=str(within), **times)
     publish(LOOK_AGAIN, about=case, by=by, at=at, draw=kept.pk, look_back=look.pk)
-
-
-def month(day: date, back: int) -> date:
-    """The first day of the month so many months before."""
-    months = day.year * 12 + day.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def chosen(numbers: Sequence[str], share: int, seed: str) -> list[str]:

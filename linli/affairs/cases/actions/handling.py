@@ -7,7 +7,7 @@ from datetime import datetime
 
 from linli.affairs.cases.actions.remarks import STAFF_ONLY, pack_of_case, remark
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, Level, Result
+from linli.affairs.cases.models import Case, Dispatch, Level, Result
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import unit_for
 from linli.ground.statements import insert
@@ -33,6 +33,7 @@ def request_return(case: Case, *, note: str, by: User, at: datetime) -> None:
 def grant_return(case: Case, *, by: User, at: datetime, note: str = "") -> None:
     """Take the case back, to be dispatched anew."""
     asking.release_all(case, reason=str(flow.moves["grant_return"].done), by=by, at=at)
+    Dispatch.objects.filter(case=case, returned_at=None).update(returned_at=at)
     hand_over(case, unit_for(case.place_id, pack_of_case(case).triage_level, at), at=at)
     remark(case, note, STAFF_ONLY, by, at)
 

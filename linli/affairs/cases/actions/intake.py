@@ -8,11 +8,18 @@ from django.utils import timezone
 
 from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, pack_of_case, remark
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, Category, DeclineReason, EmergencyTransfer
-from linli.affairs.cases.queries import best_rule
+from linli.affairs.cases.models import (
+    Case,
+    Category,
+    DeclineReason,
+    Dispatch,
+    EmergencyTransfer,
+)
+from linli.affairs.cases.queries import best_rule, edition_on, suggestion
 from linli.ground.org.models import Unit, User
-from linli.ground.org.queries import unit_for
+from linli.ground.org.queries import role_with, unit_for
 from linli.ground.places.models import Place
+from linli.ground.statements import insert
 from linli.matters.clocks import hasten
 from linli.matters.engine import hand_over
 from linli.matters.models import Urgency
@@ -47,10 +54,42 @@ def decline(case: Case, *, reason_code: str, note: str, by: User, at: datetime) 
 
 
 @flow.does("dispatch")
-def dispatch(case: Case, *, unit: Unit, by: User, at: datetime, note: str = "") -> None:
-    """Give the case to a unit."""
+def dispatch(
+    case: Case, *, unit: Unit, by: User, at: datetime, note: str = "", reason: str = ""
+) -> None:
+    """Give the case to a unit; kept is which line of which edition says so, or who chose otherwise.
+
+    `reason`: why not the unit that the catalogue names.
+    """
     hand_over(case, unit, at=at)
     remark(case, note, STAFF_ONLY, by, at)
+    _say_why(case, unit, reason, by, at)
+
+
+def _say_why(case: Case, unit: Unit, reason: str, by: User, at: datetime) -> None:
+    today = timezone.localdate(at)
+    rule, edition = best_rule(case.category, case.place_id, today), edition_on(case.place_id, today)
+    named = suggestion(rule, case.place_id, at)
+    sent = Dispatch(
+        case=case,
+        unit=unit,
+        suggested=named.unit if named else None,
+        rule=rule,
+        edition=edition if rule else None,
+        role=role_with("cases.dispatch", by, case.place_id, at),
+        by=by,
+        at=at,
+    )
+    sent.reason = "" if sent.by_the_catalogue else reason.strip()
+    insert(sent, keyed=False)
+    case.tell(
+        rule=rule.pk if rule else None,
+        edition=sent.edition.number if sent.edition else None,
+        suggested=sent.suggested_id,
+        as_suggested=sent.by_the_catalogue,
+        role=sent.role,
+        explained=bool(sent.reason),
+    )
 
 
 @flow.does("transfer")

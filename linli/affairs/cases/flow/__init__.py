@@ -87,3 +87,6 @@ flow: Flow[Case] = Flow(
         ),
     ],
 )
+
+DISPATCHED = flow.events["dispatch"].code
+"""The code of the entry that says that somebody gave the case to a unit."""

@@ -43,12 +43,21 @@ class UnitForm(CaseForm):
 class DispatchForm(UnitForm):
     """To whom the case goes; the dispatch catalogue suggests, a person decides."""
 
+    reason = forms.CharField(
+        label=_("Why another unit than the catalogue names"),
+        help_text=_("Only where you choose another: it is how the catalogue gets better."),
+        required=False,
+        max_length=200,
+    )
+
     def prepare(self) -> None:
         self.suggested = queries.suggest(self.case.category, self.case.place_id, self.at)
         self.choose_from(
             units_in_district(self.case.place_id, self.at),
             self.suggested.unit if self.suggested else None,
         )
+        if self.suggested is None:
+            del self.fields["reason"]
 
 
 class RaiseForm(UnitForm):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from linli.affairs.cases.models.answers import Call, FollowUp, Mode, Satisfaction
 from linli.affairs.cases.models.case import Case, DeclineReason, Occasion, State, Type
-from linli.affairs.cases.models.catalogue import Category, DispatchRule, Level
+from linli.affairs.cases.models.catalogue import CatalogueLine, Category, DispatchRule, Level
+from linli.affairs.cases.models.dispatches import Dispatch
+from linli.affairs.cases.models.editions import (
+    CatalogueDraft,
+    CatalogueEdition,
+    DraftLine,
+    Rehearsal,
+    Rehearsed,
+)
 from linli.affairs.cases.models.emergencies import EmergencyTransfer, Service
 from linli.affairs.cases.models.links import Link
 from linli.affairs.cases.models.looking_back import Draw, Finding, LookBack, Sampled
@@ -15,9 +23,14 @@ from linli.affairs.cases.models.results import Outcome, Result
 __all__ = [
     "Call",
     "Case",
+    "CatalogueDraft",
+    "CatalogueEdition",
+    "CatalogueLine",
     "Category",
     "DeclineReason",
+    "Dispatch",
     "DispatchRule",
+    "DraftLine",
     "Draw",
     "EmergencyTransfer",
     "Finding",
@@ -30,6 +43,8 @@ __all__ = [
     "Occasion",
     "Outcome",
     "PublicWords",
+    "Rehearsal",
+    "Rehearsed",
     "Result",
     "Sampled",
     "Satisfaction",

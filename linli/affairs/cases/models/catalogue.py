@@ -57,11 +57,11 @@ class DispatchRuleQuerySet(models.QuerySet["DispatchRule"]):
         return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
-class DispatchRule(models.Model):
-    """A line of the dispatch catalogue: what (category), where (place), to whom.
+class CatalogueLine(models.Model):
+    """What (category), where (place), to whom.
 
     It names a unit, or a level of the ladder; then the unit that answers for the place of the case
-    at that level is meant. Never edited: a change ends the line and begins another.
+    at that level is meant.
     """
 
     category_code = models.CharField(max_length=6, blank=True, db_collation="C")
@@ -69,8 +69,39 @@ class DispatchRule(models.Model):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     level = models.CharField(max_length=12, blank=True, choices=Level.choices)
     note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.category_code or '*'} · {self.place_id} → {self.unit or self.level}"
+
+    @property
+    def what(self) -> tuple[str, str]:
+        """Category and place: of these there is one line at a time."""
+        return self.category_code, self.place_id
+
+    @property
+    def says(self) -> tuple[str, str, int | None, str, str]:
+        """All that it says; lines that say the same are the same line."""
+        return *self.what, self.unit_id, self.level, self.note
+
+
+class DispatchRule(CatalogueLine):
+    """A line of the dispatch catalogue as it holds or held.
+
+    Never edited: a change ends the line and begins another. `begun_in` and `ended_in` are the
+    editions that did so; a line without the first stands since the catalogue was set up.
+    """
+
     valid_from = models.DateField(null=True, blank=True, help_text="empty: since ever")
     valid_to = models.DateField(null=True, blank=True)
+    begun_in = models.ForeignKey(
+        "CatalogueEdition", null=True, on_delete=models.PROTECT, related_name="begun"
+    )
+    ended_in = models.ForeignKey(
+        "CatalogueEdition", null=True, on_delete=models.PROTECT, related_name="ended"
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = DispatchRuleQuerySet.as_manager()
@@ -94,5 +125,6 @@ class DispatchRule(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.category_code or '*'} · {self.place_id} → {self.unit or self.level}"
+    def goes_on(self, on: date) -> bool:
+        """Whether it holds on a day and nobody has ended it."""
+        return self.valid_to is None and (self.valid_from is None or self.valid_from <= on)

@@ -1,10 +1,9 @@
 """The staff's pages of cases."""
 
 from linli.affairs.cases.views.calling import calls
+from linli.affairs.cases.views.catalogue import dispatch_catalogue, editions, end_rule, rule
 from linli.affairs.cases.views.desk import (
-    dispatch_catalogue,
     end_link,
-    end_rule,
     grid_list,
     link,
     move,
@@ -22,6 +21,7 @@ from linli.affairs.cases.views.ratings import ratings
 __all__ = [
     "calls",
     "dispatch_catalogue",
+    "editions",
     "end_link",
     "end_rule",
     "grid_list",
@@ -34,6 +34,7 @@ __all__ = [
     "public_words",
     "ratings",
     "report_for",
+    "rule",
     "settle",
     "show_reporter",
 ]

@@ -1,4 +1,4 @@
-"""The staff's pages of cases: the case itself, recording, the grid worker's list, the catalogue."""
+"""The staff's pages of cases: the case itself, recording, the grid worker's list."""
 
 from __future__ import annotations
 
@@ -18,16 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.affairs.cases import actions, grid, pages, queries
-from linli.affairs.cases.actions import catalogue, linking
+from linli.affairs.cases.actions import linking
 from linli.affairs.cases.desk_forms import (
     CallerForm,
-    EndRuleForm,
     LinkForm,
     PatrolForm,
     RevealForm,
-    RuleForm,
     SettleForm,
-    TryRuleForm,
 )
 from linli.affairs.cases.links import links_of
 from linli.affairs.cases.models import Case
@@ -300,58 +297,3 @@ def _enter(form: PatrolForm, request: HttpRequest, at: datetime) -> Case | None:
     except actions.ReportRefused as error:
         form.add_error(None, str(error))
         return None
-
-
-@staff_page
-@require_http_methods(["GET", "POST"])
-def dispatch_catalogue(request: HttpRequest) -> HttpResponse:
-    """The lines of the dispatch catalogue that hold; a POST adds one."""
-    at, user = timezone.now(), user_of(request)
-    if not user.has_any_capability(catalogue.KEEPS, at):
-        raise PermissionDenied
-    form = RuleForm(request.POST or None, by=user, at=at)
-    if form.is_valid():
-        try:
-            catalogue.add_rule(**form.cleaned_data, by=user, at=at)
-        except catalogue.CatalogueRefused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The line stands in the catalogue."))
-            return redirect("cases:catalogue")
-    context = _catalogue(request, at) | {"form": form}
-    return render(request, "cases/catalogue.html", context, status=422 if form.errors else 200)
-
-
-def _catalogue(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    user = user_of(request)
-    lines = Paginator(queries.catalogue(user, at), LINES).get_page(request.GET.get("page"))
-    trying = TryRuleForm(request.GET if "place" in request.GET else None)
-    tried = trying.is_valid() and queries.suggest(
-        trying.cleaned_data["category"], trying.cleaned_data["place"].code, at
-    )
-    return {
-        "page": lines,
-        "lines": pages.catalogue_lines(list(lines), user, at),
-        "today": timezone.localdate(at),
-        "try_form": trying,
-        "tried": tried or None,
-        "nothing_fits": trying.is_bound and trying.is_valid() and not tried,
-    }
-
-
-@staff_page
-@require_POST
-def end_rule(request: HttpRequest) -> HttpResponse:
-    """End a line of the catalogue; at another's place it is refused (403)."""
-    at, form = timezone.now(), EndRuleForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose the day from which the line no longer holds."))
-        return redirect("cases:catalogue")
-    rule, on = form.cleaned_data["rule"], form.cleaned_data["on"]
-    try:
-        catalogue.end_rule(rule, on=on, by=user_of(request), at=at)
-    except catalogue.CatalogueRefused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The line ends on %(day)s.") % {"day": on})
-    return redirect("cases:catalogue")
