@@ -22,6 +22,7 @@ from linli.ground.org.tokens import LacksScope
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.numbers import NotAPhone
 from linli.ground.rulepacks.queries import MissingKey
+from linli.insight.hotspots.actions import AlreadyDone, NotALead
 from linli.matters import attachments, engine
 from linli.matters.api import CursorGone
 from linli.matters.idempotency import KeyReused
@@ -88,6 +89,8 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(attachments.Refused, plain(422, "file-refused"))
     api.add_exception_handler(BadAddress, plain(422, "bad-address"))
     api.add_exception_handler(HookRefused, plain(422, "hook-refused"))
+    api.add_exception_handler(AlreadyDone, plain(409, "already-done"))
+    api.add_exception_handler(NotALead, plain(422, "not-a-lead"))
     api.add_exception_handler(NotAPhone, plain(422, "not-a-phone"))
     api.add_exception_handler(CursorGone, plain(422, "cursor-gone"))
     api.add_exception_handler(LacksScope, plain(403, "lacks-scope"))

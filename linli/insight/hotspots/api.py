@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from linli.affairs.cases.models import Case
@@ -15,6 +15,9 @@ from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
 from linli.ground.org.tokens import demand
 from linli.ground.paging import page_of
+from linli.insight.hotspots import actions
+from linli.insight.hotspots.forms import MonthForm
+from linli.insight.hotspots.models import Topic
 from linli.insight.hotspots.queries import (
     Seen,
     ShownRise,
@@ -22,6 +25,7 @@ from linli.insight.hotspots.queries import (
     rises_seen,
     seen_topics,
 )
+from linli.matters.engine import InputInvalid
 
 router = Router(tags=["hotspots"])
 
@@ -78,6 +82,29 @@ class RiseOut(Schema):
     chance: float = Field(alias="rise.chance", description="of so many where nothing has changed")
 
 
+class OpenIn(Schema):
+    """What is to be done about a topic."""
+
+    text: str = Field(min_length=1, description="what is to be looked at")
+
+
+class OpenedOut(Schema):
+    """The case that deals with a topic."""
+
+    number: str
+    state: str
+    place: str = Field(alias="place_id")
+    occasion: str
+    opened_at: datetime
+
+
+class MonthIn(Schema):
+    """Which month, and which unit leads."""
+
+    month: date = Field(description="a day of this month or of the next")
+    lead: str = Field(max_length=32, description="code of a unit of the district")
+
+
 class Paging(Schema):
     """Which page of the cases."""
 
@@ -89,27 +116,65 @@ class Paging(Schema):
 def list_topics(request: HttpRequest) -> list[Seen]:
     """The hot topics, the hottest first."""
     now = timezone.now()
-    return seen_topics(_user(request), now)
+    return seen_topics(_user(request, "cases.read"), now)
 
 
 @router.get("/hotspots/{pk}/cases", response=CasesOut, summary="The cases of a hot topic")
 def list_cases(request: HttpRequest, pk: int, paging: Query[Paging]) -> dict[str, Any]:
     """The cases of a topic that the account may see."""
-    user, now = _user(request), timezone.now()
-    for seen in seen_topics(user, now, pk=pk):
-        cases = cases_of(seen.topic, user, now)
-        return page_of(cases, by="-pk", cursor=paging.cursor, limit=paging.limit)
-    raise Http404
+    user, now = _user(request, "cases.read"), timezone.now()
+    cases = cases_of(_topic(pk, user, now), user, now)
+    return page_of(cases, by="-pk", cursor=paging.cursor, limit=paging.limit)
+
+
+@router.post("/hotspots/{pk}/case", response={201: OpenedOut}, summary="Open the case of a topic")
+def open_case(request: HttpRequest, pk: int, body: OpenIn) -> Status[Case]:
+    """Open the one case of a topic before more people complain (未诉先办)."""
+    user, now = _user(request, "cases.report"), timezone.now()
+    topic = _topic(pk, user, now)
+    return Status(201, actions.open_case(topic, text=body.text, by=user, at=now))
+
+
+@router.post("/hotspots/{pk}/month", response=TopicOut, summary="Make it the topic of a month")
+def mark(request: HttpRequest, pk: int, body: MonthIn) -> Seen:
+    """Make it the topic of a month, led by a unit (每月一题)."""
+    user, now = _user(request, "cases.move"), timezone.now()
+    topic = _topic(pk, user, now)
+    given = {"month": body.month.replace(day=1).isoformat(), "lead": body.lead}
+    form = MonthForm(given, topic=topic, at=now)
+    if not form.is_valid():
+        raise InputInvalid({name: [str(e) for e in each] for name, each in form.errors.items()})
+    actions.mark(topic, **form.cleaned_data, by=user, at=now)
+    return _seen(pk, user, now)
+
+
+@router.post("/hotspots/{pk}/month/end", response={204: None}, summary="End the topic of a month")
+def unmark(request: HttpRequest, pk: int) -> Status[None]:
+    """Let it be the topic of its month no longer."""
+    user, now = _user(request, "cases.move"), timezone.now()
+    actions.unmark(_topic(pk, user, now), by=user, at=now)
+    return Status(204, None)
 
 
 @router.get("/rises", response=list[RiseOut], summary="Where more is reported than usual")
 def list_rises(request: HttpRequest) -> list[ShownRise]:
     """The rises of the last days in the area of the account."""
-    return rises_seen(_user(request), timezone.now())
+    return rises_seen(_user(request, "cases.read"), timezone.now())
 
 
-def _user(request: HttpRequest) -> User:
+def _user(request: HttpRequest, scope: str) -> User:
     token = request.auth  # type: ignore[attr-defined]
-    demand(token, "cases.read")
+    demand(token, scope)
     user: User = token.user
     return user
+
+
+def _seen(pk: int, user: User, now: datetime) -> Seen:
+    """The topic as the account sees it; nothing of it at all is a 404."""
+    for seen in seen_topics(user, now, pk=pk):
+        return seen
+    raise Http404
+
+
+def _topic(pk: int, user: User, now: datetime) -> Topic:
+    return _seen(pk, user, now).topic
