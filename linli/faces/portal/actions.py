@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from linli.affairs.cases.actions import ReportRefused, UnknownPlace, report
 from linli.affairs.cases.models import Case
-from linli.faces.portal.models import Tally
+from linli.faces.portal import nearby
+from linli.faces.portal.models import Around, Tally
 from linli.ground.notices import links
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import User
@@ -160,6 +162,16 @@ def add_to_case(
     except KeyTaken:
         replay(key, print_, by=by)
     return case
+
+
+def count_around(district: str, *, at: datetime) -> int:
+    """Count what everybody may see of the open cases of a district; how many groups there are.
+
+    There is no `by`: nothing is decided, and no case changes.
+    """
+    found = [dataclasses.astuple(each) for each in nearby.count(district, at)]
+    Around.objects.update_or_create(district_id=district, defaults={"groups": found, "at": at})
+    return len(found)
 
 
 def _count(what: str, text: str, at: datetime) -> int:

@@ -5,6 +5,9 @@ has approved for everybody to read, which stand by themselves. Groups begin smal
 grid and one category. Those behind which there are fewer people than the rule pack asks for are
 thrown together under a wider category or place, and what is left at the district goes unsaid. The
 groups shown have no case in common, so that no difference of two of them tells of a smaller one.
+
+The worker counts every few minutes, and a page reads what was counted: however many cases are open
+it is one row, and nobody can watch the numbers change with a single report.
 """
 
 from __future__ import annotations
@@ -12,13 +15,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from linli.affairs.cases.models import Case, Type
 from linli.affairs.cases.queries import category_names, counted
 from linli.affairs.cases.wording import approved
+from linli.faces.portal.models import Around
 from linli.faces.portal.pack import PortalPack
 from linli.ground.places.models import Place, under
 from linli.ground.rulepacks.queries import pack_for
@@ -47,8 +51,23 @@ class _Row:
     """The reporter; of a case without one, the case itself."""
 
 
+STALE = timedelta(hours=1)
+"""From this age on what was counted is not shown: the worker has stood still."""
+
+
 def groups(district: str, at: datetime) -> list[Group]:
-    """What may be shown of the open cases of a district, by place and category."""
+    """What may be shown of the open cases of a district, by place and category; one query.
+
+    Where the worker has not counted lately, it is counted now.
+    """
+    kept = Around.objects.filter(district=district, at__gt=at - STALE).first()
+    if kept is None:
+        return count(district, at)
+    return [Group(*each) for each in kept.groups]
+
+
+def count(district: str, at: datetime) -> list[Group]:
+    """The groups as of now, from all open cases of the district."""
     pack = pack_for(district, timezone.localdate(at)).section(PortalPack)
     return list(grouped(_open_cases(district), pack.around.smallest_group))
 

@@ -151,6 +151,29 @@ def test_a_copy_of_a_matter_that_is_not_public_is_not_there(client, published):
     assert client.get(f"/photos/{published.pk}/").status_code == 404
 
 
+def test_who_sees_the_matter_sees_the_copy_and_nobody_else(client, cast, published):
+    door = f"/attachments/{published.pk}/public/copy/"
+    for name in STAFF | {"zhou", "wu"}:
+        client.force_login(getattr(cast, name))
+        expected = 200 if name in SEE else 403 if name in {"zhou", "wu"} else 404
+        assert client.get(door).status_code == expected, name
+        assert client.post(door).status_code in (403, 405), name
+    client.logout()
+    assert client.get(door).status_code == 302
+
+
+def test_before_a_copy_is_made_and_after_it_is_taken_back_there_is_none(client, cast, file):
+    door = f"/attachments/{file.pk}/public/copy/"
+    client.force_login(cast.zhao)
+    assert client.get(door).status_code == 404
+    client.post(doors(file)[1], {"looked": "on", "area": [LEFT]})
+    file.refresh_from_db()
+    assert b"".join(client.get(door).streaming_content) == content_of(file.public_copy)
+    client.post(f"/attachments/{file.pk}/public/withdraw/")
+    assert client.get(door).status_code == 404
+    assert client.get("/attachments/0/public/copy/").status_code == 404
+
+
 def test_a_copy_that_is_taken_back_is_not_there(client, cast, published):
     client.force_login(cast.chen)
     client.post(f"/attachments/{published.pk}/public/withdraw/")

@@ -9,7 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Category
-from linli.faces.portal.nearby import Group, _Row, grouped, spots
+from linli.faces.portal import tasks
+from linli.faces.portal.actions import count_around
+from linli.faces.portal.nearby import Group, _Row, grouped, groups, spots
 from linli.faces.portal.tests.test_places import SQUARE
 from linli.faces.web.tests.reading import attributes, texts
 from linli.ground.org.models import Unit
@@ -149,6 +151,47 @@ def test_what_is_told_in_confidence_is_not_counted(client, cast, lamps, what):
 def test_what_is_closed_is_not_around_any_more(cast, lamps):
     type(lamps[0]).objects.filter(pk=lamps[0].pk).update(closed_at=MONDAY + timedelta(hours=1))
     assert [spot.count for spot in spots("990101", MONDAY)] == [5]
+
+
+def test_what_the_worker_has_counted_is_read_as_one_row(
+    cast, lamps, monkeypatch, django_assert_num_queries: DjangoAssertNumQueries
+):
+    monkeypatch.setattr("linli.faces.portal.tasks.timezone.now", lambda: MONDAY)
+    tasks.count_around.func(timestamp=0)
+    type(lamps[0]).objects.update(closed_at=MONDAY)
+    with django_assert_num_queries(1):
+        assert groups("990101", MONDAY + timedelta(minutes=5)) == [Group(GRID, "0305", 6)]
+
+
+def test_what_was_counted_long_ago_is_counted_anew(cast, lamps):
+    count_around("990101", at=MONDAY)
+    count_around("990101", at=MONDAY)
+    type(lamps[0]).objects.update(closed_at=MONDAY)
+    assert groups("990101", MONDAY + timedelta(hours=2)) == []
+
+
+@pytest.mark.parametrize("user", ["", "zhou", "li", "sysadmin"])
+def test_the_outline_is_public_and_only_read(client, cast, user):
+    if user:
+        client.force_login(getattr(cast, user))
+    answer = client.get(f"/grids/{GRID}/shape.json")
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer.json() == {"type": "FeatureCollection", "features": []}
+    for method in (client.post, client.put, client.patch, client.delete):
+        assert method(f"/grids/{GRID}/shape.json").status_code == 405
+
+
+@pytest.mark.parametrize("code", ["99", "x", "990101", "123456789012345", f"{GRID}0001", "9" * 300])
+def test_of_what_is_no_place_of_ours_there_is_no_outline(client, cast, code):
+    assert client.get(f"/grids/{code}/shape.json").status_code == 404
+
+
+def test_an_outline_draws_the_place_and_its_community_and_no_neighbour(client, cast):
+    for place in cast.places.values():
+        place.polygon = SQUARE
+        place.save()
+    drawn = client.get(f"/grids/{GRID}/shape.json").json()["features"]
+    assert {each["properties"]["code"] for each in drawn} == {COMMUNITY, GRID}
 
 
 def test_the_points_say_the_same_as_the_list(client, cast, lamps):

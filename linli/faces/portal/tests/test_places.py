@@ -9,6 +9,7 @@ from linli.faces.portal.tests.conftest import PLACE, TEXT
 from linli.ground.org.models import Unit
 
 REPORT, PLACES, MAP = "/report/", "/report/places/", "/report/map.json"
+CHOICES = "/report/places.json"
 SQUARE = {
     "type": "Polygon",
     "coordinates": [[[112.0, 28.0], [112.1, 28.0], [112.1, 28.1], [112.0, 28.1], [112.0, 28.0]]],
@@ -140,3 +141,30 @@ def test_without_outlines_there_is_no_map(client, cast):
 
 def test_with_outlines_there_is_a_map(client, cast, drawn):
     assert "data-map" in client.get(REPORT).content.decode()
+
+
+@pytest.mark.parametrize("user", ["", "zhou", "li", "sysadmin"])
+def test_the_communities_are_public_and_only_read(client, cast, user):
+    if user:
+        client.force_login(getattr(cast, user))
+    answer = client.get(CHOICES)
+    listed = {each["code"]: each["name"] for each in answer.json()["places"]}
+    assert listed[PLACE] == "青梧街道桂花里社区"
+    assert all(len(code) == 12 for code in listed)
+    assert answer["Cache-Control"] == "public, max-age=300"
+    for method in (client.post, client.put, client.patch, client.delete):
+        assert method(CHOICES).status_code == 405
+
+
+def test_no_more_communities_are_told_than_a_phone_can_keep(client, cast, monkeypatch):
+    monkeypatch.setattr("linli.faces.portal.picker.COMMUNITIES", 1)
+    assert len(client.get(CHOICES).json()["places"]) == 1
+
+
+def test_where_nobody_is_in_charge_no_community_is_offered(client, cast):
+    Unit.objects.filter(place__code__startswith="990102").update(valid_to="2026-01-01")
+    codes = [each["code"] for each in client.get(CHOICES).json()["places"]]
+    assert codes
+    assert not [code for code in codes if code.startswith("990102")]
+    Unit.objects.update(valid_to="2026-01-01")
+    assert client.get(CHOICES).json() == {"places": []}
