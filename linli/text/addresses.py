@@ -20,6 +20,19 @@ from enum import StrEnum
 import rjieba
 
 from linli.text import frequent
+from linli.text.doors import (
+    BUILDING_NUMBER,
+    BUILDING_WORD,
+    CHINESE,
+    COUNTED,
+    DIGITS,
+    FLOOR,
+    GAP,
+    ROOM_NUMBER,
+    ROOM_WORD,
+    UNIT_NUMBER,
+    UNIT_WORD,
+)
 from linli.text.forms import COMMON, NOBODYS, words_of
 from linli.text.words import EVERYWHERE
 
@@ -111,19 +124,13 @@ _NO_ROAD_ENDINGS = (
 )
 _DIVISIONS = ("市", "区", "县", "镇", "乡", "街道", "社区", "村", "组", "省")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_COUNT = r"(?:[0-9]{1,4}|[一二三四五六七八九十百零〇两]{1,5})"
-_house_number = re.compile(rf" ?({_COUNT}(?:[-之][0-9]{{1,3}})?)号(?![线楼栋令文]|公告)")
-_building = re.compile(
-    rf"(?<![0-9A-Za-z.])((?:[A-Za-z]?[0-9]{{1,3}}|[A-Za-z]|{_COUNT}) ?)"
-    r"(?:号楼|号栋|栋|幢|座(?![椅位谈机落]))"
+_house_number = re.compile(
+    rf" ?((?:[0-9]{{1,4}}|[{CHINESE}]{{1,5}})(?:[-之][0-9]{{1,3}})?)号(?![线楼栋令文]|公告)"
 )
-_unit = re.compile(
-    r"(?<![0-9A-Za-z])([0-9]{1,2}|[一二三四五六七八九十甲乙丙丁]{1,2}|[A-Da-d]) ?单元"
-)
-_room = re.compile(
-    r"(?<![0-9A-Za-z])([0-9]{3,4}) ?(?:室|号房|房(?![间屋子价租产])|号(?![线楼栋令文]|公告))"
-)
-_bare_room = re.compile(r" ?([0-9]{3,4})(?![0-9A-Za-z.:年月日元万户人平米㎡个多余号])")
+_building = re.compile(rf"(?<![0-9A-Za-z.])({BUILDING_NUMBER} ?){BUILDING_WORD}")
+_unit = re.compile(rf"(?<![0-9A-Za-z])({UNIT_NUMBER}){UNIT_WORD}")
+_room = re.compile(rf"(?<![0-9A-Za-z])({DIGITS}){ROOM_WORD}")
+_room_behind = re.compile(rf"{GAP}(?:{FLOOR}{GAP})?({ROOM_NUMBER})(?:({ROOM_WORD})|{COUNTED})")
 
 
 def parts(text: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Part, ...]:
@@ -234,17 +241,16 @@ def _numbers(text: str, names: list[Part]) -> Iterator[Part]:
     estates = {part.end for part in names if part.kind is Kind.ESTATE}
     for match in _building.finditer(text):
         yield _numbered(Kind.BUILDING, match, 0.95 if match.start() in estates else 0.85)
-    unit_ends = set()
-    for match in _unit.finditer(text):
-        unit_ends.add(match.end())
-        yield _numbered(Kind.UNIT, match, 0.95)
-    ends = unit_ends | {match.end() for match in _building.finditer(text)}
+    units = list(_unit.finditer(text))
+    yield from (_numbered(Kind.UNIT, match, 0.95) for match in units)
+    ends = {match.end() for match in (*units, *_building.finditer(text))}
+    behind = {match.start(1): match for end in ends if (match := _room_behind.match(text, end))}
+    for match in behind.values():
+        yield _numbered(Kind.ROOM, match, 0.9 if match[2] else 0.8)
+    roads = {part.end for part in names if part.kind is Kind.ROAD}
     for match in _room.finditer(text):
-        if not any(part.kind is Kind.ROAD and part.end == match.start() for part in names):
-            yield _numbered(Kind.ROOM, match, 0.9 if match.start() in ends else 0.7)
-    for end in ends:
-        if (match := _bare_room.match(text, end)) and not _room.match(text, match.start(1)):
-            yield _numbered(Kind.ROOM, match, 0.8)
+        if match.start() not in behind and match.start() not in roads:
+            yield _numbered(Kind.ROOM, match, 0.7)
 
 
 def _numbered(kind: Kind, match: re.Match[str], confidence: float) -> Part:

@@ -10,42 +10,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linli.text.doors import (
+    BUILDING,
+    BUILDING_WORD,
+    COUNTED,
+    FLOOR,
+    GAP,
+    ROOM_NUMBER,
+    ROOM_WORD,
+    UNIT,
+)
 from linli.text.redact.reading import Reading
 from linli.text.redact.spans import Kind, Span
 
-_NUMBER = r"(?:[A-Za-z]?\d{1,4}[A-Za-z]?|[一二三四五六七八九十百零〇]{1,5}|[A-Za-z])"
-_ROOM = r"(?:[A-Za-z]?\d{3,4}[A-Za-z]?|[一二三四五六七八九十百零〇]{3,6})"
-_BUILDING = rf"{_NUMBER} ?(?:号楼|号栋|栋|幢|座|#楼?)"
-_UNIT = r"(?:\d{1,2}|[一二三四五六七八九十甲乙丙丁]{1,2}|[A-Da-d])[ \-]?(?:单元|门洞|门(?=[ ]?\d))"
-_FLOOR = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:楼|层)"
-_DOOR = rf"{_ROOM} ?(?:室|号房|房(?![间屋子价租源产东型])|号(?!楼|线|文|令|公告))"
-# Behind digits without 室, one of these says that they count something else.
-_COUNTED = (
-    r"(?![0-9A-Za-z:年月日号]|[.,][0-9]|[ ]?(?:元|块|万|多|余|几|户|家|人|名|平|米|㎡|个|点|路|"
-    r"次|天|度|吨|楼|栋|幢|层|单元|间|套|亩|台|辆|分|时|小时|公斤|斤|字|条|期|班|栋|座|kg|KG|m|%|％))"
-)
-_BARE = rf"{_ROOM}{_COUNTED}"
-_GAP = r"[ ,、,\-—]{0,2}"
+_DOOR = f"{ROOM_NUMBER}{ROOM_WORD}"
+_BARE = f"{ROOM_NUMBER}{COUNTED}"
 
 _full = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BUILDING}{_GAP}(?:{_UNIT}{_GAP})?|{_UNIT}{_GAP})(?:{_FLOOR}{_GAP})?(?:{_DOOR}|{_BARE})"
+    rf"(?<![0-9A-Za-z])(?:{BUILDING}{GAP}(?:{UNIT}{GAP})?|{UNIT}{GAP})(?:{FLOOR}{GAP})?(?:{_DOOR}|{_BARE})"
 )
-_unit = re.compile(rf"(?<![0-9A-Za-z])(?:{_BUILDING}){_GAP}{_UNIT}")
+_unit = re.compile(rf"(?<![0-9A-Za-z])(?:{BUILDING}){GAP}{UNIT}")
 _numbered = re.compile(
-    rf"(?<=[路街巷弄道院里坊区园苑村城府湾庭郡寓厦])\d{{1,4}}号(?:院|之\d)?{_GAP}(?:{_FLOOR}{_GAP})?(?:{_DOOR}|{_BARE})"
+    rf"(?<=[路街巷弄道院里坊区园苑村城府湾庭郡寓厦])\d{{1,4}}号(?:院|之\d)?{GAP}(?:{FLOOR}{GAP})?(?:{_DOOR}|{_BARE})"
 )
 _dashed = re.compile(
-    r"(?<![0-9A-Za-z\-.])([A-Za-z]?\d{1,2}(?:号楼|栋|幢|座|#)?-(?:\d{1,2}|[A-D])-\d{3,4})(?![0-9A-Za-z]|-)"
+    rf"(?<![0-9A-Za-z\-.])([A-Za-z]?\d{{1,2}}{BUILDING_WORD}?-(?:\d{{1,2}}|[A-D])-\d{{3,4}})"
+    r"(?![0-9A-Za-z]|-)"
 )
 _short_dashed = re.compile(
-    r"(?<![0-9A-Za-z\-.])([A-Za-z]?\d{1,2}(?:号楼|栋|幢|座|#)-\d{3,4})(?![0-9A-Za-z]|-)"
+    rf"(?<![0-9A-Za-z\-.])([A-Za-z]?\d{{1,2}}{BUILDING_WORD}-\d{{3,4}})(?![0-9A-Za-z]|-)"
 )
 _village = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|组|队|屯)[ ]?"
     r"(?:\d{1,4}|[一二三四五六七八九十百]{1,4})号(?!楼|线|文|令)"
 )
 _home = re.compile(r"(?:住|家|址|房|小区|花园|苑|里|城|园|区|村|院|府|湾|庭|郡)[^。!?]{0,6}$")
-_room_alone = re.compile(rf"(?<![0-9A-Za-z])(?:{_ROOM})室(?!内|外|友|一厅|[一二两三]厅)")
+_room_alone = re.compile(rf"(?<![0-9A-Za-z])(?:{ROOM_NUMBER})室(?!内|外|友|一厅|[一二两三]厅)")
 _lives = re.compile(r"(?:家住|住在|住址|住|家在|地址|租住)[^。!?,]{0,14}$")
 
 
