@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, table
 from benchmarks.world import database, home_in, people, remembered
 
-NAMES = ("phone", "pages", "reporting", "moves", "places", "worktime", "similar", "city")
+NAMES = ("phone", "pages", "reporting", "moves", "places", "worktime", "text", "similar", "city")
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
 def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import moves, pages, phone, places, report, reporting, similar, worktime  # noqa: PLC0415 - after the settings
+    from benchmarks import moves, pages, phone, places, report, reporting, similar, text, worktime  # noqa: PLC0415 - after the settings
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
@@ -52,6 +52,8 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
         measured["places"] = places.run()
     if "worktime" in names:
         measured["worktime"] = worktime.run()
+    if "text" in names:
+        measured["text"] = text.run()
     if "similar" in names:
         measured["similar"] = similar.run()
     if "city" in names:  # last, because it replaces every case there is

@@ -20,19 +20,19 @@ COUNT, QUESTIONS, SCANNED = 1_000_000, 1_000, 10_000
 SEED = 2026
 
 
-def run() -> list[Figure]:
+def run(count: int = COUNT) -> list[Figure]:
     """Milliseconds of a question, additions a second, memory, and what a restart takes."""
     before = _resident()
     index, begun = SimilarIndex(), perf_counter()
-    for each in reports(COUNT, seed=SEED):
+    for each in reports(count, seed=SEED):
         index.add(each.key, each.report)
-    added = COUNT / (perf_counter() - begun)
+    added = count / (perf_counter() - begun)
     asked = [*reports(QUESTIONS, each=1, seed=SEED + 1)]
     times = [_asked(index, each) for each in asked]
     memory = _resident() - before
-    name = f"similar, of {COUNT:,}"
+    name = f"similar, of {count:,}"
     return [
-        Figure(f"{name}: question, p50", percentile(times, 0.5), "ms", _floor(asked[0])),
+        Figure(f"{name}: question, p50", percentile(times, 0.5), "ms", _floor(asked[0], count)),
         Figure(f"{name}: question, p95", percentile(times, 0.95), "ms", remark="goal 50 ms"),
         Figure(f"{name}: added, their making included", added, "/s"),
         Figure(f"{name}: memory", memory, "MB", remark="goal 2,000 MB"),
@@ -46,12 +46,12 @@ def _asked(index: SimilarIndex, asked: Invented) -> float:
     return (perf_counter() - begun) * 1_000
 
 
-def _floor(asked: Invented) -> float:
+def _floor(asked: Invented, count: int) -> float:
     said = [frozenset(terms(each.report.text)) for each in reports(SCANNED, seed=SEED)]
     begun = perf_counter()
     words = frozenset(terms(asked.report.text))
     max(said, key=lambda other: len(words & other) / len(words | other))
-    return (perf_counter() - begun) * 1_000 * COUNT / SCANNED
+    return (perf_counter() - begun) * 1_000 * count / SCANNED
 
 
 def _restart(name: str, index: SimilarIndex) -> list[Figure]:
