@@ -296,7 +296,7 @@ def _why(case: Case, attempt: Attempt, reads: Reader) -> Why | None:
         at=told[-1].at,
         as_suggested=data["as_suggested"],
         suggested=units_with([named])[named] if named else None,
-        rule=queries.rule_with(data["rule"]),
+        rule=queries.rule_with(data["rule"]) if data["rule"] else None,
         edition=data["edition"],
         role=role.label if role else "",
         reason=reads.text(sent.reason) if sent else "",

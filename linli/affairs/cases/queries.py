@@ -264,14 +264,14 @@ def catalogue(user: User, at: datetime) -> models.QuerySet[DispatchRule]:
     return rules.order_by("category_code", "place_id", "valid_from")
 
 
-def rule_with(pk: int | None) -> DispatchRule | None:
+def rule_with(pk: int) -> DispatchRule | None:
     """The line of the catalogue with this key, and its place; recalled."""
 
     def read() -> DispatchRule | None:
         rules = DispatchRule.objects.select_related("place").defer("place__polygon")
         return rules.filter(pk=pk).first()
 
-    return recall(("dispatch rule", pk), read) if pk else None
+    return recall(("dispatch rule", pk), read)
 
 
 def month(day: date, back: int) -> date:
