@@ -86,16 +86,8 @@ def install(api: NinjaAPI) -> None:
     for error in UNFIT:
         api.add_exception_handler(error, _unfit)
     api.add_exception_handler(TooManyRequests, _too_many)
-    api.add_exception_handler(attachments.Refused, plain(422, "file-refused"))
-    api.add_exception_handler(BadAddress, plain(422, "bad-address"))
-    api.add_exception_handler(HookRefused, plain(422, "hook-refused"))
-    api.add_exception_handler(AlreadyDone, plain(409, "already-done"))
-    api.add_exception_handler(NotALead, plain(422, "not-a-lead"))
-    api.add_exception_handler(NotAPhone, plain(422, "not-a-phone"))
-    api.add_exception_handler(CursorGone, plain(422, "cursor-gone"))
-    api.add_exception_handler(LacksScope, plain(403, "lacks-scope"))
-    api.add_exception_handler(MissingKey, plain(500, "missing-rule"))
-    api.add_exception_handler(WrongKey, plain(500, "wrong-key"))
+    for error, status, code in PLAIN:
+        api.add_exception_handler(error, plain(status, code))
     for error, status, code, text in SAID:
         api.add_exception_handler(error, said(status, code, text))
     api.add_exception_handler(OperationalError, _database_away)
@@ -130,6 +122,20 @@ def _unfit(request: HttpRequest, error: Any) -> HttpResponse:
 
 UNFIT: tuple[type[Exception], ...] = (DataError, UnicodeEncodeError)
 """What the database cannot hold: the character NUL, half a surrogate pair, a number too large."""
+
+PLAIN: tuple[tuple[type[Exception], int, str], ...] = (
+    (attachments.Refused, 422, "file-refused"),
+    (BadAddress, 422, "bad-address"),
+    (HookRefused, 422, "hook-refused"),
+    (AlreadyDone, 409, "already-done"),
+    (NotALead, 422, "not-a-lead"),
+    (NotAPhone, 422, "not-a-phone"),
+    (CursorGone, 422, "cursor-gone"),
+    (LacksScope, 403, "lacks-scope"),
+    (MissingKey, 500, "missing-rule"),
+    (WrongKey, 500, "wrong-key"),
+)
+"""Errors that say themselves what is wrong: exception, status, code."""
 
 SAID: tuple[tuple[type[Exception], int, str, Any], ...] = (
     (
