@@ -109,7 +109,7 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
         while day < at:
             mark_deadlines(by=system, at=day)
             end_rests(by=system, at=day)
-            for story in drawn(stage, rng, day):
+            for story in drawn(stage, rng, day, left=int(day + 2 * MONTH > end)):
                 go_on(story, day)
             yield day
             day += timedelta(days=1)

@@ -25,8 +25,11 @@ LOOKERS = ("chen", "zhao", "sun", "lin")
 Story = Callable[[Stage, Random, datetime], Iterator[Step]]
 
 
-def drawn(stage: Stage, rng: Random, at: datetime) -> list[Iterator[Step]]:
-    """Draw what is due, tell of what nobody looked at, and begin the stories of what was drawn."""
+def drawn(stage: Stage, rng: Random, at: datetime, *, left: int) -> list[Iterator[Step]]:
+    """Draw what is due, tell of what nobody looked at, and begin the stories of what was drawn.
+
+    `left`: so many look-backs and so many samples nobody does.
+    """
     system = stage.people["system"]
     actions.mark_look_backs(by=system, at=at)
     if not actions.draw_due(seed=f"{rng.getrandbits(64):x}", by=system, at=at):
@@ -34,8 +37,8 @@ def drawn(stage: Stage, rng: Random, at: datetime) -> list[Iterator[Step]]:
     looks = LookBack.objects.filter(asked_at=at).order_by("pk")
     samples = Sampled.objects.filter(draw__at=at).order_by("pk")
     return [
-        *(looked_at(stage, rng, look) for look in looks),
-        *(asked_again(stage, rng, row) for row in samples),
+        *(looked_at(stage, rng, look) for look in looks[left:]),
+        *(asked_again(stage, rng, row) for row in samples[left:]),
     ]
 
 
@@ -107,7 +110,7 @@ def complained_about(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]
     people, category = stage.people, stage.categories
     case = actions.report(
         type=Type.COMPLAINT,
-        text="我是桂花里五号楼的吴建国，电话13900000002。社区服务站中午没人值班，老人白跑两趟。",
+        text="我叫吴建国，电话13900000002，住桂花里5号楼2单元301室。社区服务站中午没人值班，去了两次都没办成事。",
         place_code=GRIDS[0][:12],
         channel="phone",
         category=category.get("0903") or category["0399"],
@@ -131,6 +134,27 @@ def complained_about(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]
         timedelta(hours=3),
         lambda at: actions.contact(case, reached=True, note=told, by=zhao, at=at),
     )
+
+
+def left_lying(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
+    """A case with which nothing happens: at last it is put before the director of the district."""
+    people, category = stage.people, stage.categories
+    case = actions.report(
+        type=Type.HELP,
+        text="七号楼和八号楼之间的雨水管接口漏水，墙根一直是湿的。",
+        place_code=GRIDS[1],
+        channel="web",
+        category=category.get("0303") or category["0399"],
+        reporter=stage.residents["zhou"],
+        by=people["zhou"],
+        at=at,
+    )
+    seen: dict[str, Any] = {"type": case.type, "category": case.category, "place": case.place}
+    seen |= {"urgency": case.urgency, "by": people["zhao"]}
+    yield timedelta(minutes=30), lambda at: actions.accept(case, **seen, at=at)
+    unit, zhao = stage.units[GRIDS[1]], people["zhao"]
+    yield timedelta(minutes=15), lambda at: actions.dispatch(case, unit=unit, by=zhao, at=at)
+    yield timedelta(hours=1), lambda at: actions.sign(case, by=people["wang"], at=at)
 
 
 def request_about_data(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
@@ -159,6 +183,7 @@ def asked_about_data(stage: Stage, right: str, text: str, who: str, at: datetime
 ONCE: tuple[tuple[timedelta, Story], ...] = (
     (timedelta(days=70), request_about_data),
     (timedelta(days=45), sealed),
+    (timedelta(days=35), left_lying),
     (timedelta(days=2), complained_about),
     (timedelta(days=1), request_that_waits),
 )
