@@ -192,7 +192,7 @@ class GridDraft(models.Model):
         """Being drawn, decided for a later day, in force, or given up."""
 
         OPEN = "open", _("Being drawn")
-        DECIDED = "decided", _("Decided")
+        DECIDED = "decided", pgettext_lazy("draft", "Decided")
         IN_FORCE = "in force", _("In force")
         DROPPED = "dropped", _("Not pursued")
 

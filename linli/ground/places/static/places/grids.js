@@ -3,7 +3,7 @@
 
 import { colour, inView } from "../web/in_view.js";
 import { converted, datumOf } from "../web/datum.js";
-import { baseOf, laidOn, openMap, styled } from "../web/map.js";
+import { baseOf, boundsOf, laidOn, openMap, styled } from "../web/map.js";
 
 const NEAR = 14; // pixels within which a corner snaps to the border of a neighbour
 const DIGITS = 1e7; // a centimetre
@@ -27,6 +27,8 @@ async function begin(form) {
     box.hidden = false;
     form.querySelector("[data-without]").hidden = true;
     const map = openMap(library, box, { type: "FeatureCollection", features: shown }, base);
+    const own = shown.filter(({ properties }) => properties.part === undefined || properties.part === "community");
+    if (own.length) map.fitBounds(boundsOf(own), { padding: 56, duration: 0 });
     map.once("idle", () => new Sketching(form, map, scene, drawing, adapter));
   } catch {
     box.hidden = true; // the words that stand there without scripts are true again

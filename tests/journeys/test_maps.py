@@ -1,0 +1,118 @@
+"""The maps of the desk in a browser: by keyboard, by screen reader, and without another host."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from linli.affairs.cases.tests.stages import reported
+from linli.faces.commands.cast import EXTENTS
+from linli.ground.places.coordinates import metres_between, wgs84_to_gcj02
+from linli.ground.places.models import GridDraft
+from tests.cast import MONDAY, Cast
+from tests.journeys.browser import come_in
+from tests.journeys.test_reach import AXE, READERS, SERIOUS, press, tab_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DRAWING = "/places/990101001001/grids/"
+PAGES = ("/map/", DRAWING, "/first-steps/", "/org/units-table/")
+DESK = {"width": 1440, "height": 900}
+POINTS = [[116.404, 39.915], [121.4737, 31.2304], [87.6177, 43.7928], [110.3312, 20.0311]]
+
+
+@pytest.fixture
+def drawn(cast: Cast) -> Cast:
+    """The district with outlines."""
+    for code, west, south, east, north in EXTENTS:
+        if code in cast.places:
+            ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+            cast.places[code].polygon = {"type": "Polygon", "coordinates": [ring]}
+            cast.places[code].longitude = (west + east) / 2
+            cast.places[code].latitude = (south + north) / 2
+            cast.places[code].save()
+    return cast
+
+
+def drawing(page: Page, address: str) -> dict[str, float]:
+    """Opens the page for drawing; where on it the map is."""
+    page.goto(address + DRAWING)
+    page.locator("[data-tools]:not([hidden])").wait_for()
+    box = page.locator(".map canvas").first.bounding_box()
+    assert box
+    return dict(box)
+
+
+def test_nothing_serious_stands_in_the_way_on_the_maps_of_the_desk(
+    browser: Browser, live_server, drawn: Cast
+) -> None:
+    reported(drawn, MONDAY)
+    found = []
+    for language, colours, large in READERS:
+        page = come_in(browser, live_server.url, "lin", locale=language, color_scheme=colours)
+        cookie = {"name": "linli_large_type", "value": "1", "url": live_server.url}
+        page.context.add_cookies([cookie] if large else [])
+        for path in PAGES:
+            page.goto(live_server.url + path)
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found += [f"{path} {language} {colours}: {bad}" for bad in page.evaluate(SERIOUS)]
+        page.context.close()
+    assert found == []
+
+
+def test_a_number_of_the_map_is_reached_and_opened_with_the_keyboard(
+    browser: Browser, live_server, drawn: Cast
+) -> None:
+    reported(drawn, MONDAY)
+    page = come_in(browser, live_server.url, "zhao")
+    page.goto(f"{live_server.url}/map/")
+    page.locator(".map-spot").wait_for()
+    tab_to(page, ".map-spot")
+    assert page.evaluate("document.activeElement.ariaLabel") == "桂花里第一网格：共 1 件，逾期 1 件"
+    press(page, "Enter")
+    page.wait_for_url("**/desk/**place=990101001001001**")
+    assert page.locator("[data-row]").count() == 1
+
+
+def test_the_maps_of_the_desk_ask_no_other_host(browser: Browser, live_server, drawn: Cast) -> None:
+    reported(drawn, MONDAY)
+    page = come_in(browser, live_server.url, "lin")
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.goto(f"{live_server.url}/map/")
+    page.locator(".map-spot").wait_for()
+    drawing(page, live_server.url)
+    assert asked - {""} == {urlsplit(live_server.url).netloc}
+
+
+def test_a_grid_is_split_by_a_line_drawn_on_the_map(
+    browser: Browser, live_server, drawn: Cast
+) -> None:
+    page = come_in(browser, live_server.url, "lin", viewport=DESK)
+    box = drawing(page, live_server.url)
+    page.check("#which-0")
+    page.click("[data-mode=linestring]")
+    height = box["y"] + box["height"] / 2
+    for part in (0.02, 0.98):
+        page.mouse.click(box["x"] + box["width"] * part, height)
+    press(page, "Enter")
+    page.locator(".sketching-list li").nth(2).wait_for()
+    assert len(GridDraft.objects.get().grids["features"]) == 3
+
+
+def test_the_browser_shifts_points_as_the_server_does(browser: Browser, live_server, cast) -> None:
+    page = browser.new_page()
+    page.goto(f"{live_server.url}/offline/")
+    shown, back = page.evaluate(
+        """async (points) => {
+          const { datumOf } = await import("/static/web/datum.js");
+          const { shown, meant } = datumOf("gcj02");
+          return [points.map(shown), points.map((at) => meant(shown(at)))];
+        }""",
+        POINTS,
+    )
+    for point, there, again in zip(POINTS, shown, back, strict=True):
+        assert metres_between(there, wgs84_to_gcj02(*point)) < 0.001
+        assert metres_between(again, point) < 0.01

@@ -1,0 +1,75 @@
+"""From an empty installation to the first reported case, by the pages alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from linli.affairs.cases.models import Case
+from linli.faces.commands.cast import PASSWORD
+from linli.ground.org.actions import add_user, the_system
+from linli.ground.org.models import Duty, User
+from linli.ground.places.models import Place
+from tests.cast import MONDAY
+from tests.journeys.browser import come_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DISTRICT = "540172"
+"""One of the smallest of the national table: a single community."""
+
+
+@pytest.fixture
+def administrators(transactional_db) -> None:
+    """What `linli users add` makes on the machine, and nothing else."""
+    for kind in ("system", "security", "audit"):
+        add_user(
+            username=f"{kind}1",
+            name=kind,
+            kind="staff",
+            administrator=kind,
+            password=PASSWORD,
+            by=the_system(at=MONDAY),
+            at=MONDAY,
+        )
+    User.objects.update(password_set_at=None)  # or the password would be old by now
+
+
+def test_an_empty_installation_is_led_to_its_first_case(
+    browser: Browser, live_server, administrators
+) -> None:
+    system = come_in(browser, live_server.url, "system1")
+    system.goto(f"{live_server.url}/first-steps/")
+    system.fill("#district input[name=district]", DISTRICT)
+    system.click("#district form button")
+    system.locator(".note-success").wait_for()
+    system.fill("#grids input[name=count]", "1")
+    system.click("#grids form button")
+    system.locator(".note-success").wait_for()
+    grids = list(Place.objects.filter(level="grid").values_list("code", flat=True))
+    assert grids
+
+    security = come_in(browser, live_server.url, "security1")
+    security.goto(f"{live_server.url}/first-steps/")
+    security.click("#people a[href$='/org/duties/import/']")
+    people = [("paidan", "派单员", DISTRICT, "district_director")]
+    people += [(f"w{code}", "网格员", code, "grid_worker") for code in grids]
+    rows = "\n".join(",".join(row) for row in [("用户名", "姓名", "单位编码", "角色"), *people])
+    table = {"name": "duties.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    security.set_input_files("input[name=file]", files=[table])
+    security.check("input[name=set_up]")
+    security.click("main form button.btn-primary")
+    security.locator("td code").first.wait_for()
+    assert Duty.objects.count() == len(people) == security.locator("td code").count()
+
+    resident = browser.new_page()
+    resident.goto(f"{live_server.url}/report/?place={grids[0]}")
+    resident.fill("textarea[name=text]", "三号楼前的路灯不亮了。")
+    resident.fill("input[name=phone]", "13900000001")
+    resident.click("button[name=send]")
+    resident.wait_for_url("**/report/sent/")
+    assert Case.objects.get().place_id == grids[0]
+
+    system.goto(f"{live_server.url}/first-steps/")
+    undone = system.locator("li:has(.state-waiting)").evaluate_all("all => all.map(({ id }) => id)")
+    assert undone == []
