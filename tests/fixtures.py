@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from linli.affairs.cases.suggesting import said
 from linli.ground.journal.delivery import deliver
 from tests.cast import MONDAY, Cast, build
 
@@ -31,6 +32,12 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if real:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said() -> None:
+    """What a process keeps of other tests' cases, whose transactions were taken back, is gone."""
+    said.begin_anew()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ place and point: about 280 bytes. Rows are appended and struck out, never moved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,16 @@ _COLUMNS: tuple[tuple[str, type, int], ...] = (
     ("alive", np.bool_, 1),
 )
 COLUMNS = tuple(name for name, _kind, _width in _COLUMNS)
+PACKED = np.dtype(
+    [
+        ("terms", "<i4", MOST_TERMS),
+        ("strengths", "u1", MOST_TERMS),
+        ("minutes", "<i4"),
+        ("places", "<i8"),
+        ("points", "<f4", 2),
+    ]
+)
+"""One row as bytes, for whoever keeps rows one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,31 @@ class Row:
     minute: int
     place: int
     point: tuple[float, float]
+
+    def packed(self) -> bytes:
+        """The row as bytes of the form PACKED."""
+        kept, width = np.zeros((), dtype=PACKED), len(self.terms)
+        kept["terms"], kept["terms"][:width] = NONE, self.terms
+        kept["strengths"][:width] = self.strengths
+        kept["minutes"], kept["places"], kept["points"] = self.minute, self.place, self.point
+        return kept.tobytes()
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> Row:
+        """The row that was packed. Raises ValueError where it is none."""
+        found = np.frombuffer(content, dtype=PACKED)
+        if len(found) != 1 or not _are_terms(found["terms"]):
+            raise ValueError("this is no packed row")
+        row = found[0]
+        told = row["terms"] != NONE
+        east, north = row["points"].tolist()
+        return cls(
+            row["terms"][told].astype(np.int32),
+            row["strengths"][told],
+            int(row["minutes"]),
+            int(row["places"]),
+            (east, north),
+        )
 
 
 class Rows:
@@ -73,10 +109,18 @@ class Rows:
             if column.dtype != kind or column.shape != shape:
                 raise ValueError(f"column {name} is {column.dtype}{column.shape}")
             setattr(rows, name, column)
-        if count and not (rows.terms.min() >= 0 and rows.terms.max() <= NONE):
+        if not _are_terms(rows.terms):
             raise ValueError("there are terms that no text can have")
         rows.count = rows._held = count
         return rows
+
+    @classmethod
+    def of_packed(cls, keys: Sequence[int], content: bytes) -> Rows:
+        """The rows that were packed, one after the other. Raises ValueError."""
+        found = np.frombuffer(content, dtype=PACKED)
+        columns = {name: found[name].copy() for name in found.dtype.names or ()}
+        alive = np.ones(len(keys), dtype=np.bool_)
+        return cls.of(columns | {"keys": np.array(keys, dtype=np.int64), "alive": alive})
 
     def living(self) -> dict[str, NDArray[Any]]:
         """The columns of all that is alive, packed."""
@@ -133,6 +177,10 @@ class Block:
         ends = np.cumsum(counts)
         which = np.arange(counts.sum()) + np.repeat(first - (ends - counts), counts)
         return self._rows[which], np.repeat(self._terms[at], counts), self._strengths[which]
+
+
+def _are_terms(numbers: NDArray[np.int32]) -> bool:
+    return not numbers.size or bool(numbers.min() >= 0 and numbers.max() <= NONE)
 
 
 def _empty(count: int, kind: type, width: int) -> NDArray[Any]:

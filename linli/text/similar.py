@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -95,14 +96,27 @@ class SimilarIndex:
     def __contains__(self, key: int) -> bool:
         return key in self._at
 
+    @property
+    def struck_out(self) -> int:
+        """Rows that were removed and still take their place in memory."""
+        return self._rows.count - len(self._at)
+
     def add(self, key: int, report: Report) -> None:
         """Puts a report into the index; one that is there under the key is replaced."""
         with self._lock:
-            row = self._row(report, _profile(report))
-            self.remove(key)
-            self._at[key] = self._rows.append(key, row)
-            self._standing[row.terms] += 1
-            self._seal()
+            self._put(key, self._row(report, _profile(report)))
+
+    def add_packed(self, key: int, content: bytes) -> None:
+        """The same for a report that `packed` has read. Raises ValueError."""
+        row = Row.unpacked(content)
+        with self._lock:
+            self._put(key, row)
+
+    def _put(self, key: int, row: Row) -> None:
+        self.remove(key)
+        self._at[key] = self._rows.append(key, row)
+        self._standing[row.terms] += 1
+        self._seal()
 
     def remove(self, key: int) -> None:
         """Takes a report out; one that is not there is none."""
@@ -171,11 +185,23 @@ class SimilarIndex:
     @classmethod
     def load(cls, path: Path, weights: sameness.Weights = sameness.WEIGHTS) -> SimilarIndex:
         """The index of a file. Raises DamagedFile, and OSError where it cannot be read."""
-        index = cls(weights)
         try:
-            index._rows = Rows.of(stored.read(path, KIND))
+            rows = Rows.of(stored.read(path, KIND))
         except (KeyError, ValueError) as error:
             raise stored.DamagedFile(f"{path.name} holds no index") from error
+        return cls._holding(rows, weights)
+
+    @classmethod
+    def of_packed(
+        cls, keys: Sequence[int], content: bytes, weights: sameness.Weights = sameness.WEIGHTS
+    ) -> SimilarIndex:
+        """An index of reports that `packed` has read, one after the other. Raises ValueError."""
+        return cls._holding(Rows.of_packed(keys, content), weights)
+
+    @classmethod
+    def _holding(cls, rows: Rows, weights: sameness.Weights) -> SimilarIndex:
+        index = cls(weights)
+        index._rows = rows
         index._at = {key: at for at, key in enumerate(index._rows.keys.tolist())}
         terms = index._rows.terms
         index._standing += np.bincount(terms.ravel(), minlength=NONE + 1).astype(np.float32)
@@ -276,6 +302,21 @@ class SimilarIndex:
                 start = stop - LARGE
                 self._blocks = [block for block in self._blocks if block.start < start]
             self._blocks.append(Block(self._rows, start, stop))
+
+
+def packed(report: Report) -> bytes:
+    """A report as a row of an index, to be kept elsewhere; about 260 bytes, none of its words.
+
+    Of more terms than a row holds, those are kept that are rarest in the standing table: whoever
+    reads the report gets the same row.
+    """
+    return _empty()._row(report, _profile(report)).packed()
+
+
+@cache
+def _empty() -> SimilarIndex:
+    """An index to which nothing is added, for what does not depend on other reports."""
+    return SimilarIndex()
 
 
 def _profile(report: Report) -> Mapping[str, float]:

@@ -1,30 +1,29 @@
-"""Which cases may be the same matter as another: the one place that says so."""
+"""Which cases may be the same matter as another: the one place that says so.
+
+How likely two reports are about one matter, `linli.text.similar` says from their words, places and
+moments; here is said who may know of which case, and what speaks for it in words.
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Case, State
-from linli.affairs.cases.queries import visible_cases
-from linli.affairs.cases.wording import EVERYBODY
+from linli.affairs.cases.queries import open_to_neighbours, visible_cases
+from linli.affairs.cases.suggesting import said
+from linli.affairs.cases.suggesting.reading import rules_at
 from linli.ground.org.models import User
-from linli.text.words import words
+from linli.text.similar import Match, Report
 
-WITHIN = timedelta(days=60)
-"""Cases reported farther apart are not put together on a suggestion."""
-
-LOOKED_AT = 60
-"""Cases near by that are compared, the newest."""
+LOOKED_AT = 30
+"""The likeliest cases, of which those are shown that somebody may see."""
 
 SHOWN = 3
-
-EARTH = 6_371_000
-"""Metres."""
+READ_WITH = ("place", "category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Candidate:
     """A case that may be the same matter, and what speaks for it."""
 
     case: Case
+    probability: float
     days: int
     """Between the two reports; negative where the other came later."""
     reasons: list[str] = field(default_factory=list)
@@ -46,69 +46,113 @@ class Candidate:
         """What speaks for it, as the reason of a merge."""
         return _(", ").join(self.reasons)
 
+    @property
+    def about_metres(self) -> int | None:
+        """The distance as a neighbour may know it, to the next hundred metres."""
+        return None if self.metres is None else max(100, round(self.metres, -2))
+
 
 def merge_candidates(case: Case, user: User, at: datetime) -> list[Candidate]:
-    """Cases, as far as the user sees them, that may be the same matter; the likeliest first.
+    """Cases, as far as the user sees them, that may be the same matter; the likeliest first."""
+    asked = said.report_of(case.text, case.opened_at, case.place_id, case.point, case.title)
+    seen = visible_cases(user, at).exclude(merged_into=case)
+    found = _among(seen, asked, case.place_id, at, but=case.pk)
+    told = [_told(other, match, case, asked.at) for other, match in found]
+    return _said_so(case, seen, told)
 
-    In the same community, or of the same reporter, reported within sixty days, and of a like
-    category or with words in common; open ones before those that have come to their end.
+
+def said_before(
+    text: str, place_code: str, point: tuple[float, float] | None, user: User, at: datetime
+) -> list[Candidate]:
+    """The same for what somebody of the staff is about to record."""
+    asked = said.report_of(text, at, place_code, point)
+    found = _among(visible_cases(user, at), asked, place_code, at)
+    return [_told(other, match, None, at) for other, match in found]
+
+
+def neighbours(
+    text: str, place_code: str, point: tuple[float, float] | None, at: datetime
+) -> list[Candidate]:
+    """Open cases near by of which somebody who reports may be asked whether theirs is the same.
+
+    Without what speaks for it: the words are a neighbour's. Whether a single case may be shown
+    to the public at all is for whoever shows it to say.
     """
-    near = Q(place__code__startswith=case.place_id[:12])
-    if case.reporter_id:
-        near |= Q(reporter=case.reporter_id)
-    span = (case.opened_at - WITHIN, case.opened_at + WITHIN)
-    seen = visible_cases(user, at).filter(near, opened_at__range=span)
-    seen = seen.exclude(Q(pk=case.pk) | Q(state=State.MERGED) | Q(merged_into=case))
-    newest = seen.select_related("place", "category").defer("place__polygon").order_by("-pk")
-    said = words(EVERYBODY.text(f"{case.title} {case.text}"))
-    judged = [_judge(case, other, said) for other in newest[:LOOKED_AT]]
-    likely = [(points, each) for points, each in judged if points >= ENOUGH]
-    likely.sort(key=lambda pair: (-pair[0], abs(pair[1].days), pair[1].case.pk))
-    return [each for _points, each in likely[:SHOWN]]
+    asked = said.report_of(text, at, place_code, point)
+    found = _among(open_to_neighbours(place_code, at), asked, place_code, at)
+    return [
+        Candidate(other, match.probability, _days(at, other), metres=_metres(match), can_lead=True)
+        for other, match in found
+    ]
 
 
-ENOUGH = 3
-"""Points: a like category 2, the same third level 1, the same grid 1, the same reporter 2, one for
-each shared word up to 3, still open 1."""
+def _among(
+    cases: QuerySet[Case], asked: Report, place_code: str, at: datetime, but: int | None = None
+) -> list[tuple[Case, Match]]:
+    """The likeliest of these cases that are open or recent; the database has the last word."""
+    rules = rules_at(place_code, at)
+    matches = said.find(asked, most=LOOKED_AT, least=rules.same, but=but)
+    if not matches:
+        return []
+    near = timedelta(days=rules.same_days)
+    recent = Q(closed_at=None) | Q(opened_at__range=(asked.at - near, asked.at + near))
+    found = cases.filter(recent, pk__in=[match.key for match in matches], archived_at=None)
+    found = found.exclude(state__in=(State.MERGED, State.WITHDRAWN))
+    known = found.select_related(*READ_WITH).defer("place__polygon").in_bulk()
+    return [(known[match.key], match) for match in matches if match.key in known][:SHOWN]
 
 
-def _judge(case: Case, other: Case, said: list[str]) -> tuple[int, Candidate]:
-    points, reasons = 0, []
-    alike = False
-    if case.category_id and (other.category_id or "")[:4] == case.category_id[:4]:
-        points += 3 if other.category_id == case.category_id else 2
-        reasons.append(_("same kind"))
-        alike = True
-    if other.place_id[:15] == case.place_id[:15]:
-        points += 1
-        reasons.append(_("same place"))
-    if case.reporter_id and other.reporter_id == case.reporter_id:
-        points += 2
-        reasons.append(_("same reporter"))
-    theirs = set(words(f"{other.title} {other.text}"))
-    shared = [word for word in dict.fromkeys(said) if len(word) > 1 and word in theirs]
-    if shared:
-        points += min(len(shared), 3)
-        reasons.append(_("same words"))
-    open_ = other.closed_at is None
-    apart = (case.opened_at - other.opened_at).days
-    found = Candidate(other, apart, reasons, shared[:6], _metres(case, other), open_)
-    # Much comes from one place or one person: only kind or words make it the same matter.
-    return (points + open_ if alike or len(shared) > 1 else 0), found
+def _said_so(case: Case, seen: QuerySet[Case], told: list[Candidate]) -> list[Candidate]:
+    """The candidates, before all others the case that whoever entered this one named."""
+    if case.duplicate_of_id is None:
+        return told
+    reasons = [_("named by whoever entered it")]
+    for each in told:
+        if each.case.pk == case.duplicate_of_id:
+            others = [other for other in told if other is not each]
+            return [replace(each, reasons=[*reasons, *each.reasons]), *others]
+    named = seen.filter(pk=case.duplicate_of_id).exclude(state=State.MERGED)
+    found = named.select_related(*READ_WITH).defer("place__polygon")
+    return [
+        *(
+            Candidate(
+                other, 1.0, _days(case.opened_at, other), reasons, can_lead=other.closed_at is None
+            )
+            for other in found
+        ),
+        *told,
+    ]
 
 
-def _metres(one: Case, other: Case) -> int | None:
-    """How far apart the two lie, where both have a point."""
-    here, there = _point(one), _point(other)
-    if here is None or there is None:
-        return None
-    north, middle = there[1] - here[1], (here[1] + there[1]) / 2
-    east = (there[0] - here[0]) * math.cos(middle)
-    return round(EARTH * math.hypot(east, north))
+def _told(other: Case, match: Match, case: Case | None, moment: datetime) -> Candidate:
+    return Candidate(
+        case=other,
+        probability=match.probability,
+        days=_days(moment, other),
+        reasons=list(_reasons(other, match, case)),
+        shared=list(match.words),
+        metres=_metres(match),
+        can_lead=other.closed_at is None,
+    )
 
 
-def _point(case: Case) -> tuple[float, float] | None:
-    """Longitude and latitude in radians."""
-    if case.longitude is None or case.latitude is None:
-        return None
-    return math.radians(case.longitude), math.radians(case.latitude)
+def _reasons(other: Case, match: Match, case: Case | None) -> list[str]:
+    if case is None:
+        return [_("same words")]
+    same_kind = case.category_id and (other.category_id or "")[:4] == case.category_id[:4]
+    same_reporter = case.reporter_id and other.reporter_id == case.reporter_id
+    told = (
+        (bool(match.words) or match.likeness > 0, _("same words")),
+        (bool(same_kind), _("same kind")),
+        (other.place_id[:12] == case.place_id[:12], _("same place")),
+        (bool(same_reporter), _("same reporter")),
+    )
+    return [words for holds, words in told if holds]
+
+
+def _days(moment: datetime, other: Case) -> int:
+    return (moment - other.opened_at).days
+
+
+def _metres(match: Match) -> int | None:
+    return None if match.metres is None else round(match.metres)

@@ -48,6 +48,7 @@ class EntryForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     type = forms.ChoiceField(label=_("Type"), choices=Type.choices, initial=Type.HELP)
     category = CategoryField(required=False)
+    guess = CategoryField(required=False, to_field_name="code", widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("What it is about"),
         help_text=_("Where, since when, and what is wished for."),
@@ -94,6 +95,12 @@ class EntryForm(forms.Form):
         if not self.by.has_capability(self.needs, place.code, self.at):
             raise ValidationError(_("Your duties do not reach this place."))
         return place
+
+    def clean(self) -> dict[str, Any]:
+        """What was read in the words counts where nobody has chosen a category."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["category"] = cleaned.get("category") or cleaned.get("guess")
+        return cleaned
 
     def report(self) -> dict[str, Any]:
         """The arguments of the action that takes it."""

@@ -22,3 +22,5 @@ SAMPLED = Event("cases.sample", _("Drawn for a sample: the reporter is asked aga
 PARTED = Event("cases.part", _("A report was split off again"))
 LINKED = Event("cases.link", _("Linked with another case"))
 LINK_ENDED = Event("cases.end_link", _("Link with another case ended"))
+MODEL_FITTED = Event("cases.model_fitted", _("Model of categories fitted"))
+MODEL_CHOSEN = Event("cases.model_chosen", _("Model of categories put to use"))

@@ -8,11 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from linli.affairs.cases import notices
-from linli.affairs.cases.events import DRAWN, LOOK_BACK_LATE, REPORTED
+from linli.affairs.cases.events import DRAWN, LOOK_BACK_LATE, REPORTED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, Draw, LookBack
+from linli.affairs.cases.models import Case, Draw, LookBack, State
 from linli.affairs.cases.parties import lead_of, parties
 from linli.affairs.cases.rules import JUDGES, concerned, of_a_unit_that_had_it
+from linli.affairs.cases.suggesting.actions.deciding import Stage, What, decide, suggest
+from linli.affairs.cases.suggesting.actions.remembering import remember
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.notices import links
@@ -237,3 +239,21 @@ def _values(case: Case, entry: Entry) -> dict[str, Any]:
     if entry.data.get("holder", case.holder_id) != case.holder_id:
         unit = Unit.objects.filter(pk=entry.data["holder"]).first()
     return {"number": case.number, "unit": unit.name if unit else "", "place": case.place.name}
+
+
+@on(REPORTED, SETTLED_ON_THE_SPOT, *flow.events.values())
+def remember_what_was_said(entries: Sequence[Entry]) -> None:
+    """Keep the index of what was said before in line with the cases."""
+    remember(sorted({int(entry.about_id) for entry in entries}))
+
+
+@on(REPORTED)
+def keep_what_is_suggested(entries: Sequence[Entry]) -> None:
+    """Keep what is read in the words of new reports, and what their reporters had chosen."""
+    for entry, case in _with_cases(entries):
+        if case.channel == Channel.IMPORT or case.archived_at:
+            continue
+        suggest([case], at=entry.at)
+        if case.category_id and case.state == State.REPORTED:
+            chosen = {"what": What.CATEGORY, "code": case.category_id, "stage": Stage.REPORT}
+            decide(case, **chosen, by=entry.by, at=entry.at)

@@ -136,6 +136,27 @@ class CatalogueRules(Strict):
     returned: ReturnedRules
 
 
+class LearningRules(Strict):
+    """When a model of categories is fitted on the cases decided here, and when it takes over."""
+
+    fewest: int = Field(ge=20, le=1_000_000)
+    most: int = Field(ge=100, le=1_000_000)
+    held_out_weeks: int = Field(ge=1, le=26)
+    fewest_held_out: int = Field(ge=5, le=100_000)
+    right: float = Field(gt=0, le=1)
+
+
+class SuggestionRules(Strict):
+    """From which confidence on what is read in a report is filled in, or shown at all."""
+
+    category: float = Field(gt=0, le=1)
+    place: float = Field(gt=0, le=1)
+    same: float = Field(gt=0, le=1)
+    same_days: int = Field(ge=1, le=366)
+    not_to_neighbours: list[CategoryCode]
+    learning: LearningRules
+
+
 class CasesPack(Strict):
     """The section `cases`."""
 
@@ -151,6 +172,7 @@ class CasesPack(Strict):
     sample: SampleRules
     look_back: LookBackRules
     catalogue: CatalogueRules
+    suggestions: SuggestionRules
     triage_level: LevelName
     title_length: int = Field(ge=10, le=200)
     text_length: int = Field(ge=100, le=50_000)

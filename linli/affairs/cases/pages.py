@@ -33,6 +33,7 @@ from linli.affairs.cases.rules import (
     publishable,
     sealed,
 )
+from linli.affairs.cases.suggesting.pages import ForTriage, for_triage
 from linli.affairs.cases.wording import Reader, reader
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import Unit, User
@@ -126,6 +127,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "after": [each for each in files if each.stage == "after"],
         "suggestion": _suggestion(case, offered, at),
         "why": _why(case, attempt, reads),
+        "for_triage": _for_triage(case, offered, at),
         "alike": _alike(case, offered, user, at),
         "sealed": sealed(attempt),
         "flagged": progress.flagged(deadlines),
@@ -261,6 +263,12 @@ def _suggestion(case: Case, offers: list[Offer], at: datetime) -> queries.Sugges
         if isinstance(offer.form, DispatchForm):
             return offer.form.suggested
     return queries.suggest(case.category, case.place_id, at)
+
+
+def _for_triage(case: Case, offers: list[Offer], at: datetime) -> ForTriage | None:
+    """For whoever may accept the case: what its words say."""
+    may_accept = any(offer.name == "accept" for offer in offers)
+    return for_triage(case, at) if may_accept else None
 
 
 def _alike(case: Case, offers: list[Offer], user: User, at: datetime) -> list[Candidate]:

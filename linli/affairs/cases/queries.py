@@ -30,7 +30,7 @@ from linli.ground.places.models import Place, under
 from linli.ground.places.queries import CHOICES, choices, full_names
 from linli.ground.questions import Question
 from linli.ground.reference.queries import recall
-from linli.ground.rulepacks.queries import Pack
+from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.ground.worktime.limits import Limit
 from linli.matters.models import Application, Matter, Pause
 from linli.matters.scopes import Scope
@@ -147,18 +147,29 @@ JOINABLE_WITHIN = timedelta(days=60)
 
 
 def joinable(case: Case, at: datetime) -> models.QuerySet[Case]:
-    """Open cases that a neighbour may say are the same as their own, shown without their words.
+    """Open cases of the same kind near by that a neighbour may say are the same as their own."""
+    if not case.category_id:
+        return Case.objects.none()
+    near = open_to_neighbours(case.place_id, at).filter(opened_at__gt=at - JOINABLE_WITHIN)
+    return near.filter(category__code__startswith=case.category_id[:4]).exclude(pk=case.pk)
 
-    In the same grid or community, of the same kind; never tip-offs and complaints about a unit.
+
+def open_to_neighbours(place_code: str, at: datetime) -> models.QuerySet[Case]:
+    """Open cases of the same grid or community that may be shown to a neighbour, without words.
+
+    Never tip-offs and complaints about a unit, nor of a category that the rule pack keeps from
+    neighbours, or of none yet: it might be such a one.
     """
-    same_kind = (
-        models.Q(category__code__startswith=case.category_id[:4])
-        if case.category_id
-        else (models.Q(pk__in=()))
-    )
-    open_ = Case.objects.filter(same_kind, closed_at=None, opened_at__gt=at - JOINABLE_WITHIN)
-    near = open_.filter(place__code__startswith=case.place_id[:12], subject_unit=None)
-    return near.exclude(type__in=(Type.TIP_OFF, Type.COMPLAINT)).exclude(pk=case.pk)
+    pack = pack_for(place_code, timezone.localdate(at)).section(CasesPack)
+    kept_back = models.Q(category=None)
+    for code in pack.suggestions.not_to_neighbours:
+        kept_back |= models.Q(category__code__startswith=code)
+    near = under(place_code[:COMMUNITY_DIGITS], "place_id")
+    open_ = Case.objects.filter(near, closed_at=None, subject_unit=None).exclude(kept_back)
+    return open_.exclude(type__in=(Type.TIP_OFF, Type.COMPLAINT))
+
+
+COMMUNITY_DIGITS = 12
 
 
 def counted(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:

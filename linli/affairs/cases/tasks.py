@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from secrets import token_hex
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from procrastinate.contrib.django import app
 from linli.affairs.cases import actions
 from linli.affairs.cases.actions.rehearsing import REHEARSE, run
 from linli.affairs.cases.models import Rehearsal
+from linli.affairs.cases.suggesting.actions import learning, remembering
 from linli.ground.org.actions import the_system
 
 
@@ -43,3 +45,20 @@ def rehearse(rehearsal_id: int) -> None:
     rehearsal = Rehearsal.objects.select_related("draft").filter(pk=rehearsal_id).first()
     if rehearsal is not None and rehearsal.finished_at is None:
         run(rehearsal, at=timezone.now())
+
+
+@app.periodic(cron="50 18 * * *")  # 02:50 in China
+@app.task(queue="matters", queueing_lock="cases.forget", name="cases.forget")
+def forget_old(timestamp: int) -> None:
+    """Let what has ended and is old leave the index of what was said before."""
+    now = timezone.now()
+    remembering.forget_old(by=the_system(at=now), at=now)
+
+
+@app.periodic(cron="0 19 * * 6")  # Sunday, 03:00 in China
+@app.task(queue="insight", queueing_lock="cases.learn", name="cases.learn")
+def learn(timestamp: int) -> None:
+    """Fit a model of categories on what was decided; it takes over where it is no worse."""
+    now = timezone.now()
+    with suppress(learning.NotFitted):
+        learning.fit(by=the_system(at=now), at=now)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from linli.affairs.cases import views
+from linli.affairs.cases.suggesting import views as suggesting
 from linli.affairs.cases.views import drafts
 
 app_name = "cases"
 
 urlpatterns = [
     path("cases/new/", views.report_for, name="report-for"),
+    path("cases/understood/", suggesting.understood, name="understood"),
     path("cases/<str:number>/", views.page, name="page"),
     path("cases/<str:number>/links/", views.link, name="link"),
     path("cases/<str:number>/links/<int:link>/end/", views.end_link, name="end-link"),
@@ -38,4 +40,8 @@ urlpatterns = [
     path("catalogue/drafts/<int:pk>/cases/", drafts.cases, name="rehearsed"),
     path("catalogue/drafts/<int:pk>/live/", drafts.go_live, name="go-live"),
     path("catalogue/drafts/<int:pk>/drop/", drafts.drop, name="drop-draft"),
+    path("suggestions/", suggesting.accuracy, name="accuracy"),
+    path("suggestions/cases/", suggesting.behind, name="behind"),
+    path("suggestions/models/", suggesting.models, name="models"),
+    path("suggestions/models/use/", suggesting.use_model, name="use-model"),
 ]

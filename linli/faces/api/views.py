@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 
 from linli.affairs.cases.api import categories, drawn
 from linli.affairs.cases.api import router as cases
+from linli.affairs.cases.suggesting.api import router as suggestions
 from linli.faces.api import limits, problems
 from linli.faces.api.exchange import Api
 from linli.faces.hooks.api import router as hooks
@@ -75,6 +76,7 @@ api.add_router("/cases", cases)
 api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", drawn)
+api.add_router("", suggestions)
 api.add_router("", places)
 api.add_router("", search)
 api.add_router("", hotspots)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -20,6 +21,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from linli.affairs.cases.models import Case, Category
+from linli.affairs.cases.suggesting.actions.learning import NotFitted, fit
 from linli.faces.commands import CommandFailed, Needs
 from linli.faces.commands.cast import CAST, DISTRICT, HEADS, PASSWORD
 from linli.faces.commands.district import build_district
@@ -42,6 +44,9 @@ Beginning = Callable[[datetime], Iterator[Step]]
 
 CASES_A_MONTH = 20
 MONTH = timedelta(days=30)
+LEARNS = 60
+"""Days from one model of categories to the next; a real deployment learns every week."""
+
 FRESH = (4, 11, 19, 26)
 """Minutes before the end at which something is reported in any case, so that work is waiting."""
 
@@ -109,6 +114,8 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
         while day < at:
             mark_deadlines(by=system, at=day)
             end_rests(by=system, at=day)
+            if (day - begin).days % LEARNS == LEARNS - 1:
+                learn(stage, day)
             for story in drawn(stage, rng, day, left=int(day + 2 * MONTH > end)):
                 go_on(story, day)
             yield day
@@ -120,6 +127,12 @@ def _done(step: Step, story: Iterator[Step], at: datetime) -> Iterator[Step]:
     """Do a step of a story, which goes on from there."""
     step[1](at)
     return story
+
+
+def learn(stage: Stage, at: datetime) -> None:
+    """Fit a model on what was decided so far, as soon as that is enough."""
+    with suppress(NotFitted):
+        fit(by=stage.people["system"], at=at)
 
 
 def births(rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:

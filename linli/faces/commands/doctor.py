@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from linli import embedded
+from linli.affairs.cases.suggesting.models_in_use import model_in_use
 from linli.faces.commands import CommandFailed
 from linli.faces.commands.start import pending_migrations, start_database
 from linli.ground.journal.models import Delivery
@@ -84,6 +85,7 @@ def examine(at: datetime) -> Iterator[Finding]:
         yield worker(at)
         yield queue(at)
         yield parked()
+        yield categories()
 
 
 def python(version: tuple[int, ...]) -> Finding:
@@ -202,6 +204,17 @@ def parked() -> Finding:
     about = _("Parked deliveries: %(count)s") % {"count": count}
     advice = _("Handlers failed again and again. See the page “Parked deliveries” at the desk.")
     return Finding(about, advice if count else "")
+
+
+def categories() -> Finding:
+    """Can the chosen model of categories be read?"""
+    used = model_in_use()
+    about = _("Model of categories: %(version)s") % {"version": used.version}
+    advice = _(
+        "The chosen one cannot be read (%(reason)s), and words alone stand in."
+        " Choose another: linli text models use"
+    ) % {"reason": used.trouble}
+    return Finding(about, advice if used.trouble else "", mild=True)
 
 
 def existing(path: Path) -> Path:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from linli.affairs.cases.suggesting.actions.remembering import remember_all
 from linli.matters.models import Matter
 from linli.matters.search import actions
 
@@ -29,3 +30,5 @@ def rebuild() -> None:
         for done in actions.rebuild(matters.iterator(actions.BATCH)):
             progress.update(bar, completed=done)
     typer.echo(_("%(count)s matters can be found by their words.") % {"count": done})
+    cases = remember_all()
+    typer.echo(_("%(count)s cases are held against what is reported next.") % {"count": cases})

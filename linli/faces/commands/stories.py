@@ -13,7 +13,9 @@ from django.utils import timezone
 from linli.affairs.cases import actions
 from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.models import Case, Category, State
-from linli.faces.commands.tales import TALES
+from linli.affairs.cases.suggesting.actions.deciding import suggest
+from linli.affairs.cases.suggesting.actions.remembering import remember
+from linli.faces.commands.tales import TALES, Tale
 from linli.ground.org.models import Unit, User
 from linli.ground.people.models import Resident
 from linli.ground.worktime.calendar import last_day
@@ -34,6 +36,9 @@ class Stage:
 
 Step = tuple[timedelta, Callable[[datetime], object]]
 """How long after the step before, and what is done then."""
+
+KNOWN = 0.4
+"""Of the reports, how many come with a category; of the others triage says what they are about."""
 
 REST = timedelta(days=30)
 """How long a case of the demonstration is deferred."""
@@ -56,11 +61,14 @@ def beginning(stage: Stage, rng: Random, at: datetime) -> tuple[Case, str]:
         text=tale.text,
         place_code=grid[:12] if rng.random() < 0.5 else grid,
         channel=channel,
-        category=category(stage, tale.category),
+        category=category(stage, tale.category) if rng.random() < KNOWN else None,
         reporter=stage.residents.get(whose),
         by=by,
         at=at,
     )
+    # What the worker does elsewhere a moment later; here triage comes first.
+    suggest([case], at=at)
+    remember([case.pk])
     return case, grid
 
 
@@ -85,6 +93,11 @@ def category(stage: Stage, code: str) -> Category:
     """The category with this code, or the one above it."""
     found = stage.categories.get(code)
     return found or stage.categories[code[:4]]
+
+
+def tale_of(case: Case) -> Tale:
+    """What the case tells."""
+    return next(tale for tale in TALES if tale.text == case.text)
 
 
 def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
@@ -117,7 +130,7 @@ def life(stage: Stage, rng: Random, case: Case, grid: str) -> Iterator[Step]:
         lambda at: actions.accept(
             case,
             type=case.type,
-            category=case.category or stage.categories["0399"],
+            category=category(stage, tale_of(case).category),
             urgency=case.urgency,
             place=case.place,
             by=people["zhao"],
@@ -183,7 +196,7 @@ def work(stage: Stage, rng: Random, case: Case, unit: Unit) -> Iterator[Step]:
         yield from work(stage, rng, case, above)
         return
     yield from detours(stage, rng, case, worker)
-    tale = next((tale for tale in TALES if tale.text == case.text), TALES[0])
+    tale = tale_of(case)
     yield (
         hours(rng, 6, 130),
         lambda at: actions.finish(case, outcome="solved", text=tale.result, by=worker, at=at),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
-from linli.faces.commands import CommandFailed
+from linli.faces.commands import CommandFailed, models
 from linli.ground.sheets.reading import Column, MissingColumns, Unreadable, read
 from linli.text.classify import Joined, Lexicon, Model, suggested
 from linli.text.classify.files import BadModel, load, save
@@ -23,6 +23,7 @@ COLUMNS = ("what", "measured on", "figure", "goal", "published by others")
 VERDICTS = {None: "", True: "held", False: "MISSED"}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.add_typer(models.app, name="models")
 
 
 @app.callback()

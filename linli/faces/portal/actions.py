@@ -11,10 +11,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from linli.affairs.cases.actions import ReportRefused, UnknownPlace, report
+from linli.affairs.cases.actions import ReportRefused, UnknownPlace, join, report
 from linli.affairs.cases.models import Case
 from linli.faces.portal import nearby
 from linli.faces.portal.models import Around, Tally
+from linli.faces.portal.understood import offered
 from linli.ground.notices import links
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import User
@@ -24,6 +25,7 @@ from linli.ground.people.ciphers import search_hash
 from linli.ground.people.models import Resident, phone_hash
 from linli.matters.actions import attach, comment
 from linli.matters.attachments import Content
+from linli.matters.engine import MoveRefused
 from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
 from linli.matters.models import Channel, Comment
 
@@ -74,8 +76,13 @@ class Contact:
     phone: str
 
 
-def send_report(*, contact: Contact | None, by: User | None, at: datetime, **report_: Any) -> Case:
+def send_report(
+    *, contact: Contact | None, by: User | None, at: datetime, same: str = "", **report_: Any
+) -> Case:
     """Take a report from the page. Without a contact nothing is kept of who sent it.
+
+    `same` is the number of a neighbour's case of which the page asked whether it is this matter:
+    the report joins it, or, without a contact, says so to whoever decides.
 
     `by` is the resident who is signed in, or None: then, and for a report without a name, the
     program's own account enters it, because who typed a phone has not proved to hold it.
@@ -85,12 +92,39 @@ def send_report(*, contact: Contact | None, by: User | None, at: datetime, **rep
         by = the_system(at=at)
         if contact is not None:
             _require_few_reports(contact.phone, at)
+    report_["duplicate_of"] = lead = _lead(same, at, **report_) if same else None
     try:
         with transaction.atomic():
             who = _resident(contact, by, at) if contact else None
-            return report(channel=Channel.WEB, reporter=who, by=by, at=at, **report_)
+            case = report(channel=Channel.WEB, reporter=who, by=by, at=at, **report_)
+        return _joined(case, lead, contact, at) if contact and lead else case
     except NoUnit as error:
         raise UnknownPlace(_("Nobody is in charge of this place here. Choose another.")) from error
+
+
+def _lead(
+    number: str,
+    at: datetime,
+    *,
+    text: str,
+    place_code: str,
+    point: tuple[float, float] | None,
+    **_others: Any,
+) -> Case | None:
+    """The case with this number, if it is one of those that are offered for these words."""
+    found = offered(text, place_code, point, at)
+    return next((each.found.case for each in found if each.number == number), None)
+
+
+def _joined(case: Case, lead: Case, contact: Contact, at: datetime) -> Case:
+    """The report as a part of the neighbour's case, or by itself where that has ended since."""
+    account = open_account(phone=contact.phone, at=at)
+    own = Case.objects.get(pk=case.pk)
+    try:
+        with transaction.atomic():
+            return join(own, lead=lead, by=account, at=at)
+    except MoveRefused:
+        return case
 
 
 def _resident(contact: Contact, by: User, at: datetime) -> Resident:

@@ -82,6 +82,9 @@ class ReportForm(forms.Form):
         required=False,
         empty_label=_("I do not know, you decide"),
     )
+    guess = forms.ModelChoiceField(
+        Category.objects.filter(retired_on=None), required=False, widget=forms.HiddenInput
+    )
     place_text = forms.CharField(
         label=_("Find the place by name"),
         required=False,
@@ -204,7 +207,7 @@ class ReportForm(forms.Form):
             "contact": self.contact(),
             "type": cleaned["type"],
             "text": cleaned["text"],
-            "category": cleaned["category"],
+            "category": cleaned["category"] or cleaned["guess"],
             "place_code": cleaned["place"],
             "address": cleaned["address"],
             "point": self._point(cleaned),

@@ -13,7 +13,7 @@ it is one row, and nobody can watch the numbers change with a single report.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,8 +72,8 @@ def count(district: str, at: datetime) -> list[Group]:
     return list(grouped(_open_cases(district), pack.around.smallest_group))
 
 
-def _open_cases(district: str) -> list[_Row]:
-    shown = Case.objects.filter(under(district, "place_id"), closed_at=None, subject_unit=None)
+def _open_cases(place: str) -> list[_Row]:
+    shown = Case.objects.filter(under(place, "place_id"), closed_at=None, subject_unit=None)
     found = counted(shown).exclude(type__in=NOT_SHOWN).order_by()
     columns = ("pk", "place_id", "category_id", "reporter_id")
     return [
@@ -95,6 +95,28 @@ def grouped(rows: Iterable[_Row], smallest: int) -> Iterable[Group]:
                 left += members
             else:
                 yield Group(place, category, len(members))
+
+
+def in_company(cases: Sequence[Case], at: datetime) -> set[int]:
+    """The keys of those open cases that may be shown one by one.
+
+    Each stands among those of as many people as the rule pack asks for, of the same community and
+    category of the first level: who knows of it does not know whose it is.
+    """
+    found: set[int] = set()
+    for community in {case.place_id[:12] for case in cases}:
+        rules = pack_for(community, timezone.localdate(at)).section(PortalPack)
+        people: dict[str, set[str]] = defaultdict(set)
+        for row in _open_cases(community):
+            people[row.category[:2]].add(row.who)
+        found |= {
+            case.pk
+            for case in cases
+            if case.place_id.startswith(community)
+            and case.type not in NOT_SHOWN
+            and len(people[(case.category_id or "")[:2]]) >= rules.around.smallest_group
+        }
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from linli.faces.portal import picker, steps, visitors
 from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
 from linli.faces.portal.standing import standing
 from linli.faces.portal.story import Teller
+from linli.faces.portal.understood import point_of, understood
 from linli.ground.people.models import PurposeText
 from linli.matters.engine import moves_for
 from linli.matters.models import Attachment
@@ -27,7 +28,7 @@ PURPOSE = "requests"
 
 def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
     """The places to offer for what was typed, looked into, chosen or located so far."""
-    point = _point(data)
+    point = point_of(data)
     if point and not data.get("place") and not data.get("place_text") and not data.get("under"):
         return picker.at_point(*point, at)
     browsing, searching = data.get("find") == "browse", "find" in data
@@ -37,13 +38,6 @@ def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
         code="" if searching else data.get("place", ""),
         at=at,
     )
-
-
-def _point(data: Mapping[str, str]) -> tuple[float, float] | None:
-    try:
-        return float(data["longitude"]), float(data["latitude"])
-    except (KeyError, ValueError):
-        return None
 
 
 def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[str, Any]:
@@ -59,6 +53,7 @@ def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[st
         "purpose": texts.first(),
         "photos_lost": bool(request.FILES),
         "tip_off": Type.TIP_OFF,
+        "understood": understood(request.POST, at),
         **steps.current(form, request.POST),
     }
 

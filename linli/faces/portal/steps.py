@@ -32,8 +32,9 @@ STEPS = (
     Step("photos", _("Do you have a photo?"), ("photos",)),
 )
 
-ON_THE_WAY = ("find", "under", "go")
-"""The buttons that look for a place or turn to another question; all others send the report."""
+ON_THE_WAY = ("find", "under", "go", "look")
+"""The buttons that look for a place or at the words, or turn to another question; all others send
+the report."""
 
 
 def is_on_the_way(data: Mapping[str, str]) -> bool:

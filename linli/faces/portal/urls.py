@@ -9,6 +9,7 @@ from linli.faces.portal import neighbourhood, views
 urlpatterns = [
     path("report/", views.report, name="report"),
     path("report/sent/", views.sent, name="report-sent"),
+    path("report/understood/", views.understood, name="report-understood"),
     path("report/places/", views.places, name="report-places"),
     path("report/places.json", views.choices_of_places, name="report-choices"),
     path("report/map.json", views.map_of_places, name="report-map"),

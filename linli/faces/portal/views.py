@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from linli.affairs.cases.actions import ReportRefused
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.parties import lead_of
 from linli.affairs.cases.queries import visible_cases
 from linli.faces.portal import pages, picker, steps, visitors
+from linli.faces.portal import understood as understanding
 from linli.faces.portal.actions import (
     AddRefused,
     FollowRefused,
@@ -50,7 +52,8 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES, me=me, at=at)
     if form.is_valid():
         try:
-            case = send_report(**form.report(), by=me.user if me else None, at=at)
+            given = form.report() | {"same": request.POST.get("same", "")}
+            case = send_report(**given, by=me.user if me else None, at=at)
         except ReportRefused as error:
             form.add_error(FIELD_OF.get(error.code), str(error))
         except KeyReused:
@@ -73,10 +76,19 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "case": case,
         "promises": promises(case),
-        "standing": standing(case, timezone.now()),
+        "standing": standing(lead_of(case), timezone.now()),
+        "together": case.merged_into_id is not None,
         "mine": request.user.is_authenticated and case.reporter_id is not None,
     }
     return render(request, "portal/sent.html", context)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def understood(request: HttpRequest) -> HttpResponse:
+    """The part of the report page that says what is read in the words, for scripts."""
+    context = {"understood": understanding.understood(request.POST, timezone.now())}
+    return render(request, "portal/understood.html", context)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -72,6 +72,7 @@ DESK = [
     Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
     Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
+    Entry(_("Suggestions"), "cases:accuracy", "suggestions.see", "bulb"),
     Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),
     Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
     Entry(_("Webhooks"), "hooks:index", "hooks.edit", "send"),

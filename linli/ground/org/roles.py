@@ -27,6 +27,7 @@ KEEPS = "people.register"
 PROTECTS = "people.minors privacy.view privacy.hold privacy.record datarights.handle"
 LEADS = "cases.defer cases.remind cases.seal"
 LISTENS = "hotspots.see hotspots.lead"
+TEACHES = "suggestions.see suggestions.choose"
 PUBLISHES = "photos.publish cases.publish"
 HEADS = "org.head"
 SUPERVISES = "supervision.see supervision.remind"
@@ -52,19 +53,19 @@ ROLES: dict[str, Role] = {
     "dispatcher": _role(
         _("Dispatcher"),
         f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} cases.remind cases.catalogue"
-        f" rulepacks.view cases.export hotspots.see {SUPERVISES}",
+        f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES}",
     ),
     "street_director": _role(
         _("Street director"),
         f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} cases.verify cases.follow_up"
         f" cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}"
-        f" {SUPERVISES} {DEMANDS} {ASKS} admission.burden",
+        f" suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
-        f" {SUPERVISES} {DEMANDS} supervision.refer"
+        f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES}"
         " admission.see admission.decide admission.lists admission.burden",
     ),
     "burden_officer": _role(
@@ -91,7 +92,10 @@ ADMINISTRATORS: dict[str, Role] = {
     "security": _role(
         _("Security administrator"), "org.view org.grant org.tokens org.session places.view"
     ),
-    "audit": _role(_("Audit administrator"), "org.view org.session journal.read privacy.view"),
+    "audit": _role(
+        _("Audit administrator"),
+        "org.view org.session journal.read privacy.view suggestions.see",
+    ),
 }
 """What the three administrators may do; none of it shows the content of a matter."""
 
@@ -112,6 +116,8 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.seal": _("Seal a case, and see what is sealed"),
     "cases.export": _("Take cases out as a file"),
     "cases.publish": _("Approve what the public reads of a case"),
+    "suggestions.see": _("See how well suggestions held"),
+    "suggestions.choose": _("Choose the model of categories that is in use"),
     "supervision.see": _("See what is supervised, and what is suggested, in the area"),
     "supervision.answer": _("Answer what is demanded of one's unit"),
     "supervision.remind": _("Prompt and remind units"),

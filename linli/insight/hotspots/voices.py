@@ -49,23 +49,13 @@ def _message(
     estates = (part.name for part in parts(text) if part.kind is Kind.ESTATE)
     return Message(
         key=pk,
-        text=plain(text),
-        title=plain(title),
+        text=redact.cleared(text),
+        title=redact.cleared(title),
         at=at,
         person=person(reporter_id, place_id, at),
         place=place_id,
         estates=tuple(dict.fromkeys(estates)),
     )
-
-
-def plain(text: str) -> str:
-    """The text without what is personal. What it was is left out too: no topic is named by it."""
-    pieces, at = [], 0
-    for span in redact.spans(text):
-        if span.certainty >= redact.LEAST_CERTAINTY:
-            pieces.append(text[at : span.start])
-            at = span.end
-    return " ".join([*pieces, text[at:]])
 
 
 Voice = tuple[int, int | None, str, datetime]

@@ -37,6 +37,18 @@ class BadModel(Exception):
 
 def save(model: Linear, path: Path) -> None:
     """Writes a model; an existing file is replaced when the new one is complete."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_bytes(packed(model))
+    draft.replace(path)
+
+
+def load(path: Path) -> Linear:
+    """Reads a model. Raises BadModel, and OSError where there is no such file."""
+    return unpacked(path.read_bytes())
+
+
+def packed(model: Linear) -> bytes:
+    """A model as the content of a file."""
     facts = {
         "reading": reading.VERSION,
         "codes": [*model.codes],
@@ -47,18 +59,16 @@ def save(model: Linear, path: Path) -> None:
     }
     buffer = io.BytesIO()
     arrays = {name: getattr(model, name).astype(kind) for name, (kind, _d) in _ARRAYS.items()}
-    packed = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
-    np.savez_compressed(buffer, facts=packed, **arrays)
+    told = np.frombuffer(json.dumps(facts, ensure_ascii=False).encode(), dtype=np.uint8)
+    np.savez_compressed(buffer, facts=told, **arrays)
     payload = buffer.getvalue()
     checksum = hashlib.sha256(payload).hexdigest()
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_bytes(f"linli-classify {FORMAT} sha256={checksum}\n".encode() + payload)
-    draft.replace(path)
+    return f"linli-classify {FORMAT} sha256={checksum}\n".encode() + payload
 
 
-def load(path: Path) -> Linear:
-    """Reads a model. Raises BadModel, and OSError where there is no such file."""
-    head, _newline, payload = path.read_bytes().partition(b"\n")
+def unpacked(content: bytes) -> Linear:
+    """The model that the content of a file is. Raises BadModel."""
+    head, _newline, payload = content.partition(b"\n")
     words = head.decode("ascii", "replace").split()
     if len(words) != 3 or words[0] != "linli-classify":
         raise BadModel("this is no model of categories")
@@ -66,10 +76,10 @@ def load(path: Path) -> Linear:
         raise BadModel(f"the format is {words[1]}, this program knows {FORMAT}")
     if words[2] != f"sha256={hashlib.sha256(payload).hexdigest()}":
         raise BadModel("the checksum does not fit: the file is damaged or was changed")
-    return _unpacked(payload)
+    return _read(payload)
 
 
-def _unpacked(payload: bytes) -> Linear:
+def _read(payload: bytes) -> Linear:
     try:
         with zipfile.ZipFile(io.BytesIO(payload)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST:

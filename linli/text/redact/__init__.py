@@ -18,7 +18,7 @@ from linli.text.redact.numbers import bank_cards, id_cards, landlines, mobiles
 from linli.text.redact.reading import Reading
 from linli.text.redact.spans import LABELS, Kind, Span, apart
 
-__all__ = ["LABELS", "LEAST_CERTAINTY", "Kind", "Span", "redacted", "spans"]
+__all__ = ["LABELS", "LEAST_CERTAINTY", "Kind", "Span", "cleared", "redacted", "spans"]
 
 LEAST_CERTAINTY = 0.5
 """Spans less certain than this are not masked, unless a caller asks for it."""
@@ -46,3 +46,13 @@ def redacted(
             parts += [text[at : span.start], f"〔{LABELS[span.kind]}〕"]
             at = span.end
     return "".join([*parts, text[at:]])
+
+
+def cleared(text: str) -> str:
+    """The text without what is personal, and without a word of what it was: for counting words."""
+    parts, at = [], 0
+    for span in spans(text):
+        if span.certainty >= LEAST_CERTAINTY:
+            parts.append(text[at : span.start])
+            at = span.end
+    return " ".join([*parts, text[at:]])

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Substr
 
 from linli.affairs.cases.models import Case, FollowUp, Sampled
+from linli.affairs.cases.suggesting.actions.remembering import forget
 from linli.ground.org.models import User
 from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.matters.actions import archive
@@ -32,6 +33,7 @@ def archive_cases(rows: Sequence[Case], *, by: User, at: datetime) -> int:
     for naming in (FollowUp, Sampled):
         naming.objects.filter(case__in=keys).update(reporter=None)
     _blur(keys)
+    forget(keys)
     return archive(rows, by=by, at=at)
 
 

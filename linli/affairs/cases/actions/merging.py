@@ -17,6 +17,7 @@ from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, Merger, Shortened
 from linli.affairs.cases.parties import members, parties, subjects
 from linli.affairs.cases.rules import belongs_to, concerned
+from linli.affairs.cases.suggesting.actions.deciding import Stage, What, decide
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
@@ -43,6 +44,7 @@ def merge(case: Case, *, lead: Case, note: str, by: User, at: datetime) -> None:
         raise NotAllowed(
             _("The other case lies outside your area: ask whoever dispatches for both.")
         )
+    decide(case, what=What.SAME, code=str(lead.pk), stage=Stage.TRIAGE, by=by, at=at)
     _put_together(case, lead, by, at)
     remark(case, note, STAFF_ONLY, by, at)
 
@@ -50,6 +52,7 @@ def merge(case: Case, *, lead: Case, note: str, by: User, at: datetime) -> None:
 @flow.does("join")
 def join(case: Case, *, lead: Case, by: User, at: datetime) -> None:
     """Put one's own report into an open case of a neighbour. Raises NotTogether."""
+    decide(case, what=What.SAME, code=str(lead.pk), stage=Stage.REPORT, by=by, at=at)
     _put_together(case, lead, by, at)
 
 

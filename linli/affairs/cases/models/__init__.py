@@ -19,6 +19,13 @@ from linli.affairs.cases.models.looking_back import Draw, Finding, LookBack, Sam
 from linli.affairs.cases.models.merging import Merger, Shortened
 from linli.affairs.cases.models.publicity import PublicWords
 from linli.affairs.cases.models.results import Outcome, Result
+from linli.affairs.cases.models.suggesting import (
+    Decided,
+    ModelUse,
+    Said,
+    Suggested,
+    TextModel,
+)
 
 __all__ = [
     "Call",
@@ -27,6 +34,7 @@ __all__ = [
     "CatalogueEdition",
     "CatalogueLine",
     "Category",
+    "Decided",
     "DeclineReason",
     "Dispatch",
     "DispatchRule",
@@ -40,16 +48,20 @@ __all__ = [
     "LookBack",
     "Merger",
     "Mode",
+    "ModelUse",
     "Occasion",
     "Outcome",
     "PublicWords",
     "Rehearsal",
     "Rehearsed",
     "Result",
+    "Said",
     "Sampled",
     "Satisfaction",
     "Service",
     "Shortened",
     "State",
+    "Suggested",
+    "TextModel",
     "Type",
 ]

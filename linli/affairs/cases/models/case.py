@@ -128,3 +128,10 @@ class Case(Matter):
     def about(self) -> str:
         """The code of its category."""
         return self.category_id or ""
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude in degrees, where they are known."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return self.longitude, self.latitude

@@ -89,7 +89,8 @@ def test_a_file_holds_it_for_nobody(case):
     assert (row[3], [word for word in PERSONAL if word in "".join(row)]) == (PLAIN, [])
 
 
-def test_a_number_that_two_cases_share_is_no_word_of_theirs(cast, monday, case):
+def test_a_number_that_two_cases_share_is_no_word_of_theirs(cast, monday, case, deliver_all):
+    deliver_all()
     (found,) = merge_candidates(accepted(cast, monday, text=TEXT), cast.zhao, monday)
     assert "13812345678" not in found.shared
     assert "灯不亮" in found.shared

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.affairs.cases import actions, grid, pages, queries
 from linli.affairs.cases.actions import linking
+from linli.affairs.cases.actions.recording import record
 from linli.affairs.cases.desk_forms import (
     CallerForm,
     LinkForm,
@@ -29,6 +30,7 @@ from linli.affairs.cases.desk_forms import (
 from linli.affairs.cases.links import links_of
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.rules import may_link, may_see_reporter
+from linli.affairs.cases.suggesting.pages import understood
 from linli.ground.people.actions import NotAllowed as MayNotReveal
 from linli.ground.people.actions import (
     NotApproved,
@@ -197,7 +199,8 @@ def report_for(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (case := _record(request, form, at)):
             messages.success(request, _("Recorded as %(number)s.") % {"number": case.number})
             return redirect("cases:page", number=case.number)
-    context = {"form": form, "earlier": _earlier(request, at), "now": at}
+    context: dict[str, Any] = {"form": form, "earlier": _earlier(request, at), "now": at}
+    context["understood"] = understood(request.POST, user, at)
     status = 422 if form.errors else 200
     return render(request, "cases/report_for.html", context, status=status)
 
@@ -213,8 +216,9 @@ def _record(request: HttpRequest, form: CallerForm, at: datetime) -> Case | None
         reporter = None
         if given["phone"]:
             reporter = remember_resident(name=given["name"], phone=given["phone"], by=user, at=at)
-        return actions.report(
+        return record(
             **form.report(),
+            same=request.POST.get("same", ""),
             channel=given["channel"],
             occasion=given["occasion"],
             subject_unit=given["subject_unit"],
@@ -284,6 +288,7 @@ def _found(request: HttpRequest, kind: type[PatrolForm], here: str) -> HttpRespo
             messages.success(request, _("Recorded as %(number)s.") % {"number": case.number})
             return redirect("cases:grid")
     context = {"form": form, "links": grid.links(here), "settles": kind is SettleForm}
+    context["understood"] = understood(request.POST, user, at)
     return render(request, "cases/found.html", context, status=422 if form.errors else 200)
 
 
@@ -293,7 +298,8 @@ def _enter(form: PatrolForm, request: HttpRequest, at: datetime) -> Case | None:
         if isinstance(form, SettleForm):
             result = form.cleaned_data["result"]
             return actions.settle_on_the_spot(**form.report(), result=result, by=user, at=at)
-        return actions.report(**form.report(), channel=Channel.PATROL, by=user, at=at)
+        same = request.POST.get("same", "")
+        return record(**form.report(), same=same, channel=Channel.PATROL, by=user, at=at)
     except actions.ReportRefused as error:
         form.add_error(None, str(error))
         return None
