@@ -37,7 +37,7 @@ def step(incident, cast, kind: str, at=MONDAY) -> Step:
 @pytest.fixture
 def neighbour(cast: Cast):
     """The director of the next street."""
-    user = add_user(username="fang", name="方", kind="staff", by=cast.secadmin, at=MONDAY)
+    user = add_user(username="next_door", name="方", kind="staff", by=cast.secadmin, at=MONDAY)
     unit = cast.units["990101002"]
     given = {"user": user, "unit": unit, "role": "street_director", "valid_from": SINCE}
     grant_duty(**given, by=cast.system, at=MONDAY)
