@@ -110,7 +110,7 @@ def complained_about(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]
     people, category = stage.people, stage.categories
     case = actions.report(
         type=Type.COMPLAINT,
-        text="我叫吴建国，电话13900000002，住桂花里5号楼2单元301室。社区服务站中午没人值班，去了两次都没办成事。",
+        text="社区服务站中午没人值班，去了两次都没办成事。我叫吴建国，电话13900000002，住桂花里5号楼2单元301室。",
         place_code=GRIDS[0][:12],
         channel="phone",
         category=category.get("0903") or category["0399"],
