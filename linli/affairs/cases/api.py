@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -49,6 +48,7 @@ from linli.matters.ahead import next_step
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
 from linli.matters.engine import NotAllowed, moves_for, moves_of, submit
+from linli.matters.etags import version_of
 from linli.matters.models import Channel, Deadline, Participation
 from linli.matters.rules import Attempt
 from linli.matters.schema import schema_of
@@ -56,10 +56,6 @@ from linli.matters.schema import schema_of
 router = Router(tags=["cases"])
 categories = Router(tags=["categories"])
 drawn = Router(tags=["cases"])
-
-TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
-NO_VERSION = -1
-"""Of a tag that no read gave: it fits no case."""
 
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
 IfMatch = Annotated[str, Header(alias="If-Match")]
@@ -175,7 +171,7 @@ def make_move(
     """Make a move. `If-Match` with the ETag refuses it when the case has changed since."""
     now = timezone.now()
     case, user = _case(request, number, "cases.move", now)
-    moved = submit(case, name, body, by=user, at=now, version=_version(if_match), key=key)
+    moved = submit(case, name, body, by=user, at=now, version=version_of(if_match), key=key)
     response["ETag"] = f'"{moved.version}"'
     return _in_full(moved, user, now)
 
@@ -300,16 +296,3 @@ def _dispatches(case: Case, attempt: Attempt, user: User) -> list[Dispatch] | No
 def _masked(resident: Resident) -> dict[str, str]:
     name, phone = masking.name(str(resident.name)), masking.phone(str(resident.phone))
     return {"name": name, "phone": phone}
-
-
-def _version(if_match: str) -> int | None:
-    """The version that `If-Match` asks for; None where any will do.
-
-    A tag is the version and a digest of all that was shown, moves and clocks among it. A change of
-    the version is what makes a decision stale, so the version alone is compared.
-    """
-    tags = [each.strip() for each in if_match.split(",") if each.strip()]
-    if not tags or "*" in tags:
-        return None
-    versions = {found[1] for tag in tags if (found := TAG.fullmatch(tag))}
-    return int(versions.pop()) if len(versions) == 1 else NO_VERSION

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.affairs.supervision.models import ErrorKind, Step, Suggestion, Supervision
 from linli.affairs.supervision.pack import SupervisionPack
@@ -66,7 +67,7 @@ class ObjectForm(SupervisionForm):
 class GoOnForm(SupervisionForm):
     """The next step, and what is demanded with it."""
 
-    step = forms.ChoiceField(label=_("Step"))
+    step = forms.ChoiceField(label=pgettext_lazy("supervision", "Step"))
     text = text_field(_("What is demanded, and why"))
 
     def prepare(self) -> None:
@@ -110,7 +111,7 @@ class ReferForm(SupervisionForm):
 class TakeUpForm(forms.Form):
     """The step that somebody takes, and what is demanded of the unit."""
 
-    step = forms.ChoiceField(label=_("Step"))
+    step = forms.ChoiceField(label=pgettext_lazy("supervision", "Step"))
     text = text_field(_("What is demanded, and why"))
 
     def __init__(self, data: Any = None, *, steps: list[Step], first: str = "") -> None:
@@ -168,8 +169,8 @@ class BulletinForm(forms.Form):
     """Of which area and period a bulletin is drawn up."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Area"), to_field_name="code")
-    first = forms.DateField(label=_("First day"), widget=DAY)
-    last = forms.DateField(label=_("Last day"), widget=DAY)
+    first = forms.DateField(label=_("First day of the period"), widget=DAY)
+    last = forms.DateField(label=_("Last day of the period"), widget=DAY)
     foreword = text_field(_("Foreword"), required=False)
 
     def __init__(self, data: Any = None, *, user: User, at: Any) -> None:

@@ -117,7 +117,7 @@ def suggestion_context(suggestion: Suggestion, user: User, at: datetime) -> dict
         "suggestion": suggestion,
         "now": at,
         "subject": seen(suggestion.matter, user, at),
-        "reasons": suggestion.reasons.select_related("entry", "deadline"),
+        "reasons": suggestion.reasons.select_related("entry", "deadline__matter"),
         "steps": steps,
         "may_decide": not suggestion.outcome and may_decide_suggestion(user, suggestion, at),
     }

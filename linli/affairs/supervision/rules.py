@@ -27,13 +27,16 @@ REFER = "supervision.refer"
 
 
 def visible_to(user: User, at: datetime) -> Q:
-    """The one definition of what a user may see; no resident and no administrator sees any."""
+    """The one definition of what a user may see; no resident and no administrator sees any.
+
+    A service account may read, and answer for its unit; it decides nothing.
+    """
     return scope(user, at).condition()
 
 
 def scope(user: User, at: datetime) -> Scope:
     """Where lies what a user sees: what their unit has to answer, and what their area is asked."""
-    if not user.is_active or not user.is_staff or user.administrator:
+    if not user.is_active or user.kind == User.Kind.RESIDENT or user.administrator:
         return Scope()
     return Scope(
         areas=frozenset(duty.unit.place_id for duty in user.duties_with(SEE, at)),
@@ -44,7 +47,7 @@ def scope(user: User, at: datetime) -> Scope:
 def suggestions_visible_to(user: User, at: datetime) -> Q:
     """The suggestions of the area; nobody reads what is suggested against their own unit."""
     seen = Q(pk__in=[])
-    if user.is_active and user.is_staff:
+    if user.is_active and user.kind != User.Kind.RESIDENT:
         for duty in user.duties_with(SEE, at):
             seen |= under(duty.unit.place_id, "matter__place_id")
     return seen & ~Q(unit__in=user.unit_ids_at(at))
@@ -70,7 +73,12 @@ def _above(code: str) -> list[str]:
 
 def may_announce(user: User, bulletin: Bulletin, at: datetime) -> bool:
     """Whether the user draws up and approves bulletins of this area."""
-    return user.has_capability(ANNOUNCE, bulletin.place_id, at)
+    return is_a_person(user) and user.has_capability(ANNOUNCE, bulletin.place_id, at)
+
+
+def is_a_person(user: User) -> bool:
+    """Whether it is somebody of the staff: what is decided is decided by a named person."""
+    return user.is_active and user.is_staff
 
 
 def may_decide(
@@ -81,7 +89,7 @@ def may_decide(
     By a duty of the power that the rule pack names for the step, in a unit above; a street may
     take against departments the steps that the pack says. Never against one's own unit.
     """
-    if not user.is_active or unit.pk in user.unit_ids_at(at) or step == Step.REFERRAL:
+    if not is_a_person(user) or unit.pk in user.unit_ids_at(at) or step == Step.REFERRAL:
         return False
     power = power_of(step, pack)
     return any(
@@ -123,7 +131,11 @@ def may_decide_suggestion(user: User, suggestion: Suggestion, at: datetime) -> b
     place = suggestion.matter.place_id
     if suggestion.step == Step.REFERRAL:
         own = user.unit_ids_at(at)
-        return suggestion.unit_id not in own and user.has_capability(REFER, place, at)
+        return (
+            is_a_person(user)
+            and suggestion.unit_id not in own
+            and user.has_capability(REFER, place, at)
+        )
     pack = pack_for(place, timezone.localdate(at)).section(SupervisionPack)
     return may_decide(user, suggestion.step, suggestion.unit, place, at, pack)
 
@@ -154,6 +166,12 @@ def demanded_it(user: User, attempt: Attempt) -> bool:
 
 DEMANDING = {"supervision.begin", "supervision.go_on"}
 """The codes of the events with which something is demanded."""
+
+
+@predicate
+def in_person(user: User, attempt: Attempt) -> bool:
+    """A member of the staff, and no machine."""
+    return is_a_person(user)
 
 
 @predicate

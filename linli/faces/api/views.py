@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from linli.affairs.cases.api import categories, drawn
 from linli.affairs.cases.api import router as cases
 from linli.affairs.cases.suggesting.api import router as suggestions
+from linli.affairs.supervision.api import router as supervision
 from linli.faces.api import limits, problems
 from linli.faces.api.exchange import Api
 from linli.faces.hooks.api import router as hooks
@@ -73,6 +74,7 @@ api: Any = Api(
 )
 problems.install(api)
 api.add_router("/cases", cases)
+api.add_router("/supervision", supervision)
 api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", drawn)

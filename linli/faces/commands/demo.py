@@ -29,6 +29,7 @@ from linli.faces.commands.later import ONCE, drawn
 from linli.faces.commands.serve import run
 from linli.faces.commands.start import ready
 from linli.faces.commands.stories import Stage, Step, beginning, judgement, life, settled_at_once
+from linli.faces.commands.supervising import days_work
 from linli.faces.commands.web import Host, Port, Workers, check_port_free, cores
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import Unit, User
@@ -117,6 +118,8 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
             if (day - begin).days % LEARNS == LEARNS - 1:
                 learn(stage, day)
             for story in drawn(stage, rng, day, left=int(day + 2 * MONTH > end)):
+                go_on(story, day)
+            for story in days_work(stage, rng, day):
                 go_on(story, day)
             yield day
             day += timedelta(days=1)

@@ -37,6 +37,8 @@ SCOPES: dict[str, str | Promise] = {
     "cases.report": _("Report cases"),
     "cases.read": _("Read cases"),
     "cases.move": _("Move cases on"),
+    "supervision.read": _("Read supervision"),
+    "supervision.answer": _("Answer supervision"),
     "webhooks": _("Keep its own webhooks"),
 }
 """What a token may be issued for."""

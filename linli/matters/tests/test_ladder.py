@@ -8,10 +8,14 @@ import pytest
 from pydantic import ValidationError
 
 from linli.ground.journal.models import Entry
+from linli.ground.notices.models import Notification
+from linli.ground.org.actions import add_user, grant_duty
 from linli.ground.worktime.limits import Limit
 from linli.matters.actions import end_rests, mark_deadlines
+from linli.matters.ahead import answerable, next_step
 from linli.matters.ladder import Step, When
 from linli.matters.models import Matter
+from tests.cast import SINCE
 from tests.errands import actions
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -97,3 +101,56 @@ def test_a_period_is_as_long_as_the_clock():
     assert When("red + 2 periods").after(Limit.parse("5 working days")) == Limit.parse(
         "10 working days"
     )
+
+
+@pytest.mark.urls("tests.errands.urls")
+def test_whoever_a_step_names_is_told_of_any_kind_of_matter(cast, monday, deliver_all):
+    steps = [
+        {"when": "yellow", "to": "assignee", "does": "notify"},
+        *({"when": "red", "to": to, "does": "remind"} for to in ("community", "street")),
+        {"when": "red + 1 period", "to": "district", "does": "flag"},
+    ]
+    unit = cast.units["990101001001001"]
+    errand = actions.ask(what="伞", unit=unit, ladder={"fetch": steps}, by=cast.zhao, at=monday)
+    actions.start(errand, by=cast.li, at=monday)
+    told = []
+    for days in (8, 10, 20):
+        mark_deadlines(by=cast.system, at=monday + days * DAY)
+        deliver_all()
+        told.append(list(Notification.objects.order_by("pk").values_list("code", "user__username")))
+    assert told == [
+        [("matters.near", "li")],
+        [("matters.near", "li"), ("matters.reminded", "sun")],
+        [("matters.near", "li"), ("matters.reminded", "sun"), ("matters.flagged", "lin")],
+    ]
+
+
+def test_the_next_step_names_when_and_to_whom_for_any_kind_of_matter(cast, climbing, monday):
+    found = next_step(climbing, climbing.deadlines.running())
+    assert (found.at, found.clock) == (climbing.warn_at, "Fetch")
+    assert "李晓梅" in found.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("whom", "unit", "names"),
+    [
+        ("grid", "990101001001001", ["lan"]),
+        ("community", "990101001001001", ["hu"]),
+        ("street", "990101001001001", ["sun"]),
+        ("district", "990101001001001", ["lin"]),
+        ("department", "990101-CG", ["mei"]),
+        ("department", "990101001001001", []),
+        ("holder", "990101-CG", ["mei"]),
+    ],
+)
+def test_every_level_of_the_ladder_has_a_head_by_name(cast, monday, whom, unit, names):
+    for name, role, where in (
+        ("lan", "grid_lead", "990101001001001"),
+        ("hu", "community_head", "990101001001"),
+        ("mei", "department_head", "990101-CG"),
+    ):
+        user = add_user(username=name, name=name, kind="staff", by=cast.system, at=monday)
+        grant = {"role": role, "valid_from": SINCE, "by": cast.system, "at": monday}
+        grant_duty(user=user, unit=cast.units[where], **grant)
+    errand = actions.ask(what="伞", unit=cast.units[unit], by=cast.zhao, at=monday)
+    assert [each.username for each in answerable(errand, whom, monday)] == names

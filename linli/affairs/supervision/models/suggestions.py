@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import models
@@ -77,6 +78,11 @@ class Suggestion(models.Model):
         """The step in the reader's language."""
         return str(Step(self.step).label)
 
+    @property
+    def grounds(self) -> dict[str, int]:
+        """How often each ground was given, in the reader's language."""
+        return dict(Counter(str(Ground(reason.ground).label) for reason in self.reasons.all()))
+
 
 class Reason(models.Model):
     """Why a step is suggested, and the entry of the journal behind it; each is given once."""
@@ -97,3 +103,11 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id}: {self.ground}"
+
+    @property
+    def clock_label(self) -> str:
+        """The name of the clock that is late, in the reader's language."""
+        if self.deadline is None:
+            return ""
+        clock = self.deadline.matter.flow.clock(self.deadline.name)
+        return str(clock.label) if clock else ""
