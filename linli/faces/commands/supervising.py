@@ -126,12 +126,13 @@ def monthly(stage: Stage, at: datetime) -> Iterator[Happening]:
     last = timezone.localdate(at).replace(day=1) - timedelta(days=1)
     place, people = stage.units["990101001"].place, stage.people
     drawn: list[Bulletin] = []
-    words = {"place": place, "first": last.replace(day=1), "last": last}
+
+    def draw(now: datetime) -> None:
+        first = last.replace(day=1)
+        drawn.append(actions.draft(place=place, first=first, last=last, by=people["sun"], at=now))
+
+    yield timedelta(hours=1), draw
     yield (
-        timedelta(hours=1),
-        lambda now: drawn.append(actions.draft(**words, by=people["sun"], at=now)),
-    )
-    yield (
-        timedelta(hours=20),
+        timedelta(hours=23),
         lambda now: actions.publish_bulletin(drawn[0], by=people["lin"], at=now),
     )
