@@ -18,7 +18,14 @@ from tests.journeys.test_reach import AXE, READERS, SERIOUS, press, tab_to
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DRAWING = "/places/990101001001/grids/"
-PAGES = ("/map/", DRAWING, "/first-steps/", "/org/units-table/")
+PAGES = {
+    "/map/": ".map-spot",
+    DRAWING: "[data-tools]:not([hidden])",
+    "/first-steps/": "h1",
+    "/org/units-table/": "h1",
+}
+"""Each page, and what is seen on it once it is whole."""
+
 DESK = {"width": 1440, "height": 900}
 POINTS = [[116.404, 39.915], [121.4737, 31.2304], [87.6177, 43.7928], [110.3312, 20.0311]]
 
@@ -54,8 +61,9 @@ def test_nothing_serious_stands_in_the_way_on_the_maps_of_the_desk(
         page = come_in(browser, live_server.url, "lin", locale=language, color_scheme=colours)
         cookie = {"name": "linli_large_type", "value": "1", "url": live_server.url}
         page.context.add_cookies([cookie] if large else [])
-        for path in PAGES:
+        for path, whole in PAGES.items():
             page.goto(live_server.url + path)
+            page.locator(whole).first.wait_for()
             page.evaluate(AXE.read_text(encoding="utf-8"))
             found += [f"{path} {language} {colours}: {bad}" for bad in page.evaluate(SERIOUS)]
         page.context.close()
@@ -70,7 +78,8 @@ def test_a_number_of_the_map_is_reached_and_opened_with_the_keyboard(
     page.goto(f"{live_server.url}/map/")
     page.locator(".map-spot").wait_for()
     tab_to(page, ".map-spot")
-    assert page.evaluate("document.activeElement.ariaLabel") == "桂花里第一网格：共 1 件，逾期 1 件"
+    read_out = page.locator(".map-spot:focus .visually-hidden").text_content()
+    assert read_out == "桂花里第一网格：共 1 件，逾期 1 件"
     press(page, "Enter")
     page.wait_for_url("**/desk/**place=990101001001001**")
     assert page.locator("[data-row]").count() == 1

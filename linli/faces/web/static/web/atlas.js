@@ -125,13 +125,9 @@ class Spots {
     const link = document.createElement("a");
     link.className = late ? "map-spot map-spot-late" : "map-spot";
     link.href = this.address(code, just);
-    const name = document.createElement("span");
-    name.className = "map-spot-name";
-    name.textContent = this.middles[code][0];
-    link.append(count, name);
     const told = { "{place}": this.middles[code][0], "{count}": count, "{late}": late };
     link.title = Object.entries(told).reduce((words, [mark, value]) => words.replace(mark, value), this.card.dataset.words);
-    link.setAttribute("aria-label", link.title);
+    link.append(part("", count), part("map-spot-name", this.middles[code][0]), part("visually-hidden", link.title));
     const marker = new this.library.Marker({ element: link }).setLngLat(this.middle(code)).addTo(this.map);
     link.addEventListener("focus", () => this.map.panTo(marker.getLngLat()));
     return marker;
@@ -144,4 +140,13 @@ class Spots {
     if (just) address.searchParams.set("just", "1");
     return address.href;
   }
+}
+
+// A part of a number: what is seen is not read out, and what is read out is not seen.
+function part(name, words) {
+  const span = document.createElement("span");
+  span.className = name;
+  span.textContent = words;
+  if (name !== "visually-hidden") span.setAttribute("aria-hidden", "true");
+  return span;
 }
