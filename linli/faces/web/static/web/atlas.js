@@ -46,6 +46,23 @@ class Spots {
       const [name, x] = this.places[properties.code];
       if (x === null) this.middles[properties.code] = [name, (west + east) / 2, (south + north) / 2];
     }
+    this.fill();
+  }
+
+  // Gives places of which nothing is drawn the middle of what is drawn within them.
+  fill() {
+    const sums = {};
+    for (const [code, [, x, y]] of Object.entries(this.middles)) {
+      if (x === null) continue;
+      for (const depth of DEPTHS.filter((each) => each < code.length)) {
+        const sum = (sums[code.slice(0, depth)] ??= [0, 0, 0]);
+        [x, y, 1].forEach((value, n) => (sum[n] += value));
+      }
+    }
+    for (const [code, [name, x]] of Object.entries(this.middles)) {
+      const sum = sums[code];
+      if (x === null && sum) this.middles[code] = [name, sum[0] / sum[2], sum[1] / sum[2]];
+    }
   }
 
   // Asks for the numbers that the filters leave, where these have changed.
