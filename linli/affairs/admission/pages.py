@@ -127,7 +127,10 @@ def _item_facts(item: Admission) -> Iterator[Fact]:
     yield Fact(_("Legal basis"), item.basis)
     yield Fact(_("Term"), f"{item.starts_on} – {item.ends_on}")
     yield Fact(_("Who does it"), item.staff)
-    money = f"{item.get_funding_display()} · {item.money:,.2f} {_('yuan')}"
+    money = _("%(way)s · %(sum)s yuan") % {
+        "way": item.get_funding_display(),
+        "sum": f"{item.money:,.2f}",
+    }
     yield Fact(_("Money"), money if item.money else item.get_funding_display())
     for label, text in (
         (_("Data that is needed"), item.data_needed),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
+from linli.affairs.admission.api import router as admission
 from linli.affairs.cases.api import categories, drawn
 from linli.affairs.cases.api import router as cases
 from linli.affairs.cases.suggesting.api import router as suggestions
@@ -79,6 +80,7 @@ api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", drawn)
 api.add_router("", suggestions)
+api.add_router("/admission", admission)
 api.add_router("", places)
 api.add_router("", search)
 api.add_router("", hotspots)

@@ -20,9 +20,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from linli.affairs.admission.actions import expire_items
 from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.suggesting.actions.learning import NotFitted, fit
 from linli.faces.commands import CommandFailed, Needs
+from linli.faces.commands.admissions import WISHES, admissions
 from linli.faces.commands.cast import CAST, DISTRICT, HEADS, PASSWORD
 from linli.faces.commands.district import build_district
 from linli.faces.commands.later import ONCE, drawn
@@ -109,12 +111,15 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
         plan(at, partial(start, stage, rng))
     for before, begins in ONCE:
         plan(end - before, partial(begins, stage, rng))
+    for at, starts in admissions(stage, Random(len(WISHES)), begin):  # noqa: S311 - a story
+        plan(at, starts)
     day, system = begin, stage.people["system"]
     while agenda:
         at, _number, begins_now = heapq.heappop(agenda)
         while day < at:
             mark_deadlines(by=system, at=day)
             end_rests(by=system, at=day)
+            expire_items(by=system, at=day)
             if (day - begin).days % LEARNS == LEARNS - 1:
                 learn(stage, day)
             for story in drawn(stage, rng, day, left=int(day + 2 * MONTH > end)):

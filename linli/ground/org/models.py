@@ -39,6 +39,8 @@ SCOPES: dict[str, str | Promise] = {
     "cases.move": _("Move cases on"),
     "supervision.read": _("Read supervision"),
     "supervision.answer": _("Answer supervision"),
+    "admission.read": _("Read what is asked of communities"),
+    "admission.move": _("Hand out tasks, and move them, items and refusals on"),
     "webhooks": _("Keep its own webhooks"),
 }
 """What a token may be issued for."""

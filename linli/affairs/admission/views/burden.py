@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -78,7 +79,7 @@ def burden_file(request: HttpRequest) -> HttpResponse:
 
 def _table(shown: figures.Burden) -> Iterator[list[str]]:
     yield [
-        *(_("Of"), _("Name"), _("Hours asked"), _("Hours admitted"), _("Refused")),
+        *(_("Of"), _("Name"), _("Hours asked"), _("Hours admitted"), pgettext("burden", "Refused")),
         *(_("Refused rightly"), _("Items"), _("Exempted"), _("Money promised"), _("Money arrived")),
     ]
     groups: list[tuple[str, Any]] = [

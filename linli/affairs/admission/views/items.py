@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,13 @@ from linli.affairs.admission.rules import APPLY, SEE
 from linli.matters.doors import staff_page, user_of
 
 LINES = 50
+
+
+def sent_by(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, even where it was nothing; None where it is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 EVERY = ("", gettext_lazy("All"))
 
 
@@ -64,7 +71,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), user_of(request)
     if not user.has_any_capability(APPLY, at):
         raise PermissionDenied
-    form = DraftForm(request.POST or None, by=user, at=at)
+    form = DraftForm(sent_by(request), by=user, at=at)
     if form.is_valid():
         made = actions.draft(**form.cleaned_data, by=user, at=at)
         messages.success(request, _("Kept as a draft: look it through, then submit it."))

@@ -19,6 +19,7 @@ from linli.affairs.admission.forms.lists import ListForm
 from linli.affairs.admission.importing import COLUMNS
 from linli.affairs.admission.models import ListKind, ListVersion
 from linli.affairs.admission.rules import LISTS, SEE
+from linli.affairs.admission.views.items import sent_by
 from linli.ground.places.models import Place
 from linli.ground.privacy.queries import district
 from linli.ground.sheets.checking import RowsRefused
@@ -64,7 +65,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     if not user.has_any_capability(SEE, at):
         raise PermissionDenied
     may_publish = user.has_any_capability(LISTS, at)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(sent_by(request), request.FILES or None)
     context: dict[str, Any] = {"form": form, "may_publish": may_publish, "here": "lists"}
     if request.method == "POST":
         if not may_publish:

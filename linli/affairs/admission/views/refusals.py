@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.affairs.admission import actions, queries
 from linli.affairs.admission.forms.refusals import RefuseForm
 from linli.affairs.admission.rules import ANSWER, SEE
-from linli.affairs.admission.views.items import LINES
+from linli.affairs.admission.views.items import LINES, sent_by
 from linli.matters.doors import staff_page, user_of
 
 
@@ -43,7 +43,7 @@ def new_refusal(request: HttpRequest) -> HttpResponse:
     at, user = timezone.now(), user_of(request)
     if not user.has_any_capability(ANSWER, at):
         raise PermissionDenied
-    form = RefuseForm(request.POST or None, by=user, at=at)
+    form = RefuseForm(sent_by(request), by=user, at=at)
     if form.is_valid():
         made = actions.refuse(**form.cleaned_data, by=user, at=at)
         messages.success(request, _("Refused. It is before the district's group now."))
