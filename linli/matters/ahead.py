@@ -95,6 +95,11 @@ def _rungs_ahead(matter: Matter, deadline: Deadline) -> list[ladder.Rung]:
     return ladder.rungs(deadline, steps)[deadline.rungs :] if steps else []
 
 
+def flagged(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The clock in motion that has been put before somebody because it is late by far."""
+    return next((each for each in deadlines if each.flagged_at and not each.met_at), None)
+
+
 def _sentence(matter: Matter, step: ladder.Step, at: datetime, part: Participation | None) -> str:
     """The step, and the names of those to whom it comes."""
     sentence, names = ladder.sentence(step), names_of(matter, step.to, at, part)

@@ -5,6 +5,7 @@ Called by the bodies of moves, whose entries tell of it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection
@@ -28,17 +29,31 @@ def ask_unit(
     at: datetime,
     limit: Limit | None = None,
 ) -> Participation:
-    """Ask a unit to do its part; its own clock starts, where the flow has one for it.
+    """Ask a unit to do its part; its own clocks start, where the flow has any for it.
 
-    `limit` is the time that this unit is given, where it is not the one of the clock.
+    `limit` is the time that this unit is given, where it is not the one of each clock.
     """
     asked = Participation.objects.create(
         matter_id=matter.pk, unit=unit, task=task.strip(), asked_by=by, asked_at=at
     )
-    clock = matter.flow.asked_clock()
-    if clock is not None:
+    for clock in matter.flow.asked_clocks():
         clocks.begin_for(asked, clock, matter, at, limit)
     return asked
+
+
+def step(
+    part: Participation,
+    matter: Matter,
+    *,
+    ends: Collection[str] = (),
+    begins: Collection[str] = (),
+    at: datetime,
+) -> None:
+    """A unit comes one step further: some of its clocks end with it, others begin (or anew)."""
+    clocks.stop_for(matter.flow, part, matter, at, {*ends, *begins})
+    for clock in matter.flow.clocks:
+        if clock.name in begins:
+            clocks.begin_for(part, clock, matter, at)
 
 
 def answer(part: Participation, matter: Matter, *, text: str, by: User, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ def limit_of(clock: Clock, matter: Matter, pack: Pack) -> Limit:
         return clock.limit(matter, pack)
     found: Any = pack.get(clock.limit)
     if isinstance(found, Mapping):
-        found = pack.get(f"{clock.limit}.{matter.urgency}")
+        found = pack.get(f"{clock.limit}.{matter.limits_by}")
     return found if isinstance(found, Limit) else Limit.parse(str(found))
 
 
@@ -114,17 +114,24 @@ def begin_for(
     at: datetime,
     limit: Limit | None = None,
 ) -> Deadline:
-    """Start the own clock of a unit that was asked to do its part, with a `limit` of its own."""
+    """Start an own clock of a unit that was asked to do its part, with a `limit` of its own."""
     begun = _begin(clock, matter, pack_of(matter.rule_pack_id), at, limit)
     begun.participation = participation
     begun.save()
     return begun
 
 
-def stop_for(flow: Flow[Any], participation: Participation, matter: Matter, at: datetime) -> None:
-    """Stop the clock of a unit that has answered or was released."""
+def stop_for(
+    flow: Flow[Any],
+    participation: Participation,
+    matter: Matter,
+    at: datetime,
+    names: Collection[str] | None = None,
+) -> None:
+    """Stop the clocks of a unit that has answered or was released, or those of these names."""
     for deadline in participation.deadlines.running():
-        _stop(flow, deadline, matter, at)
+        if names is None or deadline.name in names:
+            _stop(flow, deadline, matter, at)
 
 
 def hasten(flow: Flow[Any], matter: Matter, urgency: str) -> None:

@@ -110,6 +110,8 @@ def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
     try:
         _claim(move, matter)
         terms = flow.bodies[move.name](matter, **inputs)
+        if move.comes_to:
+            matter.state = move.comes_to(matter.specific())
         clocks.turn(flow, matter, at, terms, move.restarts)
         matter.topic = matter.about
         update(matter, _changed(matter, read))

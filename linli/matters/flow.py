@@ -62,6 +62,8 @@ class Move:
     done: str | Promise
     back: Callable[[Any], str] | None = None
     """The state to which the matter comes back; `target` stands for it in the table."""
+    comes_to: Callable[[Any], str] | None = None
+    """The state that follows from what the move has done; `target` stands for it in the table."""
     form: type[MoveForm] | None = None
     withholds: tuple[str, ...] = ()
     """Inputs that the journal does not keep, because few may see them."""
@@ -97,7 +99,9 @@ class Clock:
     """A key of the rule pack (a limit, or limits by urgency), or a function that finds it."""
     paused_in: tuple[str, ...] = ()
     asked: bool = False
-    """Whether it is the clock of each unit that is asked to do its part, begun when it is asked."""
+    """Whether it is a clock of each unit that is asked to do its part, not of the matter."""
+    begins_later: bool = False
+    """Of a unit asked: whether it begins with one of its steps, and not when it is asked."""
     extension: str | MoreTimeOf = ""
     """The key of the rule pack that says how often and how far the clock may be extended."""
     of_holder: bool = True
@@ -206,9 +210,9 @@ class Flow(Generic[M]):
         """The matter's own clocks that run in a state."""
         return [clock for clock in self.clocks if state in clock.runs_in and not clock.asked]
 
-    def asked_clock(self) -> Clock | None:
-        """The clock of units that are asked to do their part, where the kind has one."""
-        return next((clock for clock in self.clocks if clock.asked), None)
+    def asked_clocks(self) -> list[Clock]:
+        """The clocks that begin when a unit is asked to do its part, where the kind has any."""
+        return [clock for clock in self.clocks if clock.asked and not clock.begins_later]
 
     def tone(self, state: str, *, ended: bool) -> str:
         """How a state's badge looks: ended, waiting for a decision, or active."""
@@ -257,8 +261,9 @@ class Flow(Generic[M]):
                 ends = {move.target} if move.target else set(move.sources)
                 if clock is None or not ends <= set(clock.runs_in):
                     raise WrongFlow(f"{self.kind}: “{move.name}” restarts “{name}”, which stands")
-        if len([clock for clock in self.clocks if clock.asked]) > 1:
-            raise WrongFlow(f"{self.kind}: two clocks for the units that are asked")
+        for clock in self.clocks:
+            if clock.begins_later and not clock.asked:
+                raise WrongFlow(f"{self.kind}: clock “{clock.name}” begins later, but of no unit")
 
     def _require(self, known: set[str], where: str, states: Sequence[str]) -> None:
         if unknown := set(states) - known:

@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from linli.ground.rulepacks.packs import MissingKey, Pack
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
-from linli.ground.worktime.limits import Limit, LimitError, Unit
+from linli.ground.worktime.limits import Limit, LimitError
 
 LadderOf = Callable[[Pack], Mapping[str, Any]]
 
@@ -184,7 +184,7 @@ def rungs(clock: Clocked, steps: Iterable[Step]) -> list[Rung]:
 
 def further(due_at: datetime, limit: Limit) -> datetime:
     """The end of a period that begins where another has ended; midnight is the day before's."""
-    if limit.unit is Unit.HOUR:
+    if limit.unit.is_exact:
         return due(due_at, limit).astimezone(UTC)
     return due(due_at - timedelta.resolution, limit).astimezone(UTC)
 

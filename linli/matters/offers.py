@@ -1,8 +1,8 @@
-"""The moves that somebody may make now, as the page of a matter offers them."""
+"""What the page of a matter offers: the moves that somebody may make now, and its clocks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 
 from linli.ground.org.models import User
 from linli.matters.engine import moves_of
-from linli.matters.flow import Move
-from linli.matters.models import Matter
+from linli.matters.flow import Flow, Move
+from linli.matters.models import Deadline, Matter
 from linli.matters.rules import Attempt
 
 TONES = ("primary", "secondary", "danger")
@@ -29,6 +29,21 @@ class Offer:
     tone: str
     unfolds: bool
     form: Form | None
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A clock with its name."""
+
+    label: str | Promise
+    deadline: Deadline
+
+
+def lights(flow: Flow[Any], deadlines: Iterable[Deadline]) -> list[Light]:
+    """These clocks with their names: what runs first, and what is due first."""
+    labels = {clock.name: clock.label for clock in flow.clocks}
+    ordered = sorted(deadlines, key=lambda d: (d.met_at is not None, d.due_at))
+    return [Light(labels.get(each.name, each.name), each) for each in ordered]
 
 
 def offers(attempt: Attempt, user: User, form: Form | None, name: str) -> list[Offer]:

@@ -29,6 +29,10 @@ def _property(field: forms.Field) -> dict[str, Any]:
         described["description"] = str(field.help_text)
     if isinstance(field, YesNoField):
         return described | {"type": "boolean"}
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        key = field.to_field_name or "pk"
+        items = {"type": "string", "format": f"{_model(field)}-{key}"}
+        return described | {"type": "array", "items": items}
     if isinstance(field, forms.ModelChoiceField):
         key = field.to_field_name or "pk"
         return described | {"type": "string", "format": f"{_model(field)}-{key}"}

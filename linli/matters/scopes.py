@@ -57,6 +57,28 @@ def _in_any(areas: frozenset[str]) -> Q:
     return inside
 
 
+def staff_scope(user: User, at: datetime, sees: str, takes_part: str, opens: str = "") -> Scope:
+    """The usual scope of a kind of matter, for whoever works here; residents have none by it.
+
+    The area in which a duty gives the capability `sees`, what a unit holds, has held or takes
+    part in where one gives `takes_part`, and what the user entered; `opens` is the capability to
+    see what is sealed. An administrator sees everything in an open staff session, else nothing.
+    """
+    if not user.is_active or user.kind == User.Kind.RESIDENT:
+        return Scope()
+    if user.administrator:
+        return Scope(everywhere=user.staff_sessions.open_at(at).exists())
+    if not user.duties_at(at):
+        # Somebody whose duties are all over has left: they no longer see even what they entered.
+        return Scope()
+    return Scope(
+        areas=frozenset(duty.unit.place_id for duty in user.duties_with(sees, at)),
+        units=frozenset(duty.unit_id for duty in user.duties_with(takes_part, at)),
+        creator=user.pk,
+        opens=frozenset(duty.unit.place_id for duty in user.duties_with(opens, at)),
+    )
+
+
 def nowhere(user: User, at: datetime) -> Scope:
     """The scope of a kind of matter that stands in no list of the staff."""
     return Scope()

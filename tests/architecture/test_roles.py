@@ -14,7 +14,7 @@ from tests.architecture.code import called, calls, functions, modules, tree
 
 ASKING = {
     "has_capability", "has_any_capability", "duties_with", "duty", "holds", "_holds", "areas_with",
-    "staff_of",
+    "staff_of", "staff_scope",
 }  # fmt: skip
 CAPABILITY = re.compile(r"[a-z]+\.[a-z_]+")
 CODE = [tree(path) for path in modules("linli", tests=False)]

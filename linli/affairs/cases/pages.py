@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases import progress, queries
@@ -41,10 +40,10 @@ from linli.ground.org.queries import units_with
 from linli.ground.org.roles import ROLES
 from linli.ground.people.rules import may_reveal
 from linli.ground.places.queries import names_above
-from linli.matters.ahead import next_step
+from linli.matters.ahead import flagged, next_step
 from linli.matters.forms import AttachForm, CommentForm
-from linli.matters.models import Comment, Deadline
-from linli.matters.offers import Offer, offers
+from linli.matters.models import Comment
+from linli.matters.offers import Offer, lights, offers
 from linli.matters.rules import Attempt, may_publish
 from linli.matters.timeline import Item, timeline
 
@@ -82,14 +81,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
-    """A clock of the case with its name."""
-
-    label: str | Promise
-    deadline: Deadline
-
-
-@dataclass(frozen=True, slots=True)
 class Informant:
     """What the user may know of who reported the case."""
 
@@ -117,7 +108,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "reader": reads,
         "offers": offered,
         "facts": list(_facts(case, reads)),
-        "lights": _lights(deadlines),
+        "lights": lights(flow, [each for each in deadlines if each.participation_id is None]),
         "next_step": next_step(case, deadlines),
         "rest_until": progress.rest_until(case),
         "parts": progress.parts(attempt, deadlines, comments, user),
@@ -130,7 +121,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "for_triage": _for_triage(case, offered, at),
         "alike": _alike(case, offered, user, at),
         "sealed": sealed(attempt),
-        "flagged": progress.flagged(deadlines),
+        "flagged": flagged(deadlines),
         "links": standing(links),
         "may_link": may_link(user, case, at),
         "link_form": LinkForm(),
@@ -185,13 +176,6 @@ def _facts(case: Case, reads: Reader) -> Iterator[Fact]:
 def _comments(case: Case, attempt: Attempt) -> list[Comment]:
     said = case.comments.all()
     return list(said.select_related("by") if attempt.participations else said)
-
-
-def _lights(running: list[Deadline]) -> list[Light]:
-    labels = {clock.name: clock.label for clock in flow.clocks}
-    own = [deadline for deadline in running if deadline.participation_id is None]
-    deadlines = sorted(own, key=lambda d: (d.met_at is not None, d.due_at))
-    return [Light(labels.get(each.name, each.name), each) for each in deadlines]
 
 
 def _timeline(

@@ -72,11 +72,6 @@ def rest_until(case: Case) -> datetime | None:
     return open_.values_list("until", flat=True).order_by("until").first()
 
 
-def flagged(deadlines: Iterable[Deadline]) -> Deadline | None:
-    """The clock in motion that has been put before somebody because it is late by far."""
-    return next((each for each in deadlines if each.flagged_at and not each.met_at), None)
-
-
 def words(attempt: Attempt) -> Iterator[tuple[int, datetime, str]]:
     """What was said with parts and leave, for the timeline: by whom, when, and the words."""
     for part in attempt.participations:

@@ -17,7 +17,7 @@ from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
 from linli.matters.models import Holding, Participation
 from linli.matters.rules import Attempt
-from linli.matters.scopes import Scope
+from linli.matters.scopes import Scope, staff_scope
 
 TERRITORIES = (
     Unit.Kind.GRID,
@@ -43,20 +43,7 @@ def visible_to(user: User, at: datetime) -> Q:
 
 def scope(user: User, at: datetime) -> Scope:
     """Where the cases lie that somebody of the staff may see; the same rule, for lists."""
-    if not user.is_active or user.kind == User.Kind.RESIDENT:
-        return Scope()
-    if user.administrator:
-        open_session = user.staff_sessions.filter(closed_at__isnull=True, ends_at__gt=at)
-        return Scope(everywhere=open_session.exists())
-    if not user.duties_at(at):
-        # Somebody whose duties are all over has left: they no longer see even what they entered.
-        return Scope()
-    return Scope(
-        areas=frozenset(duty.unit.place_id for duty in user.duties_with(CONTENT, at)),
-        units=frozenset(duty.unit_id for duty in user.duties_with("cases.see_held", at)),
-        creator=user.pk,
-        opens=frozenset(duty.unit.place_id for duty in user.duties_with(SEALS, at)),
-    )
+    return staff_scope(user, at, CONTENT, "cases.see_held", SEALS)
 
 
 SEALS = "cases.seal"

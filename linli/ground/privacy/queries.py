@@ -75,8 +75,8 @@ def begun_before(limit: Limit, at: datetime) -> datetime:
     The calendar decides (民法典 Art. 200 to 204), which knows only the way forwards: the day is
     looked for by halving.
     """
-    if limit.unit is Unit.HOUR:
-        return at - timedelta(hours=limit.amount)
+    if limit.unit.is_exact:
+        return at - limit.length
     today = timezone.localdate(at)
     over, running = today - timedelta(days=limit.amount * LONGEST[limit.unit] + 60), today
     while (days := (running - over).days) > 1:

@@ -127,8 +127,8 @@ def due(
     Raises ValueError for a naive `start` or a `closes` with a zone, OverflowError past year 9999.
     """
     require_aware(start)
-    if limit.unit is Unit.HOUR:
-        return _due_by_hours(start, limit.amount, pauses)
+    if limit.unit.is_exact:
+        return _due_by_time(start, limit.length, pauses)
     if closes is not None and closes.tzinfo is not None:
         raise ValueError("A closing hour is local: it has no time zone.")
     local = start.astimezone(ZONE)
@@ -150,7 +150,7 @@ def reckon(
     due_at = due(start, limit, pauses, closes=closes)
     ends_on = last_day(due_at)
     matters: tuple[date, ...] = (ends_on,)
-    if limit.unit is Unit.HOUR:
+    if limit.unit.is_exact:
         matters = ()
     elif limit.unit is Unit.WORKING_DAY:
         matters = (local_day(start), ends_on)
@@ -181,10 +181,10 @@ def _nth_working_day(after: int, amount: int) -> int:
     return days[index]
 
 
-def _due_by_hours(start: datetime, hours: int, pauses: Sequence[Interval]) -> datetime:
+def _due_by_time(start: datetime, length: timedelta, pauses: Sequence[Interval]) -> datetime:
     # In UTC: two moments of the same zone are subtracted by the clock on the wall.
     begin = start.astimezone(UTC)
-    end = begin + timedelta(hours=hours)
+    end = begin + length
     for pause in merged(pauses):
         if pause.start >= end:
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ class LimitError(ValueError):
 class Unit(StrEnum):
     """What a period is counted in."""
 
+    MINUTE = "minute"
     HOUR = "hour"
     CALENDAR_DAY = "calendar_day"
     WORKING_DAY = "working_day"
@@ -38,15 +39,22 @@ class Unit(StrEnum):
         """The unit as it is written in a limit: "working day"."""
         return self.value.replace("_", " ")
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it runs from the moment itself, through nights and holidays, and not by days."""
+        return self in (Unit.MINUTE, Unit.HOUR)
+
 
 # A hundred years in each unit: more is a slip of the keyboard, and would leave the calendar.
 _most = {
+    Unit.MINUTE: 52_596_000,
     Unit.HOUR: 876_600,
     Unit.CALENDAR_DAY: 36_525,
     Unit.WORKING_DAY: 25_000,
     Unit.MONTH: 1_200,
     Unit.YEAR: 100,
 }
+_exact = {Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1)}
 _units = {words: unit for unit in Unit for words in (unit.words, f"{unit.words}s")}
 
 
@@ -72,7 +80,7 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Limit:
-        """Read "4 hours", "3 calendar days", "5 working days", "2 months" or "1 year".
+        """Read "30 minutes", "4 hours", "3 calendar days", "5 working days", "2 months", "1 year".
 
         Raises LimitError, with a message for people. "3 days" is refused: it does not say which.
         """
@@ -86,6 +94,11 @@ class Limit:
                 ).format(text=text)
             )
         return cls(int(found[1]), _units[words])
+
+    @property
+    def length(self) -> timedelta:
+        """The time it lasts, of a limit in minutes or hours. Raises KeyError for one in days."""
+        return self.amount * _exact[self.unit]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit.words}{'' if self.amount == 1 else 's'}"
@@ -161,6 +174,8 @@ def _read(value: Any) -> Limit:
 
 def _label(unit: Unit, amount: int) -> str:
     match unit:
+        case Unit.MINUTE:
+            words = ngettext("{amount} minute", "{amount} minutes", amount)
         case Unit.HOUR:
             words = ngettext("{amount} hour", "{amount} hours", amount)
         case Unit.CALENDAR_DAY:

@@ -61,8 +61,8 @@ class Deadline(models.Model):
                 condition=Q(met_at__isnull=True, participation__isnull=True),
             ),
             models.UniqueConstraint(
-                name="a_unit_asked_has_one_clock",
-                fields=("participation",),
+                name="a_unit_asked_has_one_clock_of_a_name",
+                fields=("participation", "name"),
                 condition=Q(met_at__isnull=True),
             ),
         ]

@@ -176,6 +176,11 @@ class Matter(models.Model):
         """Add keys and codes, never words, to what the journal keeps of the move being made."""
         self.told |= data
 
+    @property
+    def limits_by(self) -> str:
+        """Under which key a rule pack that tells limits apart has those of this matter."""
+        return self.urgency
+
     def end(self, at: datetime) -> None:
         """Close the matter as of this moment; the engine saves it with the move."""
         self.closed_at = at

@@ -28,7 +28,8 @@ def check(pk: int) -> None:
         move = flow.moves[moves[entry.event]]
         assert entry.data["source"] == before
         assert before in move.sources
-        assert move.back or entry.data["target"] == (move.target or before)
+        follows = move.back or move.comes_to
+        assert follows or entry.data["target"] == (move.target or before)
 
     running = matter.deadlines.running()
     own, asked = running.filter(participation=None), running.exclude(participation=None)

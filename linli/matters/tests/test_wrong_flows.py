@@ -75,8 +75,8 @@ def test_a_table_without_faults_is_taken():
         ({"moves": [replace(SWITCH, restarts=("glow",))]}, "“switch” restarts “glow”"),
         ({"moves": [replace(SWITCH, restarts=("hum",))]}, "“switch” restarts “hum”"),
         (
-            {"clocks": [replace(GLOW, asked=True), replace(GLOW, name="hum", asked=True)]},
-            "two clocks for the units that are asked",
+            {"clocks": [replace(GLOW, begins_later=True)]},
+            "clock “glow” begins later, but of no unit",
         ),
     ],
 )

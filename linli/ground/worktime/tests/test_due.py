@@ -78,6 +78,13 @@ def test_a_period_ends_on_the_day_reckoned_by_hand(start: str, limit: str, last:
     assert ends(start, limit) == last
 
 
+def test_minutes_run_through_the_night_and_stand_still_in_a_pause() -> None:
+    start = on("2026-02-16 23:50")  # the eve of the Spring Festival
+    assert due(start, Limit.parse("30 minutes")) == on("2026-02-17 00:20")
+    pause = Interval(on("2026-02-17 00:00"), on("2026-02-17 00:05"))
+    assert due(start, Limit.parse("30 minutes"), [pause]) == on("2026-02-17 00:25")
+
+
 def test_hours_run_from_the_moment_through_night_and_holiday() -> None:
     assert due(on("2025-09-30 23:30"), Limit(2, Unit.HOUR)) == on("2025-10-01 01:30")
     assert due(on("2025-09-30 10:15"), Limit(24, Unit.HOUR)) == on("2025-10-01 10:15")

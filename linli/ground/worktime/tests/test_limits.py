@@ -79,6 +79,7 @@ def test_a_rule_pack_with_a_bad_limit_names_the_key_and_the_fault(value: object)
 def test_a_limit_is_named_in_the_readers_language() -> None:
     with override("zh-hans"):
         assert [Limit(3, unit).label for unit in Unit] == [
+            "3分钟",
             "3小时",
             "3个自然日",
             "3个工作日",
