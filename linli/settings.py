@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.affairs.datarights",
     "linli.affairs.supervision",
     "linli.affairs.admission",
+    "linli.affairs.whistle",
     "linli.insight.hotspots",
     "linli.faces.web",
     "linli.faces.portal",

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.affairs.datarights.urls")),
     path("", include("linli.affairs.supervision.urls")),
     path("", include("linli.affairs.admission.urls")),
+    path("", include("linli.affairs.whistle.urls")),
     path("", include("linli.insight.hotspots.urls")),
     path("desk/", inbox, name="desk"),
     path("desk/together/", many, name="together"),

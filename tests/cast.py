@@ -46,6 +46,7 @@ class Cast:
     chen: User
     zhao: User
     liu: User
+    gao: User
     sun: User
     lin: User
     fang: User

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases import progress, queries

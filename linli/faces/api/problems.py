@@ -14,6 +14,7 @@ from psycopg.errors import DiskFull
 
 from linli.affairs.cases.actions import MayNotReport, ReportRefused
 from linli.affairs.cases.actions.linking import NoSuchCase
+from linli.affairs.whistle.actions import MayNotBegin, WhistleRefused
 from linli.faces.api.limits import TooManyRequests
 from linli.faces.hooks.actions import HookRefused
 from linli.faces.hooks.sending import BadAddress
@@ -77,11 +78,12 @@ def install(api: NinjaAPI) -> None:
         return lambda request, error: problem(status, code, str(text()))
 
     def report_refused(request: HttpRequest, error: Any) -> HttpResponse:
-        status = 403 if isinstance(error, MayNotReport) else 422
+        status = 403 if isinstance(error, (MayNotReport, MayNotBegin)) else 422
         return problem(status, error.code, str(error))
 
     api.add_exception_handler(engine.MoveRefused, move_refused)
     api.add_exception_handler(ReportRefused, report_refused)
+    api.add_exception_handler(WhistleRefused, report_refused)
     api.add_exception_handler(ValidationError, invalid)
     for error in UNFIT:
         api.add_exception_handler(error, _unfit)

@@ -15,6 +15,7 @@ from linli.affairs.cases.api import categories, drawn
 from linli.affairs.cases.api import router as cases
 from linli.affairs.cases.suggesting.api import router as suggestions
 from linli.affairs.supervision.api import router as supervision
+from linli.affairs.whistle.api import router as whistles
 from linli.faces.api import limits, problems
 from linli.faces.api.exchange import Api
 from linli.faces.hooks.api import router as hooks
@@ -76,6 +77,7 @@ api: Any = Api(
 problems.install(api)
 api.add_router("/cases", cases)
 api.add_router("/supervision", supervision)
+api.add_router("/whistles", whistles)
 api.add_router("/webhooks", hooks)
 api.add_router("", categories)
 api.add_router("", drawn)

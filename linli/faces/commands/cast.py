@@ -101,6 +101,7 @@ CAST = (
     Person("chen", "陈静", "community_worker", "990101001001"),
     Person("zhao", "赵敏", "dispatcher", "990101001"),
     Person("liu", "刘伟", "department_officer", "990101-CG"),
+    Person("gao", "高远", "department_officer", "990101-SW"),
     Person("sun", "孙海涛", "street_director", "990101001"),
     Person("lin", "林涛", "district_director", "990101"),
     Person("fang", "方华", "burden_officer", "990101"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from rich.table import Table
 from linli.affairs.admission.actions import expire_items
 from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.suggesting.actions.learning import NotFitted, fit
-from linli.faces.commands import CommandFailed, Needs
+from linli.faces.commands import CommandFailed, Needs, whistles
 from linli.faces.commands.admissions import WISHES, admissions
 from linli.faces.commands.cast import CAST, DISTRICT, HEADS, PASSWORD
 from linli.faces.commands.district import build_district
@@ -87,15 +87,26 @@ def build(*, months: int, seed: int) -> int:
         build_district(since=timezone.localdate(begin), at=begin)
         progress.update(bar, total=1, completed=1)
         bar = progress.add_task(_("Living through a year"), total=months * MONTH.days)
-        for day in live(_stage(), Random(seed), begin, now):  # noqa: S311 - a story, no secret
+        stage, rng, other = _stage(), Random(seed), Random(seed + 1)  # noqa: S311 - no secrets
+        called = whistles.stories(stage, other, begin, now)
+        for day in live(stage, rng, begin, now, called):
             progress.update(bar, completed=(day - begin).days)
         find_topics(DISTRICT, by=the_system(at=now), at=now)
         warn(DISTRICT, by=the_system(at=now), at=now)
     return Case.objects.count()
 
 
-def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """Let everything happen in its order; gives each day when it is over."""
+def live(
+    stage: Stage,
+    rng: Random,
+    begin: datetime,
+    end: datetime,
+    others: Iterable[tuple[datetime, Iterator[Step]]] = (),
+) -> Iterator[datetime]:
+    """Let everything happen in its order; gives each day when it is over.
+
+    `others` are stories besides those of cases, each with the moment at which it begins.
+    """
     order = count()
     agenda: list[tuple[datetime, int, Beginning]] = []
 
@@ -113,6 +124,8 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
         plan(end - before, partial(begins, stage, rng))
     for at, starts in admissions(stage, Random(len(WISHES)), begin):  # noqa: S311 - a story
         plan(at, starts)
+    for at, story in others:
+        plan(at, partial(_told, story))
     day, system = begin, stage.people["system"]
     while agenda:
         at, _number, begins_now = heapq.heappop(agenda)
@@ -129,6 +142,11 @@ def live(stage: Stage, rng: Random, begin: datetime, end: datetime) -> Iterator[
             yield day
             day += timedelta(days=1)
         go_on(begins_now(at), at)
+
+
+def _told(story: Iterator[Step], at: datetime) -> Iterator[Step]:
+    """A story that is there already, and only has to begin."""
+    return story
 
 
 def _done(step: Step, story: Iterator[Step], at: datetime) -> Iterator[Step]:

@@ -58,6 +58,7 @@ TOLD: dict[str, str | Promise] = {
     "cases.join": gettext_lazy("You put it together with an earlier report"),
     "cases.split": gettext_lazy("Handled by itself again"),
     "cases.reopen": gettext_lazy("You had it opened again"),
+    "whistle.behind": gettext_lazy("Departments are to work on it together"),
 }
 """The events that a reporter is told, besides those that need a look at their data."""
 

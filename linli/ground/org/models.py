@@ -41,6 +41,8 @@ SCOPES: dict[str, str | Promise] = {
     "supervision.answer": _("Answer supervision"),
     "admission.read": _("Read what is asked of communities"),
     "admission.move": _("Hand out tasks, and move them, items and refusals on"),
+    "whistle.read": _("Read whistles"),
+    "whistle.move": _("Begin whistles and move them on"),
     "webhooks": _("Keep its own webhooks"),
 }
 """What a token may be issued for."""

@@ -20,7 +20,7 @@ def _role(label: str | Promise, capabilities: str) -> Role:
     return Role(label, frozenset(capabilities.split()))
 
 
-HANDLES = "cases.see_held cases.handle supervision.answer places.view org.view"
+HANDLES = "cases.see_held cases.handle supervision.answer whistle.answer places.view org.view"
 SEES = "cases.see people.reveal"
 RECORDS = "cases.report_for"
 KEEPS = "people.register"
@@ -34,38 +34,56 @@ SUPERVISES = "supervision.see supervision.remind"
 DEMANDS = "supervision.order supervision.announce supervision.judge"
 ASKED = "admission.see admission.answer admission.burden"
 ASKS = "admission.see admission.apply admission.opine"
+WHISTLES = "whistle.see whistle.review whistle.blow"
+PROPOSES = "whistle.see whistle.propose"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
 
 ROLES: dict[str, Role] = {
-    "grid_worker": _role(_("Grid worker"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} cases.settle"),
-    "grid_lead": _role(_("Grid lead"), f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} cases.settle"),
+    "grid_worker": _role(
+        _("Grid worker"),
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} cases.settle",
+    ),
+    "grid_lead": _role(
+        _("Grid lead"),
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} cases.settle",
+    ),
     "community_worker": _role(
         _("Community worker"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PUBLISHES} cases.verify cases.follow_up cases.export"
-        f" hotspots.see {ASKED}",
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {PUBLISHES} cases.verify cases.follow_up"
+        f" cases.export hotspots.see {ASKED}",
     ),
     "community_head": _role(
         _("Head of the community"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {HEADS} {PUBLISHES} {LISTENS}"
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} {PUBLISHES} {LISTENS}"
         f" cases.verify cases.follow_up cases.remind cases.export {SUPERVISES} {ASKED}"
         " admission.opine",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
-        f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} cases.remind cases.catalogue"
+        f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} {WHISTLES} cases.remind cases.catalogue"
         f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES}",
+    ),
+    "street_leader": _role(
+        _("Member of the street's leadership"),
+        f"{HANDLES} {SEES} {LISTENS} {WHISTLES} {SUPERVISES} whistle.confirm cases.verify"
+        " cases.remind",
+    ),
+    "street_secretary": _role(
+        _("Party secretary of the street"),
+        f"{HANDLES} {SEES} {HEADS} {LISTENS} {WHISTLES} {SUPERVISES} {DEMANDS} whistle.confirm"
+        " cases.verify cases.remind",
     ),
     "street_director": _role(
         _("Street director"),
-        f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} cases.verify cases.follow_up"
-        f" cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES} {PROTECTS}"
-        f" suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden",
+        f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} {WHISTLES} whistle.confirm cases.verify"
+        f" cases.follow_up cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES}"
+        f" {PROTECTS} suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
-        f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES}"
+        f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES} whistle.see whistle.judge"
         " admission.see admission.decide admission.lists admission.burden",
     ),
     "burden_officer": _role(
@@ -135,6 +153,13 @@ CAPABILITIES: dict[str, str | Promise] = {
     "admission.lists": _("Publish the lists of what may be asked of communities"),
     "hotspots.see": _("See hot topics and rises of the area"),
     "hotspots.lead": _("Act on hot topics, and be warned of rises"),
+    "whistle.see": _("See the whistles of the area"),
+    "whistle.propose": _("Propose a whistle to the street"),
+    "whistle.review": _("Take up what was proposed, or answer it; prepare a whistle"),
+    "whistle.blow": _("Blow whistles of the kinds that the rule pack names, and lead them"),
+    "whistle.answer": _("Sign, report in and finish for one's unit when it is named"),
+    "whistle.confirm": _("Confirm results of a whistle, rate departments, close it"),
+    "whistle.judge": _("Judge objections, and decide what a street brought before the district"),
     "photos.publish": _("Make copies of photos for the public, without faces and plates"),
     "people.reveal": _("See personal data in full, for a reason"),
     "people.contact": _("See the name and phone of who reported what one's unit holds"),
