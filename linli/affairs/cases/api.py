@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Body, File, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
-from linli.affairs.cases import actions, progress
+from linli.affairs.cases import actions
 from linli.affairs.cases.actions import linking
 from linli.affairs.cases.calling import CALLS
 from linli.affairs.cases.flow import DISPATCHED
@@ -44,7 +44,7 @@ from linli.ground.people.models import Resident
 from linli.ground.reference.queries import recall
 from linli.matters.actions import attach
 from linli.matters.actions import comment as comment_on
-from linli.matters.ahead import next_step
+from linli.matters.ahead import flagged, next_step
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
 from linli.matters.engine import NotAllowed, moves_for, moves_of, submit
@@ -259,7 +259,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.moves = [move.name for move in moves_of(attempt, user)]
     view.shown_deadlines = deadlines
     view.shown_parts = _parts(attempt, deadlines)
-    late = progress.flagged(deadlines)
+    late = flagged(deadlines)
     view.shown_flagged_at = late.flagged_at if late else None
     view.shown_sealed = sealed(attempt)
     view.shown_next_step = next_step(case, deadlines)
