@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Response
 
 from linli.affairs.cases.models import Case
-from linli.affairs.cases.tests.stages import accepted, in_progress
+from linli.affairs.cases.tests.stages import accepted, in_progress, reported
+from linli.matters.actions import comment
 from tests.cast import MONDAY, Cast
 from tests.journeys.browser import come_in
 from tests.journeys.test_reach import AXE, SERIOUS, over_the_wire, tab_to
@@ -76,7 +77,14 @@ def test_nothing_serious_stands_in_the_way_at_the_desk(browser: Browser, live_se
     found = []
     for language, colours in (("zh-CN", "light"), ("en-GB", "dark")):
         page = come_in(browser, live_server.url, "zhao", locale=language, color_scheme=colours)
-        for path in ("/desk/", "/desk/?split=1", together, f"/cases/{case.number}/", "/cases/new/"):
+        for path in (
+            "/desk/",
+            "/desk/?split=1",
+            together,
+            f"/cases/{case.number}/",
+            "/cases/new/",
+            f"/cases/{case.number}/receipt/",
+        ):
             page.goto(live_server.url + path)
             if "split" in path:
                 page.locator("[data-row] a").click()
@@ -99,3 +107,34 @@ def test_the_first_visit_of_the_desk_stays_small(browser: Browser, live_server, 
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{live_server.url}/desk/", wait_until="networkidle")
     assert 10_000 < sum(over_the_wire(answer.url) for answer in answers) <= LARGEST
+
+
+def test_a_call_is_taken_by_keyboard_alone_and_the_next_one_follows(
+    browser: Browser, live_server, cast: Cast
+):
+    reported(cast, MONDAY)
+    page = come_in(browser, live_server.url, "chen")
+    page.goto(f"{live_server.url}/cases/new/")
+    page.keyboard.type("13900000001")
+    page.keyboard.press("Enter")
+    page.locator("#earlier [data-known]").wait_for()
+    page.wait_for_function("document.activeElement.name === 'text'")
+    page.keyboard.type("三号楼门口的井盖松了。")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/receipt/")
+    assert Case.objects.order_by("pk").last().place_id == "990101001001001"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/new/")
+    assert page.evaluate("document.activeElement.name") == "phone"
+
+
+def test_an_open_desk_is_told_of_what_others_do(browser: Browser, live_server, cast: Cast):
+    case = accepted(cast, MONDAY)
+    page = come_in(browser, live_server.url, "zhao")
+    comment(case, text="已到现场", audience="internal", by=cast.chen, at=MONDAY)
+    page.evaluate("htmx.trigger('#list [data-news]', 'ask')")
+    page.locator(".inbox-unread").wait_for()
+    page.goto(f"{live_server.url}/cases/{case.number}/")
+    comment(case, text="已修好", audience="internal", by=cast.chen, at=MONDAY)
+    page.evaluate("htmx.trigger('[data-news]', 'ask')")
+    page.locator(".news", has_text=cast.chen.name).wait_for()

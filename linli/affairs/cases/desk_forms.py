@@ -123,7 +123,9 @@ class CallerForm(EntryForm):
         required=False,
         max_length=30,
         help_text=_("Left empty, the report is anonymous."),
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}
+        ),
     )
     name = forms.CharField(
         label=_("Caller's name"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/new/", views.report_for, name="report-for"),
     path("cases/understood/", suggesting.understood, name="understood"),
     path("cases/<str:number>/", views.page, name="page"),
+    path("cases/<str:number>/receipt/", views.receipt, name="receipt"),
     path("cases/<str:number>/links/", views.link, name="link"),
     path("cases/<str:number>/links/<int:link>/end/", views.end_link, name="end-link"),
     path("cases/<str:number>/moves/<str:name>/", views.move, name="move"),

@@ -6,6 +6,7 @@ import pytest
 
 from linli.affairs.cases.models import Case, State
 from linli.affairs.cases.tests.stages import COMMUNITY, GRID, dispatched, finished, reported
+from linli.ground.journal.models import Entry
 from linli.ground.people.models import Resident
 from linli.matters.attachments.store import content_of
 from linli.matters.tests.photos import photo
@@ -50,7 +51,7 @@ def test_who_records_for_others_has_the_page(client, cast, name, status):
 def test_a_call_becomes_a_case_with_its_caller(client, cast):
     answer = call(client, cast.chen)
     case = Case.objects.get()
-    assert answer.headers["Location"] == f"/cases/{case.number}/"
+    assert answer.headers["Location"] == f"/cases/{case.number}/receipt/"
     assert (case.channel, case.place_id, case.created_by) == ("phone", GRID, cast.chen)
     assert case.reporter.name.open() == "孙桂英"
 
@@ -121,7 +122,42 @@ def test_a_unit_does_not_learn_by_the_phone_who_complained_about_it(client, cast
     assert call(client, cast.chen, step="look", phone="13900000001").context["earlier"] == []
 
 
-@pytest.mark.parametrize(("rows", "queries"), [(1, 9), (3, 9)])
+def test_a_look_up_is_in_the_journal_without_the_phone(client, cast, monday):
+    case = reported(cast, monday)
+    call(client, cast.zhao, step="look", phone="13900000001")
+    call(client, cast.zhao, step="look", phone="13900000077")
+    entry = Entry.objects.get(event="cases.look_up_caller")
+    assert (entry.by, entry.data["cases"], entry.about_id) == (
+        cast.zhao,
+        1,
+        str(case.reporter_id),
+    )
+    assert "13900000001" not in str(entry.data)
+
+
+def test_a_known_caller_is_named_by_the_mask_and_their_last_place_is_chosen(client, cast, monday):
+    reported(cast, monday)
+    answer = call(client, cast.zhao, step="look", phone="13900000001", place="", name="")
+    assert ("周*兰" in answer.text, "周秀兰" in answer.text) == (True, False)
+    assert answer.context["form"].initial["place"] == GRID
+
+
+@pytest.mark.parametrize(("name", "status"), [("chen", 200), ("zhao", 200), ("sun", 403)])
+def test_the_receipt_reads_the_number_in_groups(client, cast, monday, name, status):
+    case = reported(cast, monday)
+    client.force_login(getattr(cast, name))
+    answer = client.get(f"/cases/{case.number}/receipt/")
+    assert answer.status_code == status
+    if status == 200:
+        assert "".join(answer.context["spoken"]) == case.number.replace("-", "")
+
+
+def test_the_receipt_of_the_neighbouring_district_is_not_there(client, cast, monday):
+    client.force_login(cast.qian)
+    assert client.get(f"/cases/{reported(cast, monday).number}/receipt/").status_code == 404
+
+
+@pytest.mark.parametrize(("rows", "queries"), [(1, 12), (3, 12)])
 def test_the_earlier_cases_are_read_at_once(
     client, cast, monday, django_assert_num_queries, rows, queries
 ):

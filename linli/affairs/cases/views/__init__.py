@@ -8,11 +8,9 @@ from linli.affairs.cases.views.desk import (
     link,
     move,
     page,
-    patrol,
-    report_for,
-    settle,
     show_reporter,
 )
+from linli.affairs.cases.views.entry import patrol, receipt, report_for, settle
 from linli.affairs.cases.views.late import late_list
 from linli.affairs.cases.views.looking_back import look_backs
 from linli.affairs.cases.views.publicity import public_words
@@ -33,6 +31,7 @@ __all__ = [
     "patrol",
     "public_words",
     "ratings",
+    "receipt",
     "report_for",
     "rule",
     "settle",
