@@ -115,7 +115,7 @@ def proposal(stage: Stage, call: Call, made: list[Whistle]) -> Iterator[Step]:
     """The community proposes it, because of what was reported lately if there is something."""
 
     def propose(at: datetime) -> None:
-        lately = Case.objects.filter(closed_at=None, place_id__startswith=COMMUNITY)
+        lately = Case.objects.filter(closed_at=None, place__code__startswith=COMMUNITY)
         made.append(
             actions.propose(
                 type=call.type,
