@@ -10,8 +10,15 @@ from typing import Any
 from django.forms import Form
 from django.utils.functional import Promise
 
-from linli.affairs.supervision.models import Demand, Objection, Reply, Suggestion, Supervision
-from linli.affairs.supervision.queries import rules_for, visible_supervisions
+from linli.affairs.supervision.models import (
+    Demand,
+    Objection,
+    Reply,
+    Step,
+    Suggestion,
+    Supervision,
+)
+from linli.affairs.supervision.queries import rules_for, under_way, visible_supervisions
 from linli.affairs.supervision.rules import ANSWER, decidable, may_decide_suggestion
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
@@ -106,18 +113,22 @@ def listed(user: User, at: datetime, *, show: str) -> Any:
     return rows
 
 
+def steps_open(suggestion: Suggestion, user: User, at: datetime) -> list[Step]:
+    """The steps that the user may take on a suggestion: further up than what is under way."""
+    place = suggestion.matter.place_id
+    current = under_way(suggestion.matter_id, suggestion.unit_id)
+    reached = Step(current.step).rank if current else -1
+    open_ = decidable(user, suggestion.unit, place, at, rules_for(place, at))
+    return [step for step in open_ if step.rank > reached]
+
+
 def suggestion_context(suggestion: Suggestion, user: User, at: datetime) -> dict[str, Any]:
     """Everything on the page of a suggestion but its forms."""
-    steps = []
-    if not suggestion.outcome:
-        place = suggestion.matter.place_id
-        rules = rules_for(place, at)
-        steps = list(decidable(user, suggestion.unit, place, at, rules))
     return {
         "suggestion": suggestion,
         "now": at,
         "subject": seen(suggestion.matter, user, at),
         "reasons": suggestion.reasons.select_related("entry", "deadline__matter"),
-        "steps": steps,
+        "steps": [] if suggestion.outcome else steps_open(suggestion, user, at),
         "may_decide": not suggestion.outcome and may_decide_suggestion(user, suggestion, at),
     }

@@ -79,11 +79,13 @@ def begin(
 def take_up(suggestion: Suggestion, *, step: str, text: str, by: User, at: datetime) -> Supervision:
     """Take a step that was suggested, or another one instead.
 
-    Raises MayNotDecide, AlreadyDecided, NotInHand, or MoveRefused where the unit is supervised
-    already and has time left.
+    Raises MayNotDecide, AlreadyDecided, NotInHand, AlreadyUnderWay where the unit stands at this
+    step or above it, or MoveRefused where it is supervised already and has time left.
     """
     found = _held(suggestion)
     current = under_way(found.matter_id, found.unit_id)
+    if current and Step(step).rank <= Step(current.step).rank:
+        raise AlreadyUnderWay(_("The unit is supervised over this matter already."))
     if current:
         supervision = go_on(current, step=step, text=text, by=by, at=at)
     else:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.affairs.supervision import actions
+from linli.affairs.supervision import actions, pages
 from linli.affairs.supervision.models import Suggestion, Supervision
 from linli.affairs.supervision.tests.stages import (
     DAY,
@@ -143,6 +143,17 @@ def test_a_suggestion_waits_until_a_day_to_come_with_a_reason(client, cast, late
     assert (
         str(late.unit) in client.get(reverse("supervision:suggestions"), {"show": "waiting"}).text
     )
+
+
+def test_who_is_slower_than_somebody_who_began_by_hand_is_told(client, cast, late, monkeypatch):
+    begun = {"step": "order", "text": "请今天办", "by": cast.sun, "at": timezone.now()}
+    actions.begin(late.matter, unit=late.unit, **begun)
+    monkeypatch.setattr(pages, "under_way", lambda *_: None)  # the page was shown before
+    client.force_login(cast.sun)
+    address = reverse("supervision:decide", args=[late.pk, "take_up"])
+    answer = client.post(address, {"step": "order", "text": "请今天办"}, follow=True)
+    assert "该单位在此事项上已在督办中。" in answer.text
+    assert Supervision.objects.count() == 1
 
 
 def test_what_was_decided_is_not_decided_again(client, cast, late):

@@ -10,6 +10,7 @@ from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests.stages import closed
 from linli.affairs.supervision import actions
 from linli.affairs.supervision.models import Reason, Suggestion, Supervision
+from linli.affairs.supervision.pages import steps_open
 from linli.affairs.supervision.rules import may_decide_suggestion, suggestions_visible_to
 from linli.affairs.supervision.tests.stages import (
     DAY,
@@ -286,6 +287,17 @@ def test_taking_up_begins_a_supervision_with_the_reasons_behind_it(cast, late):
 def test_another_step_may_be_taken_than_was_suggested(cast, late):
     found = actions.take_up(late, step="order", text="请今天办", by=cast.sun, at=NOW)
     assert found.step == "order"
+
+
+@pytest.mark.parametrize("step", ["reminder", "order"])
+def test_a_suggestion_never_leads_a_unit_back_down(cast, late, step):
+    errand, unit = late.matter, late.unit
+    actions.begin(errand, unit=unit, step="order", text="请今天办", by=cast.sun, at=NOW - DAY)
+    later = NOW + 30 * DAY
+    with pytest.raises(actions.AlreadyUnderWay):
+        actions.take_up(late, step=step, text="请今天办", by=cast.sun, at=later)
+    assert "reminder" not in steps_open(late, cast.sun, later)
+    assert Supervision.objects.get().step == "order"
 
 
 def test_nobody_else_decides(cast, late):

@@ -158,7 +158,12 @@ def decide(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _show_suggestion(request, found, sent={name: form}, status=422)
     try:
         done = DECISIONS[name](found, **form.cleaned_data, by=user, at=at)
-    except (actions.AlreadyDecided, actions.NotInHand, MoveRefused) as error:
+    except (
+        actions.AlreadyDecided,
+        actions.AlreadyUnderWay,
+        actions.NotInHand,
+        MoveRefused,
+    ) as error:
         messages.error(request, str(error))
         return redirect("supervision:suggestion", pk)
     messages.success(request, _("Done."))
@@ -170,9 +175,7 @@ def decide(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def _decision(request: HttpRequest, found: Suggestion, name: str, user: User) -> Form:
     at = timezone.now()
     if name == "take_up":
-        place = found.matter.place_id
-        steps = list(decidable(user, found.unit, place, at, rules_for(place, at)))
-        return TakeUpForm(request.POST, steps=steps)
+        return TakeUpForm(request.POST, steps=pages.steps_open(found, user, at))
     if name == "put_off":
         return PutOffForm(request.POST, suggestion=found, at=at)
     if name == "decline":
