@@ -46,11 +46,6 @@ class Candidate:
         """What speaks for it, as the reason of a merge."""
         return _(", ").join(self.reasons)
 
-    @property
-    def about_metres(self) -> int | None:
-        """The distance as a neighbour may know it, to the next hundred metres."""
-        return None if self.metres is None else max(100, round(self.metres, -2))
-
 
 def merge_candidates(case: Case, user: User, at: datetime) -> list[Candidate]:
     """Cases, as far as the user sees them, that may be the same matter; the likeliest first."""
@@ -70,18 +65,17 @@ def said_before(
     return [_told(other, match, None, at) for other, match in found]
 
 
-def neighbours(
-    text: str, place_code: str, point: tuple[float, float] | None, at: datetime
-) -> list[Candidate]:
+def neighbours(text: str, place_code: str, at: datetime) -> list[Candidate]:
     """Open cases near by of which somebody who reports may be asked whether theirs is the same.
 
-    Without what speaks for it: the words are a neighbour's. Whether a single case may be shown
-    to the public at all is for whoever shows it to say.
+    Without what speaks for it: the words are a neighbour's. Nor is the point compared from which
+    somebody asks: who asked from several would learn where the other case lies. Whether a single
+    case may be shown to the public at all is for whoever shows it to say.
     """
-    asked = said.report_of(text, at, place_code, point)
+    asked = said.report_of(text, at, place_code, None)
     found = _among(open_to_neighbours(place_code, at), asked, place_code, at)
     return [
-        Candidate(other, match.probability, _days(at, other), metres=_metres(match), can_lead=True)
+        Candidate(other, match.probability, _days(at, other), can_lead=True)
         for other, match in found
     ]
 

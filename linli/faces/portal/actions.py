@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.actions import ReportRefused, UnknownPlace, join, report
 from linli.affairs.cases.models import Case
 from linli.faces.portal import nearby
 from linli.faces.portal.models import Around, Tally
+from linli.faces.portal.pack import PortalPack
 from linli.faces.portal.understood import offered
 from linli.ground.notices import links
 from linli.ground.org.actions import the_system
@@ -23,6 +25,7 @@ from linli.ground.org.queries import NoUnit
 from linli.ground.people.actions import open_account, remember_resident
 from linli.ground.people.ciphers import search_hash
 from linli.ground.people.models import Resident, phone_hash
+from linli.ground.rulepacks.queries import pack_for
 from linli.matters.actions import attach, comment
 from linli.matters.attachments import Content
 from linli.matters.engine import MoveRefused
@@ -35,7 +38,7 @@ TRIES = 10
 REPORTS = 10
 """How many reports within DAY may name one phone without its holder being signed in."""
 
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class FollowRefused(PermissionError):
@@ -102,17 +105,9 @@ def send_report(
         raise UnknownPlace(_("Nobody is in charge of this place here. Choose another.")) from error
 
 
-def _lead(
-    number: str,
-    at: datetime,
-    *,
-    text: str,
-    place_code: str,
-    point: tuple[float, float] | None,
-    **_others: Any,
-) -> Case | None:
+def _lead(number: str, at: datetime, *, text: str, place_code: str, **_others: Any) -> Case | None:
     """The case with this number, if it is one of those that are offered for these words."""
-    found = offered(text, place_code, point, at)
+    found = offered(text, place_code, at)
     return next((each.found.case for each in found if each.number == number), None)
 
 
@@ -208,8 +203,17 @@ def count_around(district: str, *, at: datetime) -> int:
     return len(found)
 
 
-def _count(what: str, text: str, at: datetime) -> int:
-    """How often this was tried within a day, this try among them; old rows go at the same time."""
+def may_be_read(address: str, *, at: datetime) -> bool:
+    """Count that words are to be read for a network address; False where it asked for too many.
+
+    There is no `by`: whoever types is a stranger, and all that is kept is the number.
+    """
+    rules = pack_for("", timezone.localdate(at)).section(PortalPack).understood
+    return not address or _count("understood", address, at, HOUR) <= rules.address_in_1_hour
+
+
+def _count(what: str, text: str, at: datetime, within: timedelta = DAY) -> int:
+    """How often this was tried within a time, this try among them; old rows go along with it."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO portal_tally AS t (key, tries, ends_at) VALUES (%s, 1, %s)"
@@ -217,7 +221,7 @@ def _count(what: str, text: str, at: datetime) -> int:
             " tries = CASE WHEN t.ends_at <= %s THEN 1 ELSE t.tries + 1 END,"
             " ends_at = CASE WHEN t.ends_at <= %s THEN excluded.ends_at ELSE t.ends_at END"
             " RETURNING tries",
-            [_key(what, text), at + DAY, at, at],
+            [_key(what, text), at + within, at, at],
         )
         tries: int = cursor.fetchone()[0]
     Tally.objects.filter(ends_at__lt=at - DAY).delete()

@@ -15,12 +15,21 @@ class Around(BaseModel):
     smallest_group: int = Field(ge=2, le=100)
 
 
+class Understood(BaseModel):
+    """What is read in words before they are sent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address_in_1_hour: int = Field(ge=1, le=100_000)
+
+
 class PortalPack(BaseModel):
     """What a locality sets for the residents' pages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     around: Around
+    understood: Understood
 
 
 section("portal", PortalPack)

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from linli.affairs.cases.models import Case, State, Type
 from linli.affairs.cases.queries import joinable
 from linli.faces.portal import picker, steps, visitors
+from linli.faces.portal.actions import may_be_read
 from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
 from linli.faces.portal.standing import standing
 from linli.faces.portal.story import Teller
-from linli.faces.portal.understood import point_of, understood
+from linli.faces.portal.understood import Understood, typed, understood
+from linli.ground.org.addresses import client_address
 from linli.ground.people.models import PurposeText
 from linli.matters.engine import moves_for
 from linli.matters.models import Attachment
@@ -28,7 +30,7 @@ PURPOSE = "requests"
 
 def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
     """The places to offer for what was typed, looked into, chosen or located so far."""
-    point = point_of(data)
+    point = _point(data)
     if point and not data.get("place") and not data.get("place_text") and not data.get("under"):
         return picker.at_point(*point, at)
     browsing, searching = data.get("find") == "browse", "find" in data
@@ -38,6 +40,20 @@ def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
         code="" if searching else data.get("place", ""),
         at=at,
     )
+
+
+def _point(data: Mapping[str, str]) -> tuple[float, float] | None:
+    try:
+        return float(data["longitude"]), float(data["latitude"])
+    except (KeyError, ValueError):
+        return None
+
+
+def what_is_read(request: HttpRequest, at: datetime) -> Understood | None:
+    """What is read in the words typed so far; None where they say nothing yet, or too often."""
+    if typed(request.POST) and may_be_read(client_address(request), at=at):
+        return understood(request.POST, at)
+    return None
 
 
 def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[str, Any]:
@@ -53,7 +69,7 @@ def report_page(request: HttpRequest, form: ReportForm, at: datetime) -> dict[st
         "purpose": texts.first(),
         "photos_lost": bool(request.FILES),
         "tip_off": Type.TIP_OFF,
-        "understood": understood(request.POST, at),
+        "understood": what_is_read(request, at),
         **steps.current(form, request.POST),
     }
 

@@ -52,25 +52,27 @@ class Understood:
     place: str
 
 
-def understood(data: Mapping[str, str], at: datetime) -> Understood | None:
-    """What is read in what was typed so far; None where that says nothing yet."""
+def typed(data: Mapping[str, str]) -> str:
+    """What was typed so far, or nothing where that says nothing yet."""
     text = data.get("text", "").strip()[:MOST_CHARACTERS]
-    if len(text) < LEAST_CHARACTERS:
-        return None
+    return text if len(text) >= LEAST_CHARACTERS else ""
+
+
+def understood(data: Mapping[str, str], at: datetime) -> Understood:
+    """What is read in what was typed so far, which says something."""
+    text = typed(data)
     place = data.get("place", "")
     if not place.isdigit() or picker.find(place, at) is None:
         place = ""
     found = read(text, place, at)
-    return Understood(found, offered(text, place, point_of(data), at), chosen(data, found), place)
+    return Understood(found, offered(text, place, at), chosen(data, found), place)
 
 
-def offered(
-    text: str, place: str, point: tuple[float, float] | None, at: datetime
-) -> list[Offered]:
+def offered(text: str, place: str, at: datetime) -> list[Offered]:
     """The cases of neighbours that may be the same, where a place is known."""
     if len(place) < COMMUNITY:
         return []
-    found = neighbours(text, place, point, at)
+    found = neighbours(text, place, at)
     if not found:
         return []
     cases = [each.case for each in found]
@@ -88,11 +90,3 @@ def offered(
 def code_of(case: Case) -> str:
     """The category of the second level, closer than which a neighbour's case is not told."""
     return (case.category_id or "")[:4]
-
-
-def point_of(data: Mapping[str, str]) -> tuple[float, float] | None:
-    """The point that was chosen, if one was."""
-    try:
-        return float(data["longitude"]), float(data["latitude"])
-    except (KeyError, ValueError):
-        return None

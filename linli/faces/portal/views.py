@@ -19,7 +19,6 @@ from linli.affairs.cases.models import Case
 from linli.affairs.cases.parties import lead_of
 from linli.affairs.cases.queries import visible_cases
 from linli.faces.portal import pages, picker, steps, visitors
-from linli.faces.portal import understood as understanding
 from linli.faces.portal.actions import (
     AddRefused,
     FollowRefused,
@@ -87,7 +86,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def understood(request: HttpRequest) -> HttpResponse:
     """The part of the report page that says what is read in the words, for scripts."""
-    context = {"understood": understanding.understood(request.POST, timezone.now())}
+    context = {"understood": pages.what_is_read(request, timezone.now())}
     return render(request, "portal/understood.html", context)
 
 

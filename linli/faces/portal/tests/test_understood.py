@@ -10,6 +10,7 @@ from django.utils import timezone
 from linli.affairs.cases.actions.publicity import publish_words
 from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.tests.stages import reported
+from linli.faces.portal.models import Tally
 from linli.faces.portal.tests.conftest import PLACE, TEXT
 from linli.ground.people.actions import remember_resident
 
@@ -153,3 +154,35 @@ def test_a_case_that_has_ended_meanwhile_takes_the_report_by_itself(client, cast
     Case.objects.filter(pk=company[0].pk).update(closed_at=timezone.now())
     client.post(REPORT, {**answers, "same": company[0].number})
     assert Case.objects.latest("pk").state == "reported"
+
+
+def test_whoever_asks_from_several_points_does_not_learn_where_a_case_lies(
+    client, cast, company, deliver_all
+):
+    lamp = neighbour(cast, 9, point=(112.98, 28.2))
+    deliver_all()
+    told = {
+        client.post(TYPED, {"text": TEXT, "place": PLACE, "longitude": x, "latitude": 28.2}).text
+        for x in (112.98, 112.99, 113.5)
+    }
+    assert len(told) == 1
+    assert f'name="same" value="{lamp.number}"' in told.pop()
+
+
+@pytest.mark.parametrize("address", [TYPED, REPORT])
+def test_words_are_read_so_often_within_an_hour_for_one_address(client, cast, address):
+    def asks() -> bool:
+        return 'name="guess"' in client.post(address, {"text": TEXT, "look": "1"}).text
+
+    assert asks()
+    Tally.objects.update(tries=600)
+    assert not asks()
+    assert client.post(address, {"text": TEXT, "look": "1"}).status_code == 200
+    Tally.objects.update(ends_at=timezone.now())
+    assert asks()
+
+
+def test_what_says_nothing_yet_is_not_counted(client, cast):
+    client.post(TYPED, {"text": "路灯"})
+    client.get(REPORT)
+    assert not Tally.objects.exists()
