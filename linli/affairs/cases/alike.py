@@ -13,16 +13,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Case, State
-from linli.affairs.cases.queries import open_to_neighbours, visible_cases
+from linli.affairs.cases.queries import COMMUNITY_DIGITS, open_to_neighbours, visible_cases
 from linli.affairs.cases.suggesting import said
 from linli.affairs.cases.suggesting.reading import rules_at
 from linli.ground.org.models import User
+from linli.ground.places.models import under
 from linli.text.similar import Match, Report
 
 LOOKED_AT = 30
 """The likeliest cases, of which those are shown that somebody may see."""
 
 SHOWN = 3
+NEAR = 10
+KIND_DIGITS = 4
+"""Of the category: two that share so many are of one kind."""
+
 READ_WITH = ("place", "category")
 
 
@@ -80,6 +85,23 @@ def neighbours(text: str, place_code: str, at: datetime) -> list[Candidate]:
     ]
 
 
+def near(case: Case, user: User, at: datetime) -> QuerySet[Case]:
+    """Cases of the same kind in the same community, as far as the user sees them; newest first.
+
+    Opened within so many days of this one as the rule pack takes two reports for one matter.
+    """
+    days = timedelta(days=rules_at(case.place_id, at).same_days)
+    alike = visible_cases(user, at).filter(
+        under(case.place_id[:COMMUNITY_DIGITS], "place_id"),
+        category__code__startswith=_kind(case),
+        opened_at__range=(case.opened_at - days, case.opened_at + days),
+        archived_at=None,
+    )
+    others = alike.exclude(pk=case.pk).exclude(state__in=(State.MERGED, State.WITHDRAWN))
+    found = others.select_related("place", "holder").defer("place__polygon")
+    return found.order_by("-opened_at", "-pk")[:NEAR]
+
+
 def _among(
     cases: QuerySet[Case], asked: Report, place_code: str, at: datetime, but: int | None = None
 ) -> list[tuple[Case, Match]]:
@@ -133,7 +155,7 @@ def _told(other: Case, match: Match, case: Case | None, moment: datetime) -> Can
 def _reasons(other: Case, match: Match, case: Case | None) -> list[str]:
     if case is None:
         return [_("same words")]
-    same_kind = case.category_id and (other.category_id or "")[:4] == case.category_id[:4]
+    same_kind = case.category_id and _kind(other) == _kind(case)
     same_reporter = case.reporter_id and other.reporter_id == case.reporter_id
     told = (
         (bool(match.words) or match.likeness > 0, _("same words")),
@@ -142,6 +164,10 @@ def _reasons(other: Case, match: Match, case: Case | None) -> list[str]:
         (bool(same_reporter), _("same reporter")),
     )
     return [words for holds, words in told if holds]
+
+
+def _kind(case: Case) -> str:
+    return (case.category_id or "")[:KIND_DIGITS]
 
 
 def _days(moment: datetime, other: Case) -> int:

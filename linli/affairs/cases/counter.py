@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import earlier_cases
 from linli.ground.org.models import User
 from linli.ground.people.numbers import NotAPhone, normalise_phone
+
+LONGEST_GROUP = 4
 
 
 def earlier(phone: str, user: User, at: datetime) -> list[Case] | None:
@@ -31,7 +34,11 @@ def prefilled(given: dict[str, Any], earlier: list[Case] | None) -> dict[str, An
 
 
 def spoken(number: str) -> list[str]:
-    """A number in groups of at most four digits, as it is read aloud."""
-    return [
-        part[start : start + 4] for part in number.split("-") for start in range(0, len(part), 4)
-    ]
+    """A number in even groups of at most four digits, as it is read aloud."""
+    return [group for part in number.split("-") for group in _even(part)]
+
+
+def _even(digits: str) -> list[str]:
+    groups = ceil(len(digits) / LONGEST_GROUP)
+    size = ceil(len(digits) / groups)
+    return [digits[start : start + size] for start in range(0, len(digits), size)]

@@ -7,6 +7,7 @@ from linli.affairs.cases.views.desk import (
     grid_list,
     link,
     move,
+    near,
     page,
     show_reporter,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "link",
     "look_backs",
     "move",
+    "near",
     "page",
     "patrol",
     "public_words",

@@ -17,21 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.affairs.cases import grid, pages, queries
+from linli.affairs.cases import alike, grid, pages, queries
 from linli.affairs.cases.actions import linking
-from linli.affairs.cases.desk_forms import (
-    LinkForm,
-    RevealForm,
-)
+from linli.affairs.cases.desk_forms import LinkForm, RevealForm
 from linli.affairs.cases.links import links_of
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.rules import may_link, may_see_reporter
+from linli.affairs.cases.suggesting.reading import rules_at
 from linli.ground.people.actions import NotAllowed as MayNotReveal
-from linli.ground.people.actions import (
-    NotApproved,
-    ReasonNeeded,
-    reveal_or_ask,
-)
+from linli.ground.people.actions import NotApproved, ReasonNeeded, reveal_or_ask
 from linli.matters.actions import read_up_to
 from linli.matters.doors import staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
@@ -48,6 +42,20 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """The case, with the form of the move in `?move=` unfolded."""
     at = timezone.now()
     return _show(request, _case(request, number, at), at, name=request.GET.get("move", ""))
+
+
+@never_cache
+@staff_page
+@require_safe
+def near(request: HttpRequest, number: str) -> HttpResponse:
+    """Cases of the same kind near by; the page of the case fetches the list when asked."""
+    at = timezone.now()
+    case = _case(request, number, at)
+    if case.category is None:
+        raise Http404
+    days = rules_at(case.place_id, at).same_days
+    context = {"case": case, "near": alike.near(case, user_of(request), at), "days": days}
+    return render(request, "cases/near.html", context)
 
 
 @staff_page
