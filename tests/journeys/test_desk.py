@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page, Response
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import accepted, in_progress, reported
@@ -70,6 +70,15 @@ def test_the_palette_finds_a_page_and_the_keys_are_told(browser: Browser, live_s
     page.wait_for_url("**/catalogue/")
 
 
+def take_a_call(page: Page) -> None:
+    """The page of the counter with everything on it: earlier cases, and what the words say."""
+    page.locator("[name=phone]").fill("13900000001")
+    page.keyboard.press("Enter")
+    page.locator("#earlier [data-known]").wait_for()
+    page.locator("[name=text]").fill("三号楼门口的路灯不亮了。")
+    page.locator(".understood").wait_for()
+
+
 def test_nothing_serious_stands_in_the_way_at_the_desk(browser: Browser, live_server, cast: Cast):
     case = accepted(cast, MONDAY)
     mark = f"{case.number}~{case.version}"
@@ -84,8 +93,11 @@ def test_nothing_serious_stands_in_the_way_at_the_desk(browser: Browser, live_se
             f"/cases/{case.number}/",
             "/cases/new/",
             f"/cases/{case.number}/receipt/",
+            f"/cases/{case.number}/near/",
         ):
             page.goto(live_server.url + path)
+            if path == "/cases/new/":
+                take_a_call(page)
             if "split" in path:
                 page.locator("[data-row] a").click()
                 page.locator("#beside #moves").wait_for()
