@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rules.predicates import Predicate, predicate
 
 from linli.affairs.whistle.models import Naming, State, Type, Whistle
@@ -60,6 +61,17 @@ def may_blow(user: User, type_: str, place: str, pack: WhistlePack, at: datetime
         and place.startswith(duty.unit.place_id)
         for duty in user.duties_with(BLOWS, at)
     )
+
+
+def too_many(units: int, pack: WhistlePack) -> str:
+    """Why so many departments cannot be called together; nothing where they can."""
+    if units <= pack.units:
+        return ""
+    return ngettext(
+        "One whistle names at most %(most)d department.",
+        "One whistle names at most %(most)d departments.",
+        pack.units,
+    ) % {"most": pack.units}
 
 
 @predicate

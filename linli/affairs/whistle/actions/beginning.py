@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from linli.affairs.whistle.events import BEHIND, PREPARED, PROPOSED
 from linli.affairs.whistle.flow import flow
 from linli.affairs.whistle.models import Behind, State, Type, Whistle
 from linli.affairs.whistle.pack import WhistlePack
-from linli.affairs.whistle.rules import PROPOSES, REVIEWS
+from linli.affairs.whistle.rules import PROPOSES, REVIEWS, pack_of_whistle, too_many
 from linli.ground.journal.actions import publish
 from linli.ground.journal.events import Event
 from linli.ground.org.models import Unit, User
@@ -115,13 +115,17 @@ def blow_at_once(
     """Prepare and blow in one, as an emergency needs it. Raises WhistleRefused or MoveRefused."""
     given = {"text": text, "place": place, "address": address, "cases": cases}
     whistle = prepare(type=type, **given, by=by, at=at)  # type: ignore[arg-type]
+    if against := too_many(len(units), pack_of_whistle(whistle)):
+        raise WhistleRefused(against)
     return blow(whistle, units=units, note=note, by=by, at=at)
 
 
 def _open(
     whistle: Whistle, place: str, cases: Sequence[Case], event: Event, by: User, at: datetime
 ) -> Whistle:
-    pack = pack_for(place, timezone.localdate(at))
+    today = timezone.localdate(at)
+    whistle.place = _place(place, today)
+    pack = pack_for(place, today)
     rules = pack.section(WhistlePack)
     if not whistle.text or len(whistle.text) > rules.text_length:
         raise NothingSaid(
@@ -133,13 +137,19 @@ def _open(
         )
     whistle.title = END_OF_SENTENCE.split(whistle.text)[0].strip()[:TITLE] or whistle.text[:TITLE]
     whistle.urgency, whistle.channel = urgency_of(whistle.type), Channel.WEB
-    whistle.place = Place.objects.get(code=place)
     whistle.holder, whistle.rule_pack = unit_for(place, "street", at), pack.edition
     open_matter(flow, whistle, event=event, by=by, at=at, type=whistle.type)
     for case in cases:
         Behind.objects.create(whistle=whistle, case=case)
         publish(BEHIND, about=case, by=by, at=at, whistle=whistle.pk)
     return whistle
+
+
+def _place(code: str, on: date) -> Place:
+    found = Place.objects.in_force(on).filter(code=code).first()
+    if found is None:
+        raise WhistleRefused(_("There is no place with the code %(code)s here.") % {"code": code})
+    return found
 
 
 def _proposing_unit(by: User, place: str, at: datetime) -> Unit:

@@ -9,7 +9,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from linli.affairs.cases.models import Outcome as CaseOutcome
 from linli.affairs.whistle import queries
@@ -29,6 +28,7 @@ from linli.affairs.whistle.rules import (
     is_open,
     named_in,
     objects,
+    too_many,
 )
 from linli.ground.org.models import Unit
 from linli.matters.forms import text_field
@@ -64,17 +64,9 @@ class BlowForm(WhistleForm):
     def clean_units(self) -> list[Unit]:
         """Not more than the rule pack lets one whistle name."""
         units = list(self.cleaned_data["units"])
-        if len(units) > self.pack.units:
-            raise forms.ValidationError(_too_many(self.pack.units))
+        if against := too_many(len(units), self.pack):
+            raise forms.ValidationError(against)
         return units
-
-
-def _too_many(most: int) -> str:
-    return ngettext(
-        "One whistle names at most %(most)d department.",
-        "One whistle names at most %(most)d departments.",
-        most,
-    ) % {"most": most}
 
 
 class NameForm(WhistleForm):
@@ -96,8 +88,8 @@ class NameForm(WhistleForm):
     def clean(self) -> dict[str, Any]:
         """Not more than the rule pack lets one whistle name."""
         open_ = [each for each in named_in(self.whistle) if is_open(each)]
-        if len(open_) >= self.pack.units:
-            raise forms.ValidationError(_too_many(self.pack.units))
+        if against := too_many(len(open_) + 1, self.pack):
+            raise forms.ValidationError(against)
         return super().clean() or self.cleaned_data
 
 
