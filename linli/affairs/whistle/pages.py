@@ -225,7 +225,7 @@ def figures(area: Place, at: datetime) -> dict[str, Any]:
         "now": at,
         "rate": rate if rate.of >= band.least_cases else None,
         "band": band,
-        "where": _where(rate.percent, band.low, band.high),
+        "where": where_in_band(rate.percent, band.low, band.high),
         "shares": [
             Figure(_("Signed"), queries.sign_in(whistles)),
             Figure(_("Reported in"), queries.report_in(whistles)),
@@ -243,7 +243,8 @@ def figures(area: Place, at: datetime) -> dict[str, Any]:
     }
 
 
-def _where(percent: float | None, low: float, high: float) -> str:
+def where_in_band(percent: float | None, low: float, high: float) -> str:
+    """What a whistle rate asks; both ends belong to the band."""
     if percent is None:
         return ""
     if percent < low:

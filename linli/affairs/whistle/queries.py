@@ -107,19 +107,29 @@ def _share(namings: QuerySet[Naming], met: Q) -> Share:
     return Share(found["met"], found["of"])
 
 
+STEPS = {
+    "sign": "naming__signed_at",
+    "contact": "naming__contacted_at",
+    "report_in": "naming__arrived_at",
+    "finish": "answered_at",
+}
+"""With which step of a department each of its clocks ends."""
+
+
 def on_time(whistles: QuerySet[Whistle], clock: str, at: datetime) -> Share:
-    """Of the clocks of this name that have ended or run out: how many ended in time.
+    """Of the clocks of this name that ended with their step or have run out: how many in time.
 
     The last clock of a name counts for each department: one that began anew after a rejected
-    objection stands in place of the one before.
+    objection stands in place of the one before. A clock that a release or an objection has ended
+    before its time counts for nobody.
     """
     parts = counted(whistles).values("part")
     later = Deadline.objects.filter(
         participation=OuterRef("participation"), name=clock, pk__gt=OuterRef("pk")
     )
     last = Deadline.objects.filter(~Exists(later), participation__in=parts, name=clock)
-    over = last.filter(Q(met_at__isnull=False) | Q(due_at__lt=at))
-    late = Q(met_at__gt=F("due_at")) | Q(met_at__isnull=True)
+    late = Q(met_at__gt=F("due_at")) | Q(met_at__isnull=True, due_at__lt=at)
+    over = last.filter(late | Q(**{f"participation__{STEPS[clock]}__isnull": False}))
     found = over.aggregate(of=Count("pk"), met=Count("pk", filter=~late))
     return Share(found["met"], found["of"])
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from linli.affairs.cases import actions as case_actions
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.tests.stages import dispatched
 from linli.affairs.whistle import actions
 from linli.affairs.whistle.forms import Grades
 from linli.affairs.whistle.models import Naming, Whistle
@@ -128,6 +131,13 @@ def answered(cast: Cast, at: datetime) -> Whistle:
 def called_off(cast: Cast, at: datetime) -> Whistle:
     """It was a false alarm."""
     return actions.call_off(blown(cast, at), note="误报", by=cast.sun, at=at + HOUR)
+
+
+def in_the_hands_of_the_street(cast: Cast, at: datetime) -> Case:
+    """A case that the street keeps for itself: Sun has signed for it and called Zhou."""
+    case = dispatched(cast, at, unit=STREET)
+    case_actions.sign(case, by=cast.sun, at=at + 3 * MINUTE)
+    return case_actions.contact(case, reached=True, note="约好", by=cast.sun, at=at + 4 * MINUTE)
 
 
 def moves(whistle: Whistle, user: User, at: datetime) -> list[Move]:
