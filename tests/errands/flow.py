@@ -217,6 +217,14 @@ flow: Flow[Errand] = Flow(
             extension=more_time,
         ),
         Clock("help", "Help", (S.RUNNING,), help_limit, paused_in=(S.WAITING,), asked=True),
+        Clock(
+            "return",
+            "Return",
+            (S.RUNNING,),
+            help_limit,
+            asked=True,
+            begins_later=True,
+        ),
     ],
     ladder=ladder,
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
+from linli.matters import asking
 from linli.matters.actions import mark_deadlines
 from linli.matters.clocks import CannotExtend
 from linli.matters.engine import DoneBefore, NotAllowed, NotReady, submit
@@ -46,6 +48,37 @@ def test_the_clock_of_a_unit_asked_rests_with_the_matter(cast, helped, monday):
     assert {d.paused for d in clocks(helped).values()} == {True}
     actions.go_on(helped, by=cast.li, at=monday + HOUR + DAY)
     assert clocks(helped)["help"].due_at == monday + 15 * HOUR + 3 * DAY
+
+
+def test_a_step_of_a_unit_asked_ends_a_clock_and_begins_another(cast, helped, monday):
+    part, at = helped.participations.get(), monday + DAY
+    assert set(clocks(helped)) == {"fetch", "help"}
+    asking.step(part, helped, ends=("help",), begins=("return",), at=at)
+    assert set(clocks(helped)) == {"fetch", "return"}
+    assert (clocks(helped)["return"].participation, part.is_open) == (part, True)
+    assert clocks(helped)["return"].started_at == part.deadlines.get(name="help").met_at == at
+
+
+def test_a_clock_that_begins_anew_ends_the_one_before(cast, helped, monday):
+    part = helped.participations.get()
+    asking.step(part, helped, begins=("help",), at=monday + DAY)
+    assert clocks(helped)["help"].started_at == monday + DAY
+    assert part.deadlines.filter(name="help", met_at=monday + DAY).count() == 1
+
+
+def test_an_answer_stops_every_clock_of_the_part(cast, helped, monday):
+    part = helped.participations.get()
+    asking.step(part, helped, begins=("return",), at=monday)
+    unit = cast.units[COMMUNITY]
+    actions.help_(helped, unit=unit, text="开了", by=cast.chen, at=monday + DAY)
+    assert {d.met_at for d in part.deadlines.all()} == {monday + DAY}
+
+
+def test_the_database_lets_a_unit_asked_have_one_clock_of_a_name(helped):
+    clock = helped.deadlines.get(name="help")
+    clock.pk = None
+    with pytest.raises(IntegrityError, match="a_unit_asked_has_one_clock_of_a_name"):
+        clock.save(force_insert=True)
 
 
 def test_an_answer_stops_the_clock_of_the_part(cast, helped, monday):

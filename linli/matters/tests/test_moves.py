@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from linli.matters.engine import (
 from linli.matters.idempotency import KeyReused
 from linli.matters.models import Deadline, IdempotencyKey, Matter
 from tests.errands import actions
+from tests.errands.flow import flow
 from tests.errands.models import Errand
 
 LATER = timedelta(hours=1)
@@ -201,3 +203,14 @@ def test_the_chain_of_an_errand_is_whole(cast, running, monday):
     actions.finish(running, by=cast.chen, at=monday)
     assert list(broken_links()) == []
     assert not Deadline.objects.running().exists()
+
+
+@pytest.mark.parametrize("follows", ["running", "waiting"])
+def test_a_move_comes_to_the_state_that_follows_from_what_it_did(
+    cast, running, monday, monkeypatch, follows
+):
+    move = replace(flow.moves["stumble"], comes_to=lambda errand: follows)
+    monkeypatch.setitem(flow.moves, "stumble", move)
+    actions.stumble(running, by=cast.li, at=monday + LATER)
+    assert as_written(running)[0] == follows
+    assert Entry.objects.about(running).last().data["target"] == follows
