@@ -10,7 +10,15 @@ from linli.affairs.whistle import notices
 from linli.affairs.whistle.events import PREPARED, PROPOSED
 from linli.affairs.whistle.flow import flow
 from linli.affairs.whistle.models import State, Type, Whistle
-from linli.affairs.whistle.rules import ANSWERS, BLOWS, CONFIRMS, JUDGES, REVIEWS
+from linli.affairs.whistle.rules import (
+    ANSWERS,
+    BLOWS,
+    CONFIRMS,
+    JUDGES,
+    REVIEWS,
+    may_blow,
+    pack_of_whistle,
+)
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.notices.actions import Telling, notify_all
@@ -25,6 +33,18 @@ People = Callable[[Whistle, Entry], list[User]]
 def _area(capability: str) -> People:
     """Those who have the capability by the unit nearest to the place."""
     return lambda whistle, entry: staff_at(whistle.place_id, capability, entry.at)
+
+
+def _blowers(whistle: Whistle, entry: Entry) -> list[User]:
+    """Those of the street who may blow whistles of this type."""
+    place, pack = whistle.place_id, pack_of_whistle(whistle)
+    people = staff_at(place, BLOWS, entry.at)
+    return [each for each in people if may_blow(each, whistle.type, place, pack, entry.at)]
+
+
+def _judges(whistle: Whistle, entry: Entry) -> list[User]:
+    """Those who may accept an objection: of the street and of the district."""
+    return [*_blowers(whistle, entry), *staff_at(whistle.place_id, JUDGES, entry.at)]
 
 
 def _called(whistle: Whistle, entry: Entry) -> list[User]:
@@ -62,14 +82,14 @@ def _proposer(whistle: Whistle, entry: Entry) -> list[User]:
 
 TOLD: dict[str, tuple[Notice, People]] = {
     PROPOSED.code: (notices.TO_REVIEW, _area(REVIEWS)),
-    PREPARED.code: (notices.TO_BLOW, _area(BLOWS)),
+    PREPARED.code: (notices.TO_BLOW, _blowers),
     flow.events["answer"].code: (notices.ANSWERED, _proposer),
-    flow.events["take_up"].code: (notices.TO_BLOW, _area(BLOWS)),
+    flow.events["take_up"].code: (notices.TO_BLOW, _blowers),
     flow.events["blow"].code: (notices.CALLED, _called),
     flow.events["blow_again"].code: (notices.CALLED, _called),
     flow.events["name"].code: (notices.CALLED, _called),
     flow.events["report_in"].code: (notices.HERE, _area(BLOWS)),
-    flow.events["object"].code: (notices.TO_JUDGE, _area(JUDGES)),
+    flow.events["object"].code: (notices.TO_JUDGE, _judges),
     flow.events["uphold"].code: (notices.JUDGED, _judged),
     flow.events["overrule"].code: (notices.JUDGED, _judged),
     flow.events["release"].code: (notices.RELEASED, _released),

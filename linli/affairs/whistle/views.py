@@ -97,7 +97,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not queries.may_begin(user, None, at):
         raise PermissionDenied
     given = {name: request.GET[name] for name in ("cases", "place") if name in request.GET}
-    form = BeginForm(request.POST or None, initial=given, by=user, at=at)
+    sent = request.POST if request.method == "POST" else None
+    form = BeginForm(sent, initial=given, by=user, at=at)
     if form.is_valid() and (whistle := _begin(form, user, at)):
         messages.success(request, _("Recorded as %(number)s.") % {"number": whistle.number})
         urgent = whistle.rounds and whistle.type == "emergency"
