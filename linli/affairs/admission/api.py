@@ -16,12 +16,11 @@ from linli.affairs.admission.forms.lists import PeriodForm
 from linli.affairs.admission.forms.tasks import HandOutForm
 from linli.affairs.admission.models import Admission, Refusal, Task
 from linli.affairs.admission.schema import (
+    AdmissionPageOut,
     BurdenOut,
     Filters,
     MatterOut,
     Months,
-    MoveOut,
-    PageOut,
     TaskIn,
 )
 from linli.ground.org.models import User
@@ -31,6 +30,7 @@ from linli.matters.engine import InputInvalid, moves_for, moves_of, submit
 from linli.matters.models import Matter
 from linli.matters.rules import Attempt
 from linli.matters.schema import schema_of
+from linli.matters.shapes import MoveOut
 
 router = Router(tags=["admission"])
 
@@ -61,14 +61,14 @@ def _list(rows: Any, filters: Filters) -> dict[str, Any]:
     return page_of(found, by="-pk", cursor=filters.cursor, limit=filters.limit)
 
 
-@router.get("/items", response=PageOut, summary="List applications and items")
+@router.get("/items", response=AdmissionPageOut, summary="List applications and items")
 def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The applications and admitted items that the caller may see, the newest first."""
     user = _user(request, "admission.read")
     return _list(queries.visible_items(user, timezone.now()), filters)
 
 
-@router.get("/tasks", response=PageOut, summary="List tasks for communities")
+@router.get("/tasks", response=AdmissionPageOut, summary="List tasks for communities")
 def list_tasks(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The tasks that the caller may see, the newest first."""
     user = _user(request, "admission.read")
@@ -89,7 +89,7 @@ def hand_out(request: HttpRequest, body: TaskIn) -> Status[Matter]:
     return Status(201, _in_full(task, user, now))
 
 
-@router.get("/refusals", response=PageOut, summary="List refusals of communities")
+@router.get("/refusals", response=AdmissionPageOut, summary="List refusals of communities")
 def list_refusals(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The refusals that the caller may see, the newest first."""
     user = _user(request, "admission.read")

@@ -8,11 +8,13 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from linli.matters.shapes import DeadlineOut
+
 MOST = 200
 """Rows on one page of a list."""
 
 
-class RowOut(Schema):
+class AdmissionItemOut(Schema):
     """An item, a task or a refusal in a list."""
 
     kind: str
@@ -27,10 +29,10 @@ class RowOut(Schema):
     version: int
 
 
-class PageOut(Schema):
+class AdmissionPageOut(Schema):
     """One page, the newest first; `next` is the cursor of the page after it."""
 
-    items: list[RowOut]
+    items: list[AdmissionItemOut]
     next: str | None
 
 
@@ -42,7 +44,7 @@ class Filters(Schema):
     limit: int = Field(50, ge=1, le=MOST)
 
 
-class PartOut(Schema):
+class AskedOut(Schema):
     """A unit that was asked for its part or its word."""
 
     unit: str = Field(alias="unit.code")
@@ -51,33 +53,13 @@ class PartOut(Schema):
     released_at: datetime | None
 
 
-class DeadlineOut(Schema):
-    """A clock."""
-
-    name: str
-    limit: str
-    started_at: datetime
-    due_at: datetime
-    met_at: datetime | None
-    missed_at: datetime | None
-
-
-class MatterOut(RowOut):
+class MatterOut(AdmissionItemOut):
     """An item, a task or a refusal in full, with the moves open to the caller."""
 
     moves: list[str]
-    parts: list[PartOut]
+    parts: list[AskedOut]
     deadlines: list[DeadlineOut]
     details: dict[str, Any] = Field(description="what only this kind has")
-
-
-class MoveOut(Schema):
-    """A move that the caller may make now, with the JSON Schema of its input."""
-
-    name: str
-    label: str
-    target: str
-    input: dict[str, Any]
 
 
 class TaskIn(Schema):

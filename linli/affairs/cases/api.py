@@ -29,7 +29,6 @@ from linli.affairs.cases.schema import (
     LinkIn,
     LinkOut,
     LookBacksOut,
-    MoveOut,
     PageOut,
     ReportedOut,
     ReportIn,
@@ -52,6 +51,7 @@ from linli.matters.etags import version_of
 from linli.matters.models import Channel, Deadline, Participation
 from linli.matters.rules import Attempt
 from linli.matters.schema import schema_of
+from linli.matters.shapes import MoveOut
 
 router = Router(tags=["cases"])
 categories = Router(tags=["categories"])

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from linli.affairs.cases.models import Case, Link, Occasion, Type
 from linli.affairs.cases.wording import EVERYBODY
+from linli.matters.shapes import DeadlineOut, NextStepOut
 
 MOST = 200
 """Cases on one page of the list."""
@@ -38,17 +39,6 @@ class ReportIn(Schema):
     latitude: float | None = Field(None, ge=-90, le=90)
 
 
-class DeadlineOut(Schema):
-    """A clock of a case."""
-
-    name: str
-    limit: str
-    started_at: datetime
-    due_at: datetime
-    met_at: datetime | None
-    missed_at: datetime | None
-
-
 class PartOut(Schema):
     """A unit that was asked to do its part; the holder answers for all."""
 
@@ -69,14 +59,6 @@ class PartOut(Schema):
     def resolve_answer(part: Any) -> str:
         """What it answered, as the caller may read it."""
         return cast(str, part.reader.text(part.answer))
-
-
-class NextStepOut(Schema):
-    """What happens next by the ladder of the rule pack, should nothing happen before."""
-
-    at: datetime
-    clock: str
-    sentences: list[str]
 
 
 class ReportedOut(Schema):
@@ -269,15 +251,6 @@ class CaseOut(ItemOut):
     def resolve_address(case: Any) -> str:
         """The exact spot, as the caller may read it."""
         return cast(str, case.reader.text(case.address))
-
-
-class MoveOut(Schema):
-    """A move that the caller may make now, and the JSON Schema of its input."""
-
-    name: str
-    label: str
-    target: str
-    input: dict[str, Any]
 
 
 class CommentIn(Schema):

@@ -18,6 +18,7 @@ from linli.matters.ahead import next_step
 from linli.matters.engine import moves_for, submit
 from linli.matters.etags import version_of
 from linli.matters.schema import schema_of
+from linli.matters.shapes import MoveOut, NextStepOut
 
 router = Router(tags=["supervision"])
 
@@ -25,7 +26,7 @@ Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
 IfMatch = Annotated[str, Header(alias="If-Match")]
 
 
-class ItemOut(Schema):
+class SupervisionItemOut(Schema):
     """The supervision of a unit over a matter."""
 
     number: str
@@ -42,10 +43,10 @@ class ItemOut(Schema):
     version: int
 
 
-class PageOut(Schema):
+class SupervisionPageOut(Schema):
     """One page, the newest first; `next` is the cursor of the page after it."""
 
-    items: list[ItemOut]
+    items: list[SupervisionItemOut]
     next: str | None
 
 
@@ -70,15 +71,7 @@ class DemandOut(Schema):
         return made.objection.text if hasattr(made, "objection") else None
 
 
-class NextStepOut(Schema):
-    """What happens next by the ladder of the rule pack, should nothing happen before."""
-
-    at: datetime
-    clock: str
-    sentences: list[str]
-
-
-class SupervisionOut(ItemOut):
+class SupervisionOut(SupervisionItemOut):
     """A supervision in full."""
 
     demands: list[DemandOut] = Field(alias="shown_demands")
@@ -86,15 +79,6 @@ class SupervisionOut(ItemOut):
     receiver: str
     next_step: NextStepOut | None = Field(alias="shown_next_step")
     moves: list[str] = Field(alias="shown_moves")
-
-
-class MoveOut(Schema):
-    """A move that the caller may make now, and the JSON Schema of its input."""
-
-    name: str
-    label: str
-    target: str
-    input: dict[str, Any]
 
 
 class ReasonOut(Schema):
@@ -159,7 +143,7 @@ def _found(request: HttpRequest, number: str, scope: str, at: datetime) -> tuple
     raise Http404
 
 
-@router.get("", response=PageOut, summary="List what is supervised")
+@router.get("", response=SupervisionPageOut, summary="List what is supervised")
 def list_supervisions(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The supervisions that the caller may see, the newest first."""
     rows = visible_supervisions(_user(request, "supervision.read"), timezone.now())

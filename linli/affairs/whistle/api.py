@@ -15,13 +15,14 @@ from linli.affairs.cases.queries import visible_cases
 from linli.affairs.whistle import actions, pages, queries
 from linli.affairs.whistle.models import Whistle
 from linli.affairs.whistle.rules import REVIEWS
-from linli.affairs.whistle.schema import BeginIn, Filters, MoveOut, PageOut, WhistleOut
+from linli.affairs.whistle.schema import BeginIn, Filters, WhistleOut, WhistlePageOut
 from linli.ground.org.models import Unit, User
 from linli.ground.org.tokens import demand
 from linli.ground.paging import page_of
 from linli.matters.engine import moves_for, submit
 from linli.matters.etags import version_of
 from linli.matters.schema import schema_of
+from linli.matters.shapes import MoveOut
 
 router = Router(tags=["whistles"])
 
@@ -78,7 +79,7 @@ def _units(codes: list[str], place: str, at: datetime) -> list[Unit]:
     return found
 
 
-@router.get("", response=PageOut, summary="List the whistles I may see")
+@router.get("", response=WhistlePageOut, summary="List the whistles I may see")
 def list_whistles(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The whistles the caller may see, newest first."""
     user, now = _user(request, "whistle.read"), timezone.now()

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from linli.affairs.whistle.models import Naming, Type, Whistle
+from linli.matters.shapes import NextStepOut
 from linli.text.redact import redacted
 
 MOST = 200
@@ -98,15 +99,7 @@ class WhistleRatingOut(Schema):
     note: str
 
 
-class NextStepOut(Schema):
-    """What happens next by the ladder of the rule pack, should nothing happen before."""
-
-    at: datetime
-    clock: str
-    sentences: list[str]
-
-
-class ItemOut(Schema):
+class WhistleItemOut(Schema):
     """A whistle in a list."""
 
     number: str
@@ -128,14 +121,14 @@ class ItemOut(Schema):
         return redacted(whistle.title)
 
 
-class PageOut(Schema):
+class WhistlePageOut(Schema):
     """One page of whistles, the newest first; `next` is the cursor of the page after it."""
 
-    items: list[ItemOut]
+    items: list[WhistleItemOut]
     next: str | None
 
 
-class WhistleOut(ItemOut):
+class WhistleOut(WhistleItemOut):
     """A whistle in full."""
 
     text: str
@@ -157,15 +150,6 @@ class WhistleOut(ItemOut):
     def resolve_title(whistle: Whistle) -> str:
         """As it was written."""
         return whistle.title
-
-
-class MoveOut(Schema):
-    """A move that the caller may make now, and the JSON Schema of its input."""
-
-    name: str
-    label: str
-    target: str
-    input: dict[str, Any]
 
 
 class Filters(Schema):

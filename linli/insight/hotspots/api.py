@@ -48,7 +48,7 @@ class TopicOut(Schema):
     case: str | None = Field(alias="topic.case.number", default=None)
 
 
-class CaseOut(Schema):
+class TopicCaseOut(Schema):
     """A case that speaks of a topic."""
 
     number: str
@@ -66,7 +66,7 @@ class CaseOut(Schema):
 class CasesOut(Schema):
     """One page of cases, the newest first; `next` is the cursor of the page after it."""
 
-    items: list[CaseOut]
+    items: list[TopicCaseOut]
     next: str | None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linli.text.redact import Kind, redacted, spans
+from linli.text.redact import Kind, cleared, redacted, spans
 from linli.text.redact.numbers import checks, luhn
 
 MOBILE = "13800138000"
@@ -176,3 +176,7 @@ def test_only_the_kinds_that_are_asked_for_are_masked():
 def test_a_building_with_its_unit_is_told_and_not_masked():
     assert [span.certainty < 0.5 for span in spans("9栋2单元的电梯")] == [True]
     assert redacted("9栋2单元的电梯") == "9栋2单元的电梯"
+
+
+def test_what_is_cleared_leaves_no_word_of_what_was_personal():
+    assert cleared("菜场后巷路灯不亮，电话13900000001") == "菜场后巷路灯不亮，电话 "

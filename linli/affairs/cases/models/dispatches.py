@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from linli.affairs.cases.models.case import Case
 from linli.affairs.cases.models.catalogue import DispatchRule
@@ -43,10 +43,6 @@ class Dispatch(models.Model):
             models.CheckConstraint(
                 name="a_suggested_unit_comes_from_a_rule",
                 condition=Q(suggested__isnull=True) | Q(rule__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="a_case_is_returned_after_its_dispatch",
-                condition=Q(returned_at__isnull=True) | Q(returned_at__gte=F("at")),
             ),
         ]
 

@@ -16,7 +16,6 @@ from linli.insight.hotspots.tests.stories import (
     lamps,
     told,
 )
-from linli.insight.hotspots.voices import plain
 from tests.cast import MONDAY
 
 
@@ -88,7 +87,3 @@ def test_a_run_writes_in_a_few_statements(cast, django_assert_num_queries):
     told(cast)
     with django_assert_num_queries(21):
         found(cast)
-
-
-def test_a_topic_is_not_named_by_what_is_personal():
-    assert plain("菜场后巷路灯不亮，电话13900000001") == "菜场后巷路灯不亮，电话 "
