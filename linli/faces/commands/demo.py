@@ -106,12 +106,13 @@ def live(
     """Let everything happen in its order; gives each day when it is over.
 
     `others` are stories besides those of cases, each with the moment at which it begins.
+    What would begin before the district is there does not happen.
     """
     order = count()
     agenda: list[tuple[datetime, int, Beginning]] = []
 
     def plan(at: datetime, begins: Beginning) -> None:
-        if at < end:
+        if begin <= at < end:
             heapq.heappush(agenda, (at, next(order), begins))
 
     def go_on(story: Iterator[Step], at: datetime) -> None:

@@ -69,7 +69,8 @@ def _take_along() -> list[int]:
 def _together(entry_ids: list[int], at: datetime) -> None:
     """Call the handlers of these entries, each once for all of its own.
 
-    In the order of their chains, so that two workers never wait for each other.
+    In the order of their chains and of the names of handlers, whichever entry came first, so that
+    two workers never wait for each other.
     """
     entries = Entry.objects.filter(pk__in=entry_ids).select_related("by")
     ordered = list(entries.order_by("about_kind", "about_id", "seq"))
@@ -79,7 +80,7 @@ def _together(entry_ids: list[int], at: datetime) -> None:
     for (key, name), entry in calls.items():
         if (key, name) in claimed:
             told[name].append(entry)
-    for name, theirs in told.items():
+    for name, theirs in sorted(told.items()):
         HANDLERS[theirs[0].event][name](theirs)
 
 

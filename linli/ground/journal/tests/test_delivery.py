@@ -120,7 +120,11 @@ def test_a_handler_that_keeps_failing_is_parked_with_its_error(bell, ring, monda
 
 def test_a_failing_handler_does_not_hold_up_the_others(bell, rang, ring, monday):
     heard: list[int] = []
-    on(rang)(lambda entries: heard.extend(entry.pk for entry in entries))
+
+    @on(rang)
+    def choir(entries: Sequence[Entry]) -> None:
+        heard.extend(entry.pk for entry in entries)
+
     bell.broken, entry = True, ring()
     attempt(entry, monday, times=2)
     assert heard == [entry.pk]
@@ -219,6 +223,21 @@ def test_what_waits_together_is_told_at_once(rang, ring, monday):
     deliver(entries[0].pk, at=monday)
     deliver(entries[0].pk, at=monday)
     assert heard == [3]
+
+
+def test_handlers_are_called_in_one_order_whatever_came_first(rang, ring, monday):
+    heard: list[str] = []
+
+    @on(rang)
+    def second(entries: Sequence[Entry]) -> None:
+        heard.append("second")
+
+    @on(rang)
+    def first(entries: Sequence[Entry]) -> None:
+        heard.append("first")
+
+    deliver(ring().pk, at=monday)
+    assert heard == ["first", "second"]
 
 
 def test_a_job_that_has_failed_before_is_left_to_its_own_time(bell, ring, monday):
