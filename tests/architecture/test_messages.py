@@ -17,6 +17,10 @@ def test_every_text_of_an_app_is_translated(path: Path) -> None:
     nothing_in([str(gap) for gap in messages.missing(path)])
 
 
+def test_the_same_words_are_translated_the_same_way_in_every_app() -> None:
+    nothing_in([str(gap) for gap in messages.contradictions(APPS)])
+
+
 @each(
     module
     for module in modules("linli", tests=False)

@@ -79,7 +79,7 @@ def test_a_number_of_the_map_is_reached_and_opened_with_the_keyboard(
     page.locator(".map-spot").wait_for()
     tab_to(page, ".map-spot")
     read_out = page.locator(".map-spot:focus .visually-hidden").text_content()
-    assert read_out == "桂花里第一网格：共 1 件，逾期 1 件"
+    assert read_out == "桂花里第一网格：共 1 件，超期 1 件"
     press(page, "Enter")
     page.wait_for_url("**/desk/**place=990101001001001**")
     assert page.locator("[data-row]").count() == 1

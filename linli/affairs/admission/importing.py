@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from linli.ground.sheets.checking import BadRow
 from linli.ground.sheets.reading import Column, Row
 
 COLUMNS = (
-    Column("code", gettext_lazy("Number"), "序号", "编号", "Number", required=True),
+    Column("code", pgettext_lazy("list", "Number"), "序号", "编号", "Number", required=True),
     Column("title", gettext_lazy("Item"), "事项", "事项名称", "Item", required=True),
     Column("basis", gettext_lazy("Legal basis"), "依据", "法律依据", "Legal basis"),
     Column("department", gettext_lazy("Department"), "部门", "责任部门", "Department"),
@@ -33,7 +33,7 @@ def parse(row: Row) -> Line:
     """One row. Raises BadRow with a message for each bad cell."""
     wrong = {}
     if not row["code"]:
-        wrong["code"] = _("The number is missing.")
+        wrong["code"] = pgettext("list", "The number is missing.")
     elif len(row["code"]) > 20:
         wrong["code"] = _("A number has at most 20 characters.")
     if not row["title"]:

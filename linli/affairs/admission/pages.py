@@ -10,6 +10,7 @@ from typing import Any
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.affairs.admission import queries
 from linli.affairs.admission.models import Admission, Refusal, State, Task
@@ -159,7 +160,7 @@ def _refusal_facts(refusal: Refusal) -> Iterator[Fact]:
     yield Fact(_("What it is"), refusal.get_subject_display())
     yield Fact(_("How it was asked"), refusal.get_way_display())
     yield Fact(_("Asked on"), refusal.asked_on)
-    yield Fact(_("Ground"), refusal.get_ground_display())
+    yield Fact(pgettext("refusal", "Ground"), refusal.get_ground_display())
     if refusal.ruling:
         yield Fact(_("Decision"), refusal.ruling)
 

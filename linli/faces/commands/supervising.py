@@ -25,7 +25,7 @@ MOST_A_DAY = 2
 WORDS = {
     Step.PROMPT: "期限将到，请抓紧办理。",
     Step.REMINDER: "已到期未办结，请今天办理并反馈。",
-    Step.ORDER: "逾期多日，请三个工作日内整改并书面反馈原因。",
+    Step.ORDER: "超期多日，请三个工作日内整改并书面反馈原因。",
     Step.LISTED: "列入挂牌督办，请每日报送进展。",
     Step.TALK: "请负责人到街道说明情况。",
     Step.BULLETIN: "列入本月通报，请限期整改。",
@@ -93,7 +93,7 @@ def answered(stage: Stage, rng: Random, supervision: Supervision) -> Iterator[Ha
 
     fate, official = rng.random(), supervision.current.by
     judge = next(stage.people[n] for n in ("sun", "lin") if stage.people[n] != official)
-    told = "已安排人手，今天办结；逾期因配件到货晚。"
+    told = "已安排人手，今天办结；超期因配件到货晚。"
     if fate < 0.12:
         objection = "非本单位原因，材料已报。"
         yield hours(rng, 1, 10), does(actions.object_, worker, text=objection)

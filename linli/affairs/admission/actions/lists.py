@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.affairs.admission.events import LIST_PUBLISHED
 from linli.affairs.admission.importing import Line, parse
@@ -35,7 +36,7 @@ def check_list(rows: Iterable[Row]) -> Checked[Line]:
     checked, seen = check(rows, parse), set[str]()
     for number, line in list(checked.good):
         if line.code in seen:
-            checked.refuse(number, "code", _("This number came before."))
+            checked.refuse(number, "code", pgettext("list", "This number came before."))
         seen.add(line.code)
     return checked
 

@@ -157,7 +157,7 @@ AFTERWARDS = [
     Move(
         name="start",
         label=_("Put it in force"),
-        done=_("Put in force"),
+        done=pgettext_lazy("item", "Put in force"),
         sources=(S.APPROVED, S.FUND_ARRIVED),
         target=S.ACTIVE,
         by=APPLIES,
@@ -186,7 +186,7 @@ AFTERWARDS = [
     ),
     Move(
         name="withdraw",
-        label=_("Withdraw it"),
+        label=pgettext_lazy("item", "Withdraw it"),
         done=pgettext_lazy("item", "Withdrawn"),
         sources=(S.APPROVED, S.FUND_ARRIVED, *IN_FORCE),
         target=S.WITHDRAWN,

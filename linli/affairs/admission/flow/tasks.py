@@ -71,7 +71,7 @@ flow: Flow[Task] = Flow(
         ),
         Move(
             name="refuse_part",
-            label=_("Refuse it"),
+            label=pgettext_lazy("task", "Refuse it"),
             done=_("Part refused by the community"),
             sources=(S.HANDED_OUT,),
             target=None,

@@ -66,7 +66,7 @@ class ApplicationFields(forms.Form):
     basis = text_field(_("Legal basis"), help_text=_("Law or document, with the article."))
     content = text_field(_("What communities are to do"))
     starts_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"))
+    ends_on = day_field(pgettext_lazy("item", "Last day"))
     hours = forms.IntegerField(
         label=_("Person-hours a month, of each community"), min_value=0, max_value=MOST_HOURS
     )
@@ -253,7 +253,7 @@ class AdmitForm(ItemForm):
     """The term for which it is admitted, and on what conditions."""
 
     starts_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"))
+    ends_on = day_field(pgettext_lazy("item", "Last day"))
     conditions = text_field(_("Conditions"), required=False)
 
     def prepare(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.affairs.admission.forms.items import ReasonForm, day_field
 from linli.affairs.admission.models import Ground, Subject, Way
@@ -37,7 +38,7 @@ class RefuseForm(forms.Form):
         label=_("How it was asked"), choices=[each for each in Way.choices if each[0] != Way.TASK]
     )
     asked_on = day_field(_("Asked on"))
-    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices)
+    ground = forms.ChoiceField(label=pgettext_lazy("refusal", "Ground"), choices=Ground.choices)
     text = text_field(_("What was asked, and why you refuse"))
 
     def __init__(self, data: Any = None, *, by: User, at: datetime, **kwargs: Any) -> None:

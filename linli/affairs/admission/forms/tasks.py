@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.affairs.admission import queries
 from linli.affairs.admission.forms.items import MOST_HOURS, ReasonForm, day_field
@@ -136,7 +137,7 @@ class ReportForm(OwnPartForm):
 class RefusePartForm(OwnPartForm):
     """On what ground the community refuses, and in its own words."""
 
-    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices)
+    ground = forms.ChoiceField(label=pgettext_lazy("refusal", "Ground"), choices=Ground.choices)
     note = text_field(_("Reason"))
 
 

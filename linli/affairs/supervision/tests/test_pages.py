@@ -121,7 +121,7 @@ def test_nobody_else_decides_by_the_address(client, cast, late):
 def test_a_suggestion_is_taken_up_on_its_page(client, cast, late):
     client.force_login(cast.sun)
     page = client.get(reverse("supervision:suggestion", args=[late.pk])).text
-    assert "逾期" in page
+    assert "超期" in page
     address = reverse("supervision:decide", args=[late.pk, "take_up"])
     assert client.post(address, {"step": "order", "text": ""}).status_code == 422
     assert client.post(address, {"step": "referral", "text": "办"}).status_code == 422

@@ -23,7 +23,7 @@ function options(table, kind) {
     color: ["brand", "amber", "blue", "green", "red"].map(colour),
     textStyle: { fontFamily: colour("fonts"), color: colour("ink") },
     grid: { left: 8, right: 8, top: names.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
-    legend: { show: names.length > 1, textStyle: { color: colour("ink") } },
+    legend: { show: names.length > 1, top: 0, textStyle: { color: colour("ink") } },
     tooltip: { trigger: "axis", renderMode: "richText" }, // HTML would need inline styles
     xAxis: { type: "category", data: rows.map(([name]) => name), ...axis },
     yAxis: { type: "value", ...axis },
