@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.affairs.whistle.forms.base import (
     PartForm,
@@ -77,7 +78,7 @@ class FinishForm(OwnPartForm):
 class ObjectForm(OwnPartForm):
     """Why one's own department should not have been named."""
 
-    ground = forms.ChoiceField(label=_("Why"), choices=Ground.choices)
+    ground = forms.ChoiceField(label=pgettext_lazy("whistle", "Why"), choices=Ground.choices)
     text = text_field(_("Reason"))
 
     def choices(self) -> list[Naming]:
