@@ -78,16 +78,10 @@ def burden_file(request: HttpRequest) -> HttpResponse:
 
 
 def _table(shown: figures.Burden) -> Iterator[list[str]]:
+    name, refused = pgettext("burden", "Name"), pgettext("burden", "Refused")
     yield [
-        *(_("Of"), pgettext("burden", "Name"), _("Hours asked"), _("Hours admitted")),
-        *(
-            pgettext("burden", "Refused"),
-            _("Refused rightly"),
-            _("Items"),
-            _("Exempted"),
-            _("Money promised"),
-            _("Money arrived"),
-        ),
+        *(_("Of"), name, _("Hours asked"), _("Hours admitted"), refused),
+        *(_("Refused rightly"), _("Items"), _("Exempted"), _("Money promised"), _("Money arrived")),
     ]
     groups: list[tuple[str, Any]] = [
         (_("Community"), shown.communities),
