@@ -110,6 +110,7 @@ def test_earlier_cases_of_the_phone_are_shown(client, cast, monday):
     answer = call(client, cast.zhao, step="look", phone="13900000001")
     assert [each.number for each in answer.context["earlier"]] == [case.number]
     assert case.number in answer.text
+    assert 'href="#earlier"' in answer.text
 
 
 def test_earlier_cases_of_others_areas_stay_unknown(client, cast, monday):
