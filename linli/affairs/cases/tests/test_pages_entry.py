@@ -230,3 +230,10 @@ def test_nothing_is_settled_without_a_word_or_elsewhere(client, cast, changed):
     client.force_login(cast.li)
     assert client.post("/grid/settle/", SETTLED | changed).status_code == 422
     assert not Case.objects.exists()
+
+
+def test_what_a_refused_form_shows_of_a_caller_is_in_the_journal_too(client, cast, monday):
+    case = reported(cast, monday)
+    answer = call(client, cast.zhao, phone="13900000001", text="")
+    assert (answer.status_code, case.number in answer.text) == (422, True)
+    assert Entry.objects.get(event="cases.look_up_caller").by == cast.zhao

@@ -35,13 +35,13 @@ def report_for(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     earlier = counter.earlier(request.POST.get("phone", ""), user, at)
     if request.POST.get("step") == "look" or request.method == "GET":
-        if earlier:
-            look_up_caller(earlier, by=user, at=at)
         form = CallerForm(initial=counter.prefilled(_given(request), earlier), by=user, at=at)
     else:
         form = CallerForm(request.POST, request.FILES, by=user, at=at)
         if form.is_valid() and (case := _record(request, form, at)):
             return redirect("cases:receipt", number=case.number)
+    if earlier:  # shown, whichever button was pressed
+        look_up_caller(earlier, by=user, at=at)
     context: dict[str, Any] = {"form": form, "earlier": earlier, "now": at}
     context["understood"] = understood(request.POST, user, at)
     status = 422 if form.errors else 200
