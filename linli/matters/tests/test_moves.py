@@ -21,6 +21,7 @@ from linli.matters.engine import (
     WrongState,
     hand_over,
     moves_for,
+    perform,
     submit,
 )
 from linli.matters.idempotency import KeyReused
@@ -205,12 +206,12 @@ def test_the_chain_of_an_errand_is_whole(cast, running, monday):
     assert not Deadline.objects.running().exists()
 
 
-@pytest.mark.parametrize("follows", ["running", "waiting"])
+@pytest.mark.parametrize(("follows", "clocks"), [("running", 1), ("asked", 0)])
 def test_a_move_comes_to_the_state_that_follows_from_what_it_did(
-    cast, running, monday, monkeypatch, follows
+    cast, asked, monday, follows, clocks
 ):
-    move = replace(flow.moves["stumble"], comes_to=lambda errand: follows)
-    monkeypatch.setitem(flow.moves, "stumble", move)
-    actions.stumble(running, by=cast.li, at=monday + LATER)
-    assert as_written(running)[0] == follows
-    assert Entry.objects.about(running).last().data["target"] == follows
+    move = replace(flow.moves["start"], comes_to=lambda errand: follows)
+    perform(flow, move, asked, {"by": cast.li, "at": monday + LATER})
+    state, _version, _events, running = as_written(asked)
+    assert (state, running) == (follows, clocks)
+    assert Entry.objects.about(asked).last().data["target"] == follows
