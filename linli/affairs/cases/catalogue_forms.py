@@ -21,7 +21,7 @@ from linli.ground.sheets.uploads import TableForm
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class LineForm(forms.Form):
@@ -70,7 +70,7 @@ class EndRuleForm(forms.Form):
 
     rule = forms.ModelChoiceField(DispatchRule.objects.all(), widget=forms.HiddenInput)
     on = forms.DateField(
-        label=_("First day without it"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day without it"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
 
 

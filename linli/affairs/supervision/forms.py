@@ -22,7 +22,7 @@ from linli.matters.forms import MoveForm, photos_field, text_field
 from linli.matters.models import Matter
 
 LETTER = re.compile(r"(?=.*\d)[\w\u3014\u3015\uff08\uff09()\[\]\- ]+")
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
 class SupervisionForm(MoveForm):

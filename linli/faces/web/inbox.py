@@ -65,7 +65,7 @@ ROWS = 25
 AFTER_DIGITS = "~"
 """Comes after every character of a number."""
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
 class FilterForm(forms.Form):

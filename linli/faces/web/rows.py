@@ -108,7 +108,7 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             version=read.version,
             title=EVERYBODY.text(read.title),
             url=reverse(f"{flow.app}:page", args=[read.number]),
-            type=str(types[read.type]) if read.type else "",
+            type=str(types[read.type] if read.type else flow.label),
             urgency="" if ordinary else str(urgencies[read.urgency]),
             place=read.place,
             holder=read.holder or "",

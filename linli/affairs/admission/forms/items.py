@@ -35,7 +35,9 @@ MOST_HOURS = 2_000
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     """A day, as browsers offer it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+    return forms.DateField(
+        label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs
+    )
 
 
 def money_field(label: Any, **kwargs: Any) -> forms.DecimalField:

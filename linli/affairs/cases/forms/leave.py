@@ -18,7 +18,7 @@ from linli.matters import clocks
 from linli.matters.forms import photos_field, text_field, whole_characters
 from linli.matters.models import Application, Channel
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 FOR_THEM = _("The reporter reads this.")
 
 

@@ -132,6 +132,13 @@ def test_drafts_are_for_those_who_draw_up_and_publications_for_the_staff_of_the_
             assert status == [404, 200], name
 
 
+def test_days_offered_in_a_form_are_written_as_browsers_read_them(client, cast):
+    client.force_login(cast.sun)
+    page = client.get(reverse("supervision:new-bulletin"), headers={"accept-language": "zh-hans"})
+    first = page.context["form"]["first"].value()
+    assert f'value="{first:%Y-%m-%d}"' in page.content.decode()
+
+
 def test_a_bulletin_is_drawn_up_published_and_corrected_on_pages(client, cast):
     client.force_login(cast.sun)
     new = reverse("supervision:new-bulletin")

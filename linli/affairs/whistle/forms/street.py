@@ -98,7 +98,9 @@ class PlanForm(WhistleForm):
 
     text = text_field(_("Who does what"), longest=5_000)
     until = forms.DateField(
-        label=_("To be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To be done by"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
 
 
