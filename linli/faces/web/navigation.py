@@ -51,7 +51,6 @@ RESIDENT = [
     Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
     Entry(_("My grid"), "grids", ANYBODY, "users"),
     Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
-    Entry(_("Supervision made public"), "supervision:public-bulletins", ANYBODY, "alert-circle"),
 ]
 
 DESK = [
