@@ -186,10 +186,14 @@ def _words(attempt: Attempt) -> Iterator[tuple[int, datetime, str]]:
 
 
 def emergency(whistle: Whistle, user: User, at: datetime) -> dict[str, Any]:
-    """What the page for the street shows: who is called, who has signed, who is there."""
+    """What the page for the street shows: who is called, who has signed, who is there.
+
+    The reader's own department comes first.
+    """
     attempt = Attempt(whistle, at)
     deadlines = list(whistle.deadlines.running().select_related("participation"))
     lines = [line for line in _lines(attempt, deadlines, [], user) if not _gone(line)]
+    lines.sort(key=lambda line: not line.mine)
     return {
         "whistle": whistle,
         "now": at,

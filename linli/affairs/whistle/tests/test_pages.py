@@ -135,6 +135,14 @@ def test_one_tap_signs_another_arrives_and_both_come_back_to_the_street(client, 
     assert (naming(whistle, WATER).signed_at, client.get(street).context["here"]) == (None, 1)
 
 
+def test_the_own_department_stands_first_on_the_page_for_the_street(client, cast):
+    whistle = stages.blown(cast, MONDAY)
+    for user, code in ((cast.liu, CITY), (cast.gao, WATER)):
+        client.force_login(user)
+        shown = client.get(reverse("whistle:now", args=[whistle.number]))
+        assert shown.context["lines"][0].naming.part.unit.code == code
+
+
 def test_a_department_taps_for_itself_alone(client, cast):
     whistle = stages.blown(cast, timezone.now() - 5 * MINUTE)
     client.force_login(cast.gao)
