@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from linli.faces.web.desk import export, inbox, many
+from linli.faces.web.desk import inbox, many
+from linli.faces.web.exports import export, export_cases
 from linli.faces.web.health import health
 from linli.faces.web.reading import news, read_all
 from linli.faces.web.saved import drop, keep
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/news/", news, name="news"),
     path("desk/read/", read_all, name="read-all"),
     path("desk/export/", export, name="export"),
+    path("desk/export/cases/", export_cases, name="export-cases"),
     path("", include("linli.faces.portal.urls")),
     path("", include("linli.faces.offline.urls")),
     path("", include("linli.faces.web.urls")),

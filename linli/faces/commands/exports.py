@@ -19,6 +19,7 @@ from linli.affairs.cases.queries import visible_cases
 from linli.faces.commands import CommandFailed
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import User
+from linli.ground.privacy.models import Exchange
 from linli.ground.sheets.writing import write_csv, write_xlsx
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -58,7 +59,13 @@ def cases(
     filters = {name.partition("__")[0]: str(value) for name, value in wanted.items()}
     try:
         entry = record_export(
-            seen, suffix=file.suffix, filters=filters, user=user, by=the_system(at=now), at=now
+            what=Exchange.What.CASES,
+            count=seen.count(),
+            suffix=file.suffix,
+            filters=filters,
+            user=user,
+            by=the_system(at=now),
+            at=now,
         )
     except ExportRefused as error:
         raise CommandFailed(str(error)) from error

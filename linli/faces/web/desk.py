@@ -1,40 +1,26 @@
-"""The desk: the inbox over everything that is in hand, and what it shows as a file."""
+"""The desk: the inbox over everything that is in hand, and one move for several at once."""
 
 from __future__ import annotations
 
-import io
-import tempfile
-from collections.abc import Iterable
-from typing import IO, Any
+from typing import Any
 from uuid import uuid4
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.affairs.cases import exporting
-from linli.affairs.cases.actions.exporting import (
-    EXPORTS,
-    MayNotExport,
-    TooManyRows,
-    record_export,
-)
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.actions.exporting import EXPORTS
 from linli.faces.web import inbox as listing
 from linli.faces.web import together
 from linli.faces.web.pack import limits_of
 from linli.faces.web.saved import views_of
-from linli.ground.sheets.writing import write_csv, write_xlsx
 from linli.matters import actions
 from linli.matters.doors import staff_page, user_of
-from linli.matters.queries import visible_matters
 from linli.matters.reading import standing
 
 
@@ -98,49 +84,3 @@ def many(request: HttpRequest) -> HttpResponse:
 def back_to_list(query: str) -> str:
     """The address of the list with its filters, whatever was sent."""
     return f"{reverse('desk')}?{QueryDict(query).urlencode()}" if query else reverse("desk")
-
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-"""The kinds of file that the desk gives."""
-
-
-@never_cache
-@staff_page
-@require_POST
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The cases that the inbox with these filters shows, as a file; the journal keeps who took it.
-
-    It is written whole before it is sent, so that nobody ever holds half of one.
-    """
-    at, user = timezone.now(), user_of(request)
-    form = listing.FilterForm(request.GET, user=user, at=at)
-    matters = listing.filtered(visible_matters(user, at), form, user, at)
-    cases = Case.objects.filter(pk__in=matters.order_by().values("pk"))
-    suffix = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
-    filters = {name: str(value) for name, value in form.chosen.items() if value and name != "split"}
-    try:
-        entry = record_export(cases, suffix=suffix, filters=filters, user=user, by=user, at=at)
-    except MayNotExport as error:
-        raise PermissionDenied(str(error)) from error
-    except TooManyRows as error:
-        messages.error(request, str(error))
-        return redirect(f"{reverse('desk')}?{request.GET.urlencode()}")
-    file = _written(exporting.rows(cases, exporting.mark_of(user, entry)), suffix)
-    name = f"linli-{timezone.localtime(at):%Y%m%d-%H%M}.{suffix}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[suffix])
-
-
-def _written(table: Iterable[list[str]], suffix: str) -> IO[bytes]:
-    """The table in a file that is gone when it has been sent."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    if suffix == "xlsx":
-        write_xlsx(table, file, sheet=str(exporting.SHEET))
-    else:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        write_csv(table, text)
-        text.detach()
-    file.seek(0)
-    return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,14 +16,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from linli.affairs.cases.models import Category, State, Type
+from linli.affairs.cases.models import State, Type
+from linli.faces.web.choices import categories, places_of, states_of, with_chosen
 from linli.faces.web.rows import Row, put_before_somebody, rows_of
 from linli.ground.org.models import User
-from linli.ground.places.models import Level, Place, under
-from linli.ground.reference.queries import recall
 from linli.matters import lists
 from linli.matters.lists import Order, Term, below, literal
-from linli.matters.models import FLOWS, MatterQuerySet, Urgency
+from linli.matters.models import MatterQuerySet, Urgency
 from linli.matters.reading import changed_since, is_unread, unread
 from linli.matters.search.queries import MOST_LISTED, Asked, beginning, frequent, listed
 
@@ -62,6 +62,9 @@ FLAGGED = f"EXISTS ({LATE} AND flagged_at IS NOT NULL)"
 PROACTIVE = "EXISTS (SELECT FROM cases_case WHERE matter_ptr_id = m.id AND occasion <> '')"
 
 ROWS = 25
+PIECE = 1_000
+"""Rows of the list that are read at a time for a file."""
+
 AFTER_DIGITS = "~"
 """Comes after every character of a number."""
 
@@ -104,9 +107,9 @@ class FilterForm(forms.Form):
         super().__init__(data)
         self.user, self.at = user, at
         every = [("", _("All"))]
-        self._choose("place", [*every, *_with(data.get("place"), places_of(user, at))])
+        self._choose("place", [*every, *with_chosen(data.get("place"), places_of(user, at))])
         self._choose("state", [*every, *states_of()])
-        self._choose("category", [*every, *_categories()])
+        self._choose("category", [*every, *categories()])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -169,7 +172,7 @@ class FilterForm(forms.Form):
 
 
 def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -> MatterQuerySet:
-    """Every matter that the filters leave, in their order, as a file takes them."""
+    """Every matter that the filters leave, in their order; the file of cases takes them so."""
     terms = [*_shown(user, at)[form.shown], *_terms(form), *form.found]
     conditions = [term.condition for term in terms] + [Q(closed_at__isnull=not form.ended)]
     if chosen := form.chosen.get("type"):
@@ -202,19 +205,40 @@ class Page:
 def page(form: FilterForm, query: QueryDict, user: User, at: datetime) -> Page:
     """The page of the list that the address asks for."""
     after, before = (lists.Mark.read(query.get(name, "")) for name in ("after", "before"))
-    found, cut_off = None, False
-    if form.frequent:
-        walked = replace(_asked(form, _also(form), []), among=form.frequent)
-        found = walked.page(_order(form), ROWS, after=after, before=before)
-    if found is None or len(found.ids) < ROWS:
-        found = asked(form).page(_order(form), ROWS, after=after, before=before)
-        cut_off = any(t.column == "id" and len(t.value) >= MOST_LISTED for t in form.found)
+    found, cut_off = _piece(form, ROWS, after=after, before=before)
     return Page(
         rows_of(found.ids, user, at),
         address(query, before=str(found.before)) if found.before else "",
         address(query, after=str(found.after)) if found.after else "",
         cut_off,
     )
+
+
+def every(form: FilterForm, most: int) -> Sequence[int]:
+    """The matters that turning all pages of the list shows, in its order; at most so many."""
+    ids, mark = array("q"), None
+    while len(ids) < most:
+        # Whether words are frequent enough to be walked for is settled for a page of the list.
+        found, _cut_off = _piece(form, ROWS if form.frequent else PIECE, after=mark)
+        ids.extend(found.ids)
+        mark = found.after
+        if mark is None:
+            break
+    return ids[:most]
+
+
+def _piece(
+    form: FilterForm, rows: int, *, after: lists.Mark | None, before: lists.Mark | None = None
+) -> tuple[lists.Slice, bool]:
+    """So many rows of the list, and whether it is cut off: see `Page`."""
+    if form.frequent:
+        walked = replace(_asked(form, _also(form), []), among=form.frequent)
+        found = walked.page(_order(form), rows, after=after, before=before)
+        if len(found.ids) >= rows:
+            return found, False
+    found = asked(form).page(_order(form), rows, after=after, before=before)
+    cut_off = any(t.column == "id" and len(t.value) >= MOST_LISTED for t in form.found)
+    return found, cut_off
 
 
 def news(form: FilterForm, mark: int) -> lists.Count:
@@ -273,7 +297,7 @@ def set_filters(form: FilterForm, query: QueryDict) -> list[dict[str, str]]:
         if field.name == "place" and form.chosen.get("just"):
             words = _("%(place)s, no place known within it") % {"place": words}
         url = address(query, **{field.name: "", "just": ""})
-        listed.append({"label": str(field.label), "value": words, "url": url})
+        listed.append({"name": field.name, "label": str(field.label), "value": words, "url": url})
     return listed
 
 
@@ -338,51 +362,3 @@ def address(query: QueryDict, **changed: str) -> str:
 
 def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
-
-
-def states_of() -> list[tuple[str, Any]]:
-    """The states of every kind of matter, each once, in the words of the first kind that has it.
-
-    Where a state of another kind has the same words, the name of that kind stands with them.
-    """
-    states: dict[str, str] = {}
-    for flow in FLOWS.values():
-        for value, label in flow.states.choices:
-            words = f"{label} · {flow.label}" if str(label) in states.values() else str(label)
-            states.setdefault(value, words)
-    return list(states.items())
-
-
-def places_of(user: User, at: datetime) -> list[tuple[str, str]]:
-    """The streets and communities of the user's areas, or the grids of a single community."""
-    areas = frozenset(duty.unit.place_id for duty in user.duties_at(at))
-    return recall(("places to choose", areas), lambda: _places_in(areas))
-
-
-def _with(code: str | None, places: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The places to choose, and a place that the map led to though the list leaves it out."""
-    if not code or code in dict(places):
-        return places
-    named = Place.objects.filter(code=code).values_list("code", "name")
-    return [*places, *named]
-
-
-def _places_in(areas: frozenset[str]) -> list[tuple[str, str]]:
-    levels = [Level.STREET, Level.COMMUNITY]
-    if areas and min(len(area) for area in areas) >= 9:
-        levels.append(Level.GRID)
-    wanted = Q(pk__in=())
-    for area in areas:
-        wanted |= under(area)
-    found = Place.objects.filter(wanted, level__in=levels).values_list("code", "name")
-    return [(code, f"{'　' * ((len(code) - 9) // 3)}{name}") for code, name in found]
-
-
-def _categories() -> list[tuple[str, Any]]:
-    """The categories of the first two levels; a choice takes in everything below it."""
-
-    def read() -> list[tuple[str, Any]]:
-        short = Category.objects.filter(code__regex=r"^\d{2}(\d{2})?$").values_list("code", "name")
-        return [(code, name if len(code) == 2 else f"　{name}") for code, name in short]
-
-    return recall("categories to choose", read)

@@ -20,7 +20,8 @@ from linli.matters.reading import is_unread
 
 READ = (
     *("pk", "number", "title", "kind", "state", "urgency", "case__type", "case__occasion"),
-    *("place__name", "holder__name", "warn_at", "due_at", "closed_at", "version", "late", "unread"),
+    *("place__name", "holder__name", "opened_at", "warn_at", "due_at", "closed_at", "version"),
+    *("late", "unread"),
 )
 
 
@@ -37,6 +38,7 @@ class Read(NamedTuple):
     occasion: str | None
     place: str
     holder: str | None
+    opened_at: datetime
     warn_at: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
@@ -54,6 +56,7 @@ class Row:
     version: int
     title: str
     url: str
+    kind: str
     type: str
     """Empty for a kind of matter without types."""
     urgency: str
@@ -65,6 +68,8 @@ class Row:
     tone: str
     marks: list[tuple[str, str]]
     """What sets it apart, whatever its state: words and tone."""
+    opened_at: datetime
+    closed_at: datetime | None
     lamp: Lamp | None
     """None without a deadline."""
     unread: bool
@@ -108,6 +113,7 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             version=read.version,
             title=EVERYBODY.text(read.title),
             url=reverse(f"{flow.app}:page", args=[read.number]),
+            kind=str(flow.label),
             type=str(types[read.type] if read.type else flow.label),
             urgency="" if ordinary else str(urgencies[read.urgency]),
             place=read.place,
@@ -115,6 +121,8 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             state=str(flow.states(read.state).label),
             tone=flow.tone(read.state, ended=read.closed_at is not None),
             marks=marks(late=read.late, occasion=read.occasion),
+            opened_at=read.opened_at,
+            closed_at=read.closed_at,
             lamp=lamp(read.due_at, at, warn_at=read.warn_at) if read.due_at else None,
             unread=read.unread,
         )

@@ -19,7 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from linli.affairs.cases.wording import EVERYBODY
-from linli.faces.web.inbox import DAY, places_of, states_of
+from linli.faces.web.choices import places_of, states_of
+from linli.faces.web.inbox import DAY
 from linli.faces.web.rows import marks, put_before_somebody
 from linli.ground.org.models import User
 from linli.matters.doors import staff_page, user_of

@@ -132,7 +132,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "cases.follow_up": _("Call the reporter afterwards"),
     "cases.catalogue": _("Keep the dispatch catalogue"),
     "cases.seal": _("Seal a case, and see what is sealed"),
-    "cases.export": _("Take cases out as a file"),
+    "cases.export": _("Take cases and lists out as a file"),
     "cases.publish": _("Approve what the public reads of a case"),
     "suggestions.see": _("See how well suggestions held"),
     "suggestions.choose": _("Choose the model of categories that is in use"),

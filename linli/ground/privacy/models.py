@@ -203,6 +203,7 @@ class Exchange(models.Model):
         """What it told of."""
 
         CASES = "cases", _("Cases, without the names of who reported them")
+        LIST = "list", _("Matters of every kind, as the list shows them")
         EVENTS = "events", _("What happened to cases, by their numbers")
 
     day = models.DateField()

@@ -10,7 +10,8 @@ from django.utils import translation
 
 from linli.affairs.cases.models import Category, State
 from linli.affairs.cases.tests.stages import accepted, closed, dispatched, in_progress, reported
-from linli.faces.web.inbox import FilterForm, filtered, page, states_of
+from linli.faces.web.choices import states_of
+from linli.faces.web.inbox import FilterForm, filtered, page
 from linli.matters import lists
 from linli.matters.engine import hand_over
 from linli.matters.models import Matter

@@ -1,4 +1,4 @@
-"""What the inbox shows, taken out as a file: by whom, how much of it, and what is kept of that."""
+"""The cases of the inbox, taken out with every column: by whom, and what is kept of that."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def add(cast, place: str = "990101001001", text: str = "路灯不亮", day: int 
 
 def taken(client, user, query: str = "", suffix: str = "csv") -> list[list[str]]:
     client.force_login(user)
-    answer = client.post(f"/desk/export/?{query}", {"format": suffix})
+    answer = client.post(f"/desk/export/cases/?{query}", {"format": suffix})
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content)
     for close in answer._resource_closers:
@@ -79,7 +79,7 @@ def test_every_row_says_who_took_it_and_the_journal_how_many(client, cast):
 @pytest.mark.parametrize("who", ["li", "liu", "he"])
 def test_whose_duty_does_not_let_them_takes_nothing_out(client, cast, who):
     client.force_login(getattr(cast, who))
-    assert client.post("/desk/export/").status_code == 403
+    assert client.post("/desk/export/cases/").status_code == 403
     assert not Entry.objects.filter(event="cases.export").exists()
     assert "/desk/export/" not in client.get("/desk/").content.decode()
 
@@ -100,7 +100,7 @@ def test_more_than_the_rule_pack_allows_is_refused_whole(client, cast):
     )
     add(cast), add(cast)
     client.force_login(cast.zhao)
-    answer = client.post("/desk/export/?state=reported")
+    answer = client.post("/desk/export/cases/?state=reported")
     assert (answer.status_code, answer["Location"]) == (302, "/desk/?state=reported")
     assert not Entry.objects.filter(event="cases.export").exists()
 
@@ -112,7 +112,7 @@ def test_a_control_character_does_not_spoil_a_workbook(client, cast):
 
 def test_looking_takes_nothing_out(client, cast):
     client.force_login(cast.zhao)
-    assert client.get("/desk/export/").status_code == 405
+    assert client.get("/desk/export/cases/").status_code == 405
 
 
 def test_a_file_is_a_line_in_the_log_of_exchanges_that_the_audit_reads(client, cast):
@@ -129,7 +129,7 @@ def test_a_file_is_a_line_in_the_log_of_exchanges_that_the_audit_reads(client, c
 def test_a_file_that_was_refused_is_no_exchange(client, cast):
     add(cast)
     client.force_login(cast.li)
-    client.post("/desk/export/", {"format": "pdf"})
+    client.post("/desk/export/cases/", {"format": "pdf"})
     client.force_login(cast.zhou)
-    client.post("/desk/export/", {"format": "csv"})
+    client.post("/desk/export/cases/", {"format": "csv"})
     assert Exchange.objects.count() == 0
