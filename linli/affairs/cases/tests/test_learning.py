@@ -86,6 +86,8 @@ def test_what_it_suggests_is_kept_with_its_checksum(cast, monday, model, deliver
         (Worth(0.8, 0.96, 0.1), Worth(0.7, 1.0, 0.9), False),
         (Worth(0.8, 0.96, 0.1), Worth(0.7, 0.9, 0.2), True),
         (Worth(0.7, 1.0, 0.1), Worth(0.8, 1.0, 0.2), False),
+        (Worth(0.9, 1.0, 1.0), Worth(0.8, 0.9, 0.9), False),
+        (Worth(0.9, 1.0, 1.0), Worth(0.8, 1.0, 1.0), True),
     ],
 )
 def test_a_model_takes_over_where_it_is_no_worse(one, other, takes_over):

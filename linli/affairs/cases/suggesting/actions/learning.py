@@ -107,9 +107,11 @@ def _require_enough(rows: int, later: int, learning: LearningRules) -> None:
 def is_no_worse(one: Worth, other: Worth, right: float) -> bool:
     """Whether a model may take over from another that was measured on the same cases.
 
-    Who is sure less often is right more easily, so a share of `right` is enough.
+    Who is sure less often is right more easily, so a share of `right` is enough; but who is never
+    sure does not take over from who sometimes was.
     """
-    return one.macro_f1 >= other.macro_f1 and one.right >= min(other.right, right)
+    sure = one.asked < 1 or other.asked == 1
+    return sure and one.macro_f1 >= other.macro_f1 and one.right >= min(other.right, right)
 
 
 @transaction.atomic
