@@ -96,7 +96,10 @@ def remove(blob: Blob) -> None:
 
 def lying() -> Iterator[str]:
     """The path of everything in the store, whatever it is."""
-    folders, _files = default_storage.listdir(ROOT) if default_storage.exists(ROOT) else ((), ())
+    try:
+        folders, _files = default_storage.listdir(ROOT)
+    except FileNotFoundError:  # nothing was ever kept in this folder; a bucket has no folders
+        return
     for folder in folders:
         for name in default_storage.listdir(f"{ROOT}/{folder}")[1]:
             yield f"{ROOT}/{folder}/{name}"

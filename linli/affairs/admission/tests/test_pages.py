@@ -17,14 +17,14 @@ from tests.cast import MONDAY
 GROUP = {"lin", "fang"}
 SEES = {
     "drafted": {"liu"},
-    "submitted": {"liu", "chen", "sun", *GROUP},
-    "rejected": {"liu", "chen", "sun", *GROUP},
-    "active": {"liu", "chen", "sun", *GROUP},
+    "submitted": {"liu", "gao", "chen", "sun", *GROUP},
+    "rejected": {"liu", "gao", "chen", "sun", *GROUP},
+    "active": {"liu", "gao", "chen", "sun", *GROUP},
     "handed_out": {"liu", "chen", "sun", *GROUP},
     "far": {"liu", *GROUP},  # of the other street's community
     "refused": {"liu", "chen", "sun", *GROUP},
 }
-DESK = {"chen", "liu", "sun", *GROUP}
+DESK = {"chen", "gao", "liu", "sun", *GROUP}
 """Those for whom the lists of the desk are there."""
 
 
@@ -76,8 +76,8 @@ def test_the_lists_are_there_for_those_whose_duty_touches_it(client, cast, page)
 @pytest.mark.parametrize(
     ("page", "who"),
     [
-        ("new-item", {"liu", "sun"}),
-        ("new-task", {"liu", "sun"}),
+        ("new-item", {"liu", "gao", "sun"}),
+        ("new-task", {"liu", "gao", "sun"}),
         ("new-refusal", {"chen", "qian"}),
     ],
 )

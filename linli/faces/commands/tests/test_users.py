@@ -36,9 +36,9 @@ def test_the_first_administrator_comes_in_and_chooses_a_password(client: Client)
 
 
 def test_a_member_of_staff_is_set_up_with_a_first_duty(cast):
-    done = run("add", "gao", "--name", "高远", "--unit", STREET, "--role", "dispatcher")
+    done = run("add", "tao", "--name", "陶远", "--unit", STREET, "--role", "dispatcher")
     assert done.exit_code == 0
-    [duty] = User.objects.get(username="gao").duties.all()
+    [duty] = User.objects.get(username="tao").duties.all()
     assert (duty.unit.code, duty.role) == (STREET, "dispatcher")
     assert Entry.objects.filter(event="org.grant", by=cast.system).exists()
 
@@ -54,9 +54,9 @@ def test_a_service_account_gets_no_password():
     [
         ["add", "ZHAO"],
         ["add", "a b"],
-        ["add", "gao", "--unit", "1", "--role", "dispatcher"],
-        ["add", "gao", "--unit", STREET, "--role", "emperor"],
-        ["add", "gao", "--administrator", "audit", "--unit", STREET, "--role", "dispatcher"],
+        ["add", "tao", "--unit", "1", "--role", "dispatcher"],
+        ["add", "tao", "--unit", STREET, "--role", "emperor"],
+        ["add", "tao", "--administrator", "audit", "--unit", STREET, "--role", "dispatcher"],
         ["password", "nobody"],
         ["password", "zhou"],
         ["reset-factors", "nobody", "--reason", "手机遗失，当面核对"],
@@ -76,17 +76,17 @@ def test_what_cannot_be_is_refused_and_changes_nothing(cast, arguments):
     "arguments",
     [
         ["add"],
-        ["add", "gao", "--unit", STREET],
-        ["add", "gao", "--role", "dispatcher"],
-        ["add", "gao", "--kind", "resident"],
-        ["add", "gao", "--kind", "service", "--administrator", "audit"],
-        ["add", "gao", "--administrator", "all"],
+        ["add", "tao", "--unit", STREET],
+        ["add", "tao", "--role", "dispatcher"],
+        ["add", "tao", "--kind", "resident"],
+        ["add", "tao", "--kind", "service", "--administrator", "audit"],
+        ["add", "tao", "--administrator", "all"],
         ["reset-factors", "auditor"],
     ],
 )
 def test_a_wrong_call_is_a_usage_error(cast, arguments):
     assert run(*arguments).exit_code == 2
-    assert not User.objects.filter(username="gao").exists()
+    assert not User.objects.filter(username="tao").exists()
 
 
 @pytest.mark.parametrize("name", ["zhao", "ZHAO", "secadmin"])

@@ -146,7 +146,10 @@ def test_a_code_is_declared_once():
 
 @pytest.mark.parametrize("notice", NOTICES.values(), ids=lambda notice: notice.code)
 def test_the_words_of_a_notice_have_no_places_nobody_fills(notice):
-    known = {name: name for name in ("number", "unit", "place", "link", "code", "minutes")}
+    known = {
+        name: name
+        for name in ("number", "unit", "place", "link", "code", "minutes", "day", "count")
+    }
     if notice.code.startswith(("cases.", "notices.")):
         assert notice.subject(known)
         assert notice.words("sms", known)

@@ -26,7 +26,7 @@ def signed_in(client: Client, cast: Cast) -> Callable[[str], Client]:
 @pytest.fixture
 def newcomer(cast: Cast) -> User:
     """Somebody of the staff without a duty."""
-    return add_user(username="gao", name="高远", kind="staff", by=cast.secadmin, at=MONDAY)
+    return add_user(username="tao", name="陶远", kind="staff", by=cast.secadmin, at=MONDAY)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ PAGE = "/org/duties/import/"
 
 
 def row(number: int = 2, **changed: str) -> Row:
-    values = {"user": "gao", "unit": STREET, "role": "dispatcher"}
+    values = {"user": "tao", "unit": STREET, "role": "dispatcher"}
     return Row(number, values | changed, TITLES)
 
 
@@ -150,13 +150,13 @@ def test_nobody_else_has_the_page_or_the_table(signed_in, name, status):
 
 def test_the_page_grants_and_says_how_many(signed_in, newcomer):
     browser = signed_in("secadmin")
-    page = browser.post(PAGE, {"file": upload(f"gao,{STREET},调度员,,")})
+    page = browser.post(PAGE, {"file": upload(f"tao,{STREET},调度员,,")})
     assert "授予 1 项，终止 0 项，0 项不变。" in page.content.decode()
     assert (page.context["done"].created, newcomer.duties.get().role) == (1, "dispatcher")
 
 
 def test_the_page_names_the_faults_and_changes_nothing(signed_in, newcomer):
-    page = signed_in("secadmin").post(PAGE, {"file": upload(f"gao,{STREET},皇帝,,")})
+    page = signed_in("secadmin").post(PAGE, {"file": upload(f"tao,{STREET},皇帝,,")})
     assert page.status_code == 422
     assert [(f.row, f.column) for f in page.context["refused"]] == [(2, "角色")]
     assert not newcomer.duties.exists()
