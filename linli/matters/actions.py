@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -216,28 +216,32 @@ def drop_files(matters: Sequence[int]) -> None:
         shred_where_free(blob)
 
 
+KEEP_READING = """
+INSERT INTO matters_reading (user_id, matter_id, upto)
+SELECT %s, id, %s FROM unnest(%s::bigint[]) id
+ON CONFLICT (user_id, matter_id) DO UPDATE SET upto = excluded.upto
+"""
+
+
 def read_up_to(matters: Iterable[Matter], *, upto: int, by: User, at: datetime) -> None:
     """Remember that somebody has read what happened to these matters, up to an entry.
 
     The journal does not tell of it: it concerns nobody but the person whose desk it is.
     """
-    _keep([Reading(user=by, matter_id=matter.pk, upto=upto) for matter in matters])
+    _keep([matter.pk for matter in matters], upto, by)
 
 
 @transaction.atomic(savepoint=False)
 def read_all(*, by: User, at: datetime) -> None:
     """Let everything that has happened so far count as read; so somebody begins, too."""
     Reading.objects.filter(user=by).exclude(matter=None).delete()
-    _keep([Reading(user=by, upto=newest())])
+    _keep([None], newest(), by)
 
 
-def _keep(readings: list[Reading]) -> None:
-    Reading.objects.bulk_create(
-        readings,
-        update_conflicts=True,
-        unique_fields=["user", "matter"],
-        update_fields=["upto"],
-    )
+def _keep(matter_ids: list[int | None], upto: int, by: User) -> None:
+    """One statement: the page of a matter keeps what was read, and opens no transaction for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_READING, [by.pk, upto, matter_ids])
 
 
 def end_rests(*, by: User, at: datetime) -> int:

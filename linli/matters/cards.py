@@ -1,6 +1,8 @@
 """Cards that an institution shows on the page of any matter, without the matter knowing of it.
 
 An app registers its card in `cards.py`; the page of every kind has them by `{% cards matter %}`.
+A card is told which events happened to the matter, where the page has read them, so that it asks
+for nothing that cannot be there.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from typing import Any
 from linli.ground.org.models import User
 from linli.matters.models import Matter
 
-ContextOf = Callable[[Matter, User, datetime], dict[str, Any] | None]
+Happened = frozenset[str] | None
+"""The codes of the events that happened to a matter; None where nobody has read them."""
+
+ContextOf = Callable[[Matter, User, datetime, Happened], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
     return {
         "case": case,
         "now": at,
+        "happened": frozenset(entry.event for entry in attempt.entries),
         "mark": max((entry.pk for entry in attempt.entries), default=0),
         "reader": reads,
         "offers": offered,

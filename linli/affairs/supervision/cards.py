@@ -11,12 +11,14 @@ from linli.affairs.supervision.queries import units_of
 from linli.affairs.supervision.rules import SEE, decidable, visible_to
 from linli.ground.org.models import Unit, User
 from linli.ground.rulepacks.queries import pack_of
-from linli.matters.cards import card
+from linli.matters.cards import Happened, card
 from linli.matters.models import Matter
 
 
 @card("supervision", "supervision/card.html")
-def supervised(matter: Matter, user: User, at: datetime) -> dict[str, Any] | None:
+def supervised(
+    matter: Matter, user: User, at: datetime, happened: Happened
+) -> dict[str, Any] | None:
     """The supervisions of the matter that the user sees, and the way to begin one."""
     if not user.is_staff or user.administrator or matter.kind == "supervision":
         return None
@@ -25,13 +27,13 @@ def supervised(matter: Matter, user: User, at: datetime) -> dict[str, Any] | Non
         .select_related("holder")
         .order_by("closed_at", "pk")
     )
-    may_begin = matter.closed_at is None and may_begin_over(matter, user, at)
+    may_begin = matter.closed_at is None and may_begin_over(matter, user, at, happened)
     if not rows and not may_begin:
         return None
     return {"supervisions": rows, "matter": matter, "may_begin": may_begin}
 
 
-def may_begin_over(matter: Matter, user: User, at: datetime) -> bool:
+def may_begin_over(matter: Matter, user: User, at: datetime, happened: Happened = None) -> bool:
     """Whether the user decides some step against some unit that has the matter in hand."""
     if not user.has_capability(SEE, matter.place_id, at):
         return False
@@ -41,4 +43,7 @@ def may_begin_over(matter: Matter, user: User, at: datetime) -> bool:
     def decides(unit: Unit) -> bool:
         return next(decidable(user, unit, matter.place_id, at, rules), None) is not None
 
-    return (holder is not None and decides(holder)) or any(map(decides, units_of(matter)))
+    if holder is not None and decides(holder):
+        return True
+    asked = happened is None or not matter.flow.asking.isdisjoint(happened)
+    return asked and any(map(decides, units_of(matter)))

@@ -37,11 +37,14 @@ def coming(matter: Matter) -> dict[str, NextStep | None]:
 
 @register.simple_tag(takes_context=True)
 def cards(context: dict[str, Any], matter: Matter) -> SafeString:
-    """What other institutions show of the matter; the page gives the moment as `now`."""
-    request = context["request"]
+    """What other institutions show of the matter.
+
+    The page gives the moment as `now` and, where it has read them, the events as `happened`.
+    """
+    request, happened = context["request"], context.get("happened")
     shown = [
         render_to_string(card.template, found, request)
         for card in CARDS.values()
-        if (found := card.context(matter, request.user, context["now"])) is not None
+        if (found := card.context(matter, request.user, context["now"], happened)) is not None
     ]
     return format_html_join("", "{}", ((html,) for html in shown))
