@@ -61,27 +61,38 @@ def test_a_database_that_is_not_there_is_named() -> None:
     assert "Traceback" not in refused.stderr
 
 
-def how_nice(*, own_session: bool) -> tuple[int, int]:
-    """How far a worker stands back within its session, and with its session as a whole."""
+def how_nice(first: str, *, own_session: bool) -> tuple[int, str]:
+    """How far a process stands back within its session, and the place of its session (or none).
+
+    The session a system starts with belongs to no group, and some systems make none at all.
+    """
     script = (
         "import os; from pathlib import Path; from linli.faces.commands.work import stand_back;"
-        "stand_back(); print(os.nice(0), Path('/proc/self/autogroup').read_text().split()[-1])"
+        f"{first}; group = Path('/proc/self/autogroup').read_text();"
+        "print(os.nice(0), group.split()[-1] if group else 'none')"
     )
     told = subprocess.run(
         [sys.executable, "-c", f"import django; django.setup(); {script}"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings"},
         start_new_session=own_session,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
     within, whole = told.stdout.split()
-    return int(within), int(whole)
+    return int(within), whole
 
 
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="the system has no groups of sessions")
 def test_a_worker_in_a_session_of_its_own_stands_back_with_all_of_it() -> None:
-    within, whole = how_nice(own_session=False)
-    assert within == min(19, os.nice(0) + COURTESY)
-    assert how_nice(own_session=True) == (within, COURTESY)
-    assert whole != COURTESY
+    within = min(19, os.nice(0) + COURTESY)
+    _, before = how_nice("pass", own_session=True)
+    _, whole = how_nice("stand_back()", own_session=True)
+    assert whole == ("none" if before == "none" else str(COURTESY))
+    assert how_nice("stand_back()", own_session=False)[0] == within
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="the system has no groups of sessions")
+def test_a_worker_in_a_session_of_somebody_else_leaves_that_as_it_is() -> None:
+    _, before = how_nice("pass", own_session=False)
+    assert how_nice("stand_back()", own_session=False)[1] == before
