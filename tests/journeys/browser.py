@@ -21,3 +21,9 @@ def come_in(browser: Browser, address: str, username: str, **reader: Any) -> Pag
     page.press("input[name=password]", "Enter")
     page.wait_for_url("**/desk/**")
     return page
+
+
+def send(page: Page) -> None:
+    """Send the form of the move that is open."""
+    page.click(".move-open .form-foot button")
+    page.locator(".note-success").wait_for()

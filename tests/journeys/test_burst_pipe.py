@@ -6,22 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from linli.affairs.cases.tests.stages import reported
 from linli.affairs.whistle.models import Whistle
 from linli.affairs.whistle.tests.stages import COMMUNITY, WATER, naming
 from linli.matters.models import Comment
 from tests.cast import Cast
-from tests.journeys.browser import PHONE, come_in
+from tests.journeys.browser import PHONE, come_in, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def send(page: Page) -> None:
-    """Send the form of the move that is open."""
-    page.click(".move-open .form-foot button")
-    page.locator(".note-success").wait_for()
 
 
 def test_a_pipe_bursts_at_night(browser: Browser, live_server, cast: Cast):

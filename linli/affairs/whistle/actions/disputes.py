@@ -58,7 +58,11 @@ def escalate(whistle: Whistle, *, by: User, at: datetime) -> None:
 
     北京市街道办事处条例 Art. 11: the district investigates where a department does not come.
     """
-    lines = [f"{n.part.unit.name}: {_owed(n)}" for n in named_in(whistle) if is_open(n)]
+    lines = [
+        _("%(unit)s: %(owed)s") % {"unit": naming.part.unit.name, "owed": _owed(naming)}
+        for naming in named_in(whistle)
+        if is_open(naming)
+    ]
     remark(whistle, "\n".join(lines), by=by, at=at)
     for naming in filter(to_come, named_in(whistle)):
         publish(NOT_THERE, about=whistle, by=by, at=at, part=naming.pk)
