@@ -154,5 +154,6 @@ def _in_full(whistle: Whistle, user: User, at: datetime) -> Whistle:
 
 def _clocked(line: pages.Line) -> Any:
     naming: Any = line.naming
+    naming.shown_attendance = line.attendance
     naming.shown_clocks = [light.deadline for light in line.lights]
     return naming

@@ -212,6 +212,15 @@ DEPARTMENTS = [
         tone="primary",
     ),
     Move(
+        name="correct_attendance",
+        label=_("Correct who came"),
+        done=_("A department has corrected who came"),
+        sources=(*WITH_UNITS, S.RESULT),
+        target=None,
+        by=named(rules.has_come),
+        form=forms.AttendanceForm,
+    ),
+    Move(
         name="finish",
         label=_("Report our result"),
         done=_("A department has reported its result"),

@@ -164,6 +164,29 @@ class Naming(models.Model):
         return str(self.part)
 
 
+class Attendance(models.Model):
+    """Who a department says had come, where it was not as recorded at first; the newest counts.
+
+    What was said before stays to be read, in the naming and in the rows before.
+    """
+
+    part = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="attendance")
+    presence = models.CharField(max_length=8, choices=Presence.choices)
+    post = models.CharField(max_length=100, blank=True)
+    note = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(name="a_corrected_attendance_says_why", condition=~Q(note=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part_id}: {self.presence}"
+
+
 class Objection(models.Model):
     """A department says that it should not have been named; once for each naming."""
 

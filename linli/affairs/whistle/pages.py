@@ -15,7 +15,7 @@ from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
 from linli.affairs.whistle import queries
 from linli.affairs.whistle.flow import flow
-from linli.affairs.whistle.models import Naming, Type, Whistle
+from linli.affairs.whistle.models import Attendance, Naming, Type, Whistle
 from linli.affairs.whistle.pack import WhistlePack
 from linli.affairs.whistle.rules import SEES, is_open, namings, objects, own
 from linli.affairs.whistle.rules import to_come as not_here
@@ -53,8 +53,14 @@ class Line:
     tone: str
     lights: list[Light]
     thread: list[Comment]
+    attendance: list[Attendance]
     may_write: bool
     mine: bool
+
+    @property
+    def came(self) -> Naming | Attendance:
+        """Who came, by what was said last."""
+        return self.attendance[-1] if self.attendance else self.naming
 
     @property
     def to_sign(self) -> bool:
@@ -122,6 +128,9 @@ def _lines(
     said: dict[int | None, list[Comment]] = defaultdict(list)
     for comment in comments:
         said[comment.participation_id].append(comment)
+    corrected: dict[int, list[Attendance]] = defaultdict(list)
+    for each in _corrections(attempt):
+        corrected[each.part_id].append(each)
     units, mine = user.unit_ids_at(attempt.at), {n.pk for n in own(user, attempt, is_open)}
     return [
         Line(
@@ -129,11 +138,21 @@ def _lines(
             *standing_of(naming),
             lights(flow, clocks[naming.pk]),
             said[naming.pk],
+            corrected[naming.pk],
             is_open(naming) and bool(units & {naming.part.unit_id, attempt.matter.holder_id}),
             naming.pk in mine,
         )
         for naming in namings(attempt)
     ]
+
+
+def _corrections(attempt: Attempt) -> Iterable[Attendance]:
+    """What was said later of who came; nobody asks where nobody has corrected anything."""
+    code = flow.events["correct_attendance"].code
+    if not any(entry.event == code for entry in attempt.entries):
+        return ()
+    rows = Attendance.objects.filter(part__matter=attempt.matter.pk)
+    return rows.select_related("by")
 
 
 def _facts(whistle: Whistle) -> Iterator[Fact]:

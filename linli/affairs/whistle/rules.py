@@ -149,6 +149,11 @@ def is_done(naming: Naming) -> bool:
     return naming.part.answered_at is not None
 
 
+def has_come(naming: Naming) -> bool:
+    """It has reported in and was not released."""
+    return naming.arrived_at is not None and naming.part.released_at is None
+
+
 def own(user: User, attempt: Attempt, stage: Stage) -> list[Naming]:
     """The namings at this stage of the units in which the user answers whistles."""
     if not user.is_active:

@@ -58,6 +58,15 @@ class UnitRatingOut(Schema):
     result: int
 
 
+class AttendanceOut(Schema):
+    """What a department said later of who came, because it was recorded otherwise."""
+
+    presence: str
+    post: str
+    note: str
+    at: datetime
+
+
 class NamingOut(Schema):
     """A named department: how far it is, what it did, how it was rated."""
 
@@ -68,8 +77,13 @@ class NamingOut(Schema):
     signed_at: datetime | None
     contacted_at: datetime | None
     arrived_at: datetime | None
-    presence: str = Field(description="head, deputy, section or officer; empty before it came")
+    presence: str = Field(
+        description="head, deputy, section or officer, as recorded first; empty before it came"
+    )
     post: str
+    attendance: list[AttendanceOut] = Field(
+        alias="shown_attendance", description="corrections of it, the newest last; that one counts"
+    )
     finished_at: datetime | None = Field(alias="part.answered_at")
     outcome: str
     result: str = Field(alias="part.answer")

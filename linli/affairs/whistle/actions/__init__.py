@@ -18,7 +18,13 @@ from linli.affairs.whistle.actions.disputes import (
     overrule,
     uphold,
 )
-from linli.affairs.whistle.actions.reporting import contact, finish, report_in, sign
+from linli.affairs.whistle.actions.reporting import (
+    contact,
+    correct_attendance,
+    finish,
+    report_in,
+    sign,
+)
 from linli.affairs.whistle.actions.sources import answer, take_up, withdraw
 
 __all__ = [
@@ -34,6 +40,7 @@ __all__ = [
     "close",
     "confirm",
     "contact",
+    "correct_attendance",
     "escalate",
     "finish",
     "instruct",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from linli.affairs.whistle.actions.words import remark
 from linli.affairs.whistle.flow import flow
-from linli.affairs.whistle.models import Naming, Whistle
+from linli.affairs.whistle.models import Attendance, Naming, Whistle
 from linli.affairs.whistle.rules import own, to_sign
 from linli.ground.org.models import User
 from linli.matters import asking
@@ -61,6 +61,23 @@ def report_in(
     ends = ("sign", "contact", "report_in")
     asking.step(part.part, whistle, ends=ends, begins=("finish",), at=at)
     remark(whistle, note, part=part.part, by=by, at=at)
+
+
+@flow.does("correct_attendance")
+def correct_attendance(
+    whistle: Whistle,
+    *,
+    part: Naming,
+    presence: str,
+    note: str,
+    by: User,
+    at: datetime,
+    post: str = "",
+) -> None:
+    """Say who really came; what was recorded before stays beside it."""
+    Attendance.objects.create(
+        part=part.part, presence=presence, post=post.strip(), note=note.strip(), by=by, at=at
+    )
 
 
 @flow.does("finish")

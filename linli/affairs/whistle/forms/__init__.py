@@ -3,6 +3,7 @@
 from linli.affairs.whistle.forms.base import NoteForm
 from linli.affairs.whistle.forms.beginning import BeginForm
 from linli.affairs.whistle.forms.departments import (
+    AttendanceForm,
     ContactForm,
     FinishForm,
     ObjectForm,
@@ -24,6 +25,7 @@ from linli.affairs.whistle.forms.street import (
 
 __all__ = [
     "AnswerForm",
+    "AttendanceForm",
     "BeginForm",
     "BlowForm",
     "CloseForm",

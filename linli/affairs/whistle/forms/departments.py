@@ -18,6 +18,7 @@ from linli.affairs.whistle.models import (
 )
 from linli.affairs.whistle.rules import (
     Stage,
+    has_come,
     is_open,
     objectable,
     own,
@@ -62,6 +63,19 @@ class ReportInForm(OwnPartForm):
         help_text=_("The office, such as head of the pipe section; no name is needed."),
     )
     note = text_field(_("Note"), required=False)
+
+
+class AttendanceForm(OwnPartForm):
+    """Who really came, where it was recorded otherwise; what was said before stays."""
+
+    stage: Stage = staticmethod(has_come)
+    presence = forms.ChoiceField(
+        label=_("Who has come"), choices=Presence.choices, widget=forms.RadioSelect
+    )
+    post = forms.CharField(
+        label=_("As what"), required=False, max_length=100, validators=[whole_characters]
+    )
+    note = text_field(_("What was wrong before"))
 
 
 class FinishForm(OwnPartForm):

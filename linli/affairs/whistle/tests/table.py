@@ -45,6 +45,12 @@ INPUT: dict[str, dict[str, Any]] = {
     "sign": {},
     "contact": {"part": CITY, "note": "约好明早八点"},
     "report_in": {"part": CITY, "presence": "deputy", "post": "副局长"},
+    "correct_attendance": {
+        "part": CITY,
+        "presence": "head",
+        "post": "局长",
+        "note": "点到时误记为工作人员",
+    },
     "finish": {"part": CITY, "outcome": "solved", "text": "已清理"},
     "object": {"part": CITY, "ground": "vague", "text": "没说清要做什么"},
     "rate_whistle": {"part": CITY, "need": "5", "clarity": "4"},
@@ -96,6 +102,12 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("joint_handling", "report_in"): set(),
     ("objected", "report_in"): {"liu"},
     ("escalated", "report_in"): {"liu", "gao"},
+    **{(state, "correct_attendance"): set() for state in ("blown", "signed", "objected")},
+    ("escalated", "correct_attendance"): set(),
+    **{
+        (state, "correct_attendance"): {"liu", "gao"}
+        for state in ("reported_in", "joint_handling", "result")
+    },
     ("blown", "finish"): set(),  # nobody has come yet
     ("signed", "finish"): set(),
     ("reported_in", "finish"): {"liu", "gao"},

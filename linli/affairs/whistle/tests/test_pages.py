@@ -255,3 +255,18 @@ def test_the_whole_record_shows_both_ratings(client, cast):
     shown = client.get(reverse("whistle:page", args=[whistle.number]))
     assert "写清楚些" in shown.text
     assert [rating.clarity for rating in shown.context["ratings"]] == [2]
+
+
+def test_who_came_is_corrected_and_what_one_tap_said_stays(client, cast):
+    whistle = stages.signed(cast, timezone.now() - HOUR)
+    client.force_login(cast.liu)
+    tap = {"part": CITY, "presence": "officer", "back": "now"}
+    client.post(reverse("whistle:move", args=[whistle.number, "report_in"]), tap)
+    words = {"presence": "head", "post": "局长", "note": "点错了"}
+    correct = reverse("whistle:move", args=[whistle.number, "correct_attendance"])
+    answer = client.post(correct, words)
+    assert answer.status_code == 302
+    page = client.get(reverse("whistle:page", args=[whistle.number])).text
+    assert all(each in page for each in ("工作人员", "主要负责人", "局长", "点错了"))
+    now = client.get(reverse("whistle:now", args=[whistle.number])).text
+    assert ("工作人员" in now, "局长" in now) == (False, True)
