@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "linli.ground.rulepacks",
     "linli.ground.places",
     "linli.ground.org",
+    "linli.ground.texts",
     "linli.ground.people",
     "linli.ground.privacy",
     "linli.ground.notices",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rulepacks/", include("linli.ground.rulepacks.urls")),
     path("places/", include("linli.ground.places.urls")),
     path("org/", include("linli.ground.org.urls")),
+    path("texts/", include("linli.ground.texts.urls")),
     path("", include("linli.ground.people.urls")),
     path("", include("linli.ground.privacy.urls")),
     path("", include("linli.ground.notices.urls")),

@@ -24,6 +24,7 @@ from linli.matters.attachments.actions import keep, shred_where_free
 from linli.matters.engine import MoveRefused, perform
 from linli.matters.events import ATTACHED, CLAIMED, COMMENTED, RELEASED
 from linli.matters.flow import Flow
+from linli.matters.mentions import with_mentions
 from linli.matters.models import (
     Attachment,
     Blob,
@@ -51,6 +52,7 @@ __all__ = [
     "read_all",
     "read_up_to",
     "release",
+    "write_comment",
 ]
 
 M = TypeVar("M", bound=Matter)
@@ -96,6 +98,7 @@ def comment(
     by: User,
     at: datetime,
     part: Participation | None = None,
+    mentioned: Sequence[User] = (),
     silent: bool = False,
 ) -> Comment:
     """Say something about a matter, or in the thread of a unit that was asked to do its `part`.
@@ -117,8 +120,19 @@ def comment(
         told: dict[str, Any] = {"comment": said.pk, "audience": audience}
         if part:
             told["unit"] = part.unit_id
+        if mentioned:
+            told["mentioned"] = [person.pk for person in mentioned]
         publish(COMMENTED, about=matter, by=by, at=at, **told)
     return said
+
+
+def write_comment(matter: Matter, *, text: str, audience: str, by: User, at: datetime) -> Comment:
+    """Say something about a matter, and tell the colleagues whom the text mentions.
+
+    Raises NothingSaid and MentionRefused.
+    """
+    said = with_mentions(text, matter, by=by, at=at)
+    return comment(matter, text=said.text, audience=audience, mentioned=said.people, by=by, at=at)
 
 
 @transaction.atomic(savepoint=False)

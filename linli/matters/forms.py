@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
+from linli.ground.texts.models import Use
 from linli.matters import attachments
 from linli.matters.attachments.media import are_taken
 from linli.matters.models import Attachment, Comment, Matter
@@ -109,11 +110,22 @@ def whole_characters(text: str) -> None:
         ) from error
 
 
+class WordsField(forms.CharField):
+    """A few lines of free text; `texts` is the use of the standard texts offered beside it."""
+
+    texts: Use | None = None
+
+
 def text_field(
-    label: Any, *, required: bool = True, help_text: Any = "", longest: int = 2_000
-) -> forms.CharField:
-    """A few lines of free text, at most `longest` characters."""
-    return forms.CharField(
+    label: Any,
+    *,
+    required: bool = True,
+    help_text: Any = "",
+    longest: int = 2_000,
+    texts: Use | None = None,
+) -> WordsField:
+    """A few lines of free text, at most `longest` characters; may be with standard texts."""
+    field = WordsField(
         label=label,
         required=required,
         max_length=longest,
@@ -121,6 +133,8 @@ def text_field(
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    field.texts = texts
+    return field
 
 
 def photos_field(*, required: bool = False) -> FilesField:
@@ -145,7 +159,11 @@ def photos_field(*, required: bool = False) -> FilesField:
 class CommentForm(forms.Form):
     """Something said about a matter, among the staff or to the resident."""
 
-    text = text_field(_("Comment"))
+    text = text_field(
+        _("Comment"),
+        help_text=_("With @ and a name you tell a colleague; only those who may see it are found."),
+        texts=Use.COMMENT,
+    )
     audience = forms.ChoiceField(
         label=_("Who reads it"), choices=Comment.Audience.choices, widget=forms.RadioSelect
     )
@@ -154,7 +172,7 @@ class CommentForm(forms.Form):
 class ThreadForm(forms.Form):
     """A word between the unit that leads and one that it asked."""
 
-    text = text_field(_("Comment"))
+    text = text_field(_("Comment"), texts=Use.COMMENT)
 
 
 class AttachForm(forms.Form):

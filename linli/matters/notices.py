@@ -26,5 +26,12 @@ FLAGGED = Notice(
     line=_("%(kind)s %(number)s, %(unit)s: late by far, please decide what follows"),
 )
 
+MENTIONED = Notice(
+    "matters.mentioned",
+    Audience.STAFF,
+    label=_("A colleague mentions you in a comment"),
+    line=_("%(kind)s %(number)s: a colleague mentions you in a comment"),
+)
+
 BY_STEP = {"notify": NEAR, "remind": REMINDED, "flag": FLAGGED}
 """What a step of the ladder tells."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,16 +17,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.ground.org.models import User
 from linli.ground.org.roles import ROLES
 from linli.ground.org.rules import may_grant, may_view
-from linli.matters import actions
+from linli.ground.texts.models import Use
+from linli.matters import actions, mentions
 from linli.matters.attachments.actions import publish_photo, withdraw_photo
 from linli.matters.attachments.photos import Area, NotAnArea, cells_of, read_areas, size_of
 from linli.matters.attachments.serving import serve, serve_draft, serve_preview, serve_public
 from linli.matters.attachments.store import preview_of
 from linli.matters.doors import staff_page, user_of
 from linli.matters.forms import AttachForm, CommentForm, LookForm, ThreadForm
+from linli.matters.mentions import LONGEST_NAME, MENTION, MentionRefused
 from linli.matters.models import FLOWS, Attachment, Comment, Matter
+from linli.matters.offered_texts import offered_texts
 from linli.matters.powers import lines
 from linli.matters.queries import visible_matters
 from linli.matters.reading import steps_since
@@ -147,9 +152,50 @@ def comment(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     matter, form = _matter(request, number, at), CommentForm(request.POST)
     if form.is_valid():
-        actions.comment(matter, **form.cleaned_data, by=user_of(request), at=at)
-        messages.success(request, _("Your comment stands in the timeline."))
-    return _back(request, matter, form)
+        try:
+            actions.write_comment(matter, **form.cleaned_data, by=user_of(request), at=at)
+        except MentionRefused as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("Your comment stands in the timeline."))
+            return _back(request, matter)
+    page = reverse(f"{matter.flow.app}:page", args=[number])
+    context = {"matter": matter, "form": form, "page": page}
+    return render(request, "matters/comment.html", context, status=422)
+
+
+@never_cache
+@staff_page
+@require_safe
+def texts(request: HttpRequest, number: str) -> HttpResponse:
+    """The standard texts for one use, filled in from the matter."""
+    at, user = timezone.now(), user_of(request)
+    matter, use = _matter(request, number, at), request.GET.get("use", "")
+    if use not in Use.values:
+        raise Http404
+    found = offered_texts(matter, Use(use), user, at)
+    context = {"matter": matter, "use": Use(use).label, "found": found}
+    template = "matters/texts_found.html" if request.htmx else "matters/texts.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@never_cache
+@staff_page
+@require_safe
+def colleagues(request: HttpRequest, number: str) -> JsonResponse:
+    """Who can be mentioned in a comment, by the beginning of their names."""
+    at, user = timezone.now(), user_of(request)
+    matter, typed = _matter(request, number, at), request.GET.get("q", "").strip()[:LONGEST_NAME]
+    found = mentions.colleagues(matter, typed, user=user, at=at)
+    return JsonResponse({"colleagues": [_offer(each, found, at) for each in found]})
+
+
+def _offer(person: User, found: Sequence[User], at: datetime) -> dict[str, str]:
+    """How somebody is offered; who shares a name with another is written by the user name."""
+    name = str(person)
+    alone = sum(str(each) == name for each in found) == 1 and MENTION.fullmatch(f"@{name}")
+    unit = next((duty.unit.name for duty in person.duties_at(at)), "")
+    return {"name": name, "write": name if alone else person.username, "unit": unit}
 
 
 @staff_page

@@ -41,8 +41,7 @@ from linli.ground.paging import page_of
 from linli.ground.people import masking
 from linli.ground.people.models import Resident
 from linli.ground.reference.queries import recall
-from linli.matters.actions import attach
-from linli.matters.actions import comment as comment_on
+from linli.matters.actions import attach, write_comment
 from linli.matters.ahead import flagged, next_step
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
@@ -181,7 +180,7 @@ def comment(request: HttpRequest, number: str, body: CommentIn) -> Status[None]:
     """Say something about a case."""
     now = timezone.now()
     case, user = _case(request, number, "cases.move", now)
-    comment_on(case, text=body.text, audience=body.audience, by=user, at=now)
+    write_comment(case, text=body.text, audience=body.audience, by=user, at=now)
     return Status(201, None)
 
 

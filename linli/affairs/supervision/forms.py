@@ -17,6 +17,7 @@ from linli.affairs.supervision.rules import ANNOUNCE, decidable
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.queries import pack_for, pack_of
+from linli.ground.texts.models import Use
 from linli.ground.worktime.calendar import due, last_day
 from linli.matters.forms import MoveForm, photos_field, text_field
 from linli.matters.models import Matter
@@ -54,7 +55,7 @@ class AcceptForm(SupervisionForm):
 class AnswerForm(SupervisionForm):
     """What the unit has done, with evidence."""
 
-    text = text_field(_("What was done, and why it was late"))
+    text = text_field(_("What was done, and why it was late"), texts=Use.RESULT)
     photos = photos_field()
 
 
@@ -68,7 +69,7 @@ class GoOnForm(SupervisionForm):
     """The next step, and what is demanded with it."""
 
     step = forms.ChoiceField(label=pgettext_lazy("supervision", "Step"))
-    text = text_field(_("What is demanded, and why"))
+    text = text_field(_("What is demanded, and why"), texts=Use.NOTE)
 
     def prepare(self) -> None:
         """The steps further up that the user may decide."""
@@ -112,7 +113,7 @@ class TakeUpForm(forms.Form):
     """The step that somebody takes, and what is demanded of the unit."""
 
     step = forms.ChoiceField(label=pgettext_lazy("supervision", "Step"))
-    text = text_field(_("What is demanded, and why"))
+    text = text_field(_("What is demanded, and why"), texts=Use.NOTE)
 
     def __init__(self, data: Any = None, *, steps: list[Step], first: str = "") -> None:
         super().__init__(data, initial={"step": first})

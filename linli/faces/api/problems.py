@@ -27,6 +27,7 @@ from linli.insight.hotspots.actions import AlreadyDone, NotALead
 from linli.matters import attachments, engine
 from linli.matters.api import CursorGone
 from linli.matters.idempotency import KeyReused
+from linli.matters.mentions import MentionRefused
 
 STATUS_OF_MOVE: dict[type[engine.MoveRefused], int] = {
     engine.UnknownMove: 404,
@@ -134,6 +135,7 @@ PLAIN: tuple[tuple[type[Exception], int, str], ...] = (
     (NotAPhone, 422, "not-a-phone"),
     (CursorGone, 422, "cursor-gone"),
     (LacksScope, 403, "lacks-scope"),
+    (MentionRefused, 422, "mention-refused"),
     (MissingKey, 500, "missing-rule"),
     (WrongKey, 500, "wrong-key"),
 )

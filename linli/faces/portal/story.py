@@ -21,6 +21,7 @@ from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.org.queries import units_with
 from linli.matters.events import ATTACHED, COMMENTED, MISSED
+from linli.matters.mentions import without_names
 from linli.matters.models import Attachment, Comment
 
 TOLD: dict[str, str | Promise] = {
@@ -152,8 +153,9 @@ class Teller:
         comment = self.comments.get(entry.data.get("comment", 0))
         if comment is None:
             return None
-        own = comment.by_id == self.by.pk
-        return Item(entry.at, _("You wrote") if own else _("Message to you"), text=comment.text)
+        if comment.by_id == self.by.pk:
+            return Item(entry.at, _("You wrote"), text=comment.text)
+        return Item(entry.at, _("Message to you"), text=without_names(comment.text))
 
     def _attached(self, entry: Entry) -> Item | None:
         keys = set(entry.data.get("attachments", []))

@@ -72,6 +72,7 @@ DESK = [
     Entry(_("Places"), "places:index", "places.view", "map"),
     Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
     Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
+    Entry(_("Standard texts"), "texts:index", "cases.handle", "message-circle"),
     Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
     Entry(_("Suggestions"), "cases:accuracy", "suggestions.see", "bulb"),
     Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),

@@ -29,14 +29,14 @@ LEADS = "cases.defer cases.remind cases.seal"
 LISTENS = "hotspots.see hotspots.lead"
 TEACHES = "suggestions.see suggestions.choose"
 PUBLISHES = "photos.publish cases.publish"
-HEADS = "org.head"
+HEADS = "org.head texts.keep"
 SUPERVISES = "supervision.see supervision.remind"
 DEMANDS = "supervision.order supervision.announce supervision.judge"
 ASKED = "admission.see admission.answer admission.burden"
 ASKS = "admission.see admission.apply admission.opine"
 WHISTLES = "whistle.see whistle.review whistle.blow"
 PROPOSES = "whistle.see whistle.propose"
-JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up"
+JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up texts.keep"
 
 ROLES: dict[str, Role] = {
     "grid_worker": _role(
@@ -175,6 +175,7 @@ CAPABILITIES: dict[str, str | Promise] = {
     "rulepacks.edit": _("Change the rule packs"),
     "org.view": _("See the organisation"),
     "org.edit": _("Keep the phones of units"),
+    "texts.keep": _("Keep the standard texts of one's unit"),
     "org.head": _("Answer for the unit: told by the ladder when it is late"),
     "org.grant": _("Set up users, grant and end duties"),
     "org.tokens": _("Issue and revoke tokens"),

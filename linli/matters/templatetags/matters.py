@@ -7,11 +7,12 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from linli.matters.ahead import NextStep, next_step
 from linli.matters.cards import CARDS
+from linli.matters.mentions import MENTION
 from linli.matters.models import Matter
 
 register = template.Library()
@@ -27,6 +28,13 @@ def matter_url(matter: Matter) -> str:
 def state_tone(matter: Matter) -> str:
     """The tone of the state's badge: ended, waiting for a decision, or active."""
     return matter.flow.tone(matter.state, ended=matter.closed_at is not None)
+
+
+@register.filter
+def mentions(text: str) -> SafeString:
+    """The text of a timeline with its mentions as chips; everything else is escaped."""
+    escaped = escape(text)
+    return mark_safe(MENTION.sub(r'<span class="mention">@\1</span>', escaped))  # noqa: S308
 
 
 @register.inclusion_tag("matters/next_step.html")

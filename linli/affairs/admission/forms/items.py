@@ -25,6 +25,7 @@ from linli.affairs.admission.rules import asking_units
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import units_in_district
 from linli.ground.places.models import Level, Place
+from linli.ground.texts.models import Use
 from linli.matters.forms import MoveForm, text_field
 from linli.matters.models import Participation
 
@@ -221,7 +222,7 @@ class EditForm(ApplicationFields, ItemForm):
 class ReasonForm(MoveForm):
     """A reason that the next reader needs."""
 
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
 
 class NoteForm(MoveForm):

@@ -16,6 +16,7 @@ from linli.affairs.admission.models import Admission, Ground
 from linli.affairs.admission.parts import to_judge
 from linli.affairs.admission.rules import ANSWER, asking_units
 from linli.ground.org.models import Unit, User
+from linli.ground.texts.models import Use
 from linli.matters.forms import MoveForm, photos_field, text_field
 from linli.matters.models import Participation
 from linli.matters.rules import Attempt, asked_units
@@ -127,7 +128,7 @@ class OwnPartForm(PartForm):
 class ReportForm(OwnPartForm):
     """What was done, and how long it really took."""
 
-    text = text_field(_("What was done"))
+    text = text_field(_("What was done"), texts=Use.RESULT)
     hours = forms.IntegerField(
         label=_("Person-hours that it took"), min_value=0, max_value=MOST_HOURS
     )
@@ -138,7 +139,7 @@ class RefusePartForm(OwnPartForm):
     """On what ground the community refuses, and in its own words."""
 
     ground = forms.ChoiceField(label=pgettext_lazy("refusal", "Ground"), choices=Ground.choices)
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
 
 class ReportedPartForm(PartForm):
@@ -163,7 +164,7 @@ class ReturnForm(ReportedPartForm):
 class ReleaseForm(PartForm):
     """Who need not do it any more, and why."""
 
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
     def parts(self) -> list[Participation]:
         open_ = Participation.objects.filter(matter_id=self.matter.pk).open()

@@ -7,6 +7,7 @@ from typing import cast
 from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.models import Case
+from linli.ground.texts.models import Use
 from linli.matters.forms import MoveForm, text_field
 
 
@@ -22,7 +23,7 @@ class CaseForm(MoveForm):
 class ReasonForm(CaseForm):
     """A reason that the next reader needs."""
 
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
 
 class NoteForm(CaseForm):

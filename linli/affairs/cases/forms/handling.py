@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases.forms.base import CaseForm
 from linli.affairs.cases.models import Outcome
+from linli.ground.texts.models import Use
 from linli.matters.forms import YesNoField, photos_field, text_field
 
 
@@ -24,5 +25,5 @@ class ResultForm(CaseForm):
     """What was done, with evidence."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
-    text = text_field(_("What was done"), help_text=_("The reporter reads this."))
+    text = text_field(_("What was done"), help_text=_("The reporter reads this."), texts=Use.RESULT)
     photos = photos_field()

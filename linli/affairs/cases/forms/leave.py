@@ -13,6 +13,7 @@ from linli.affairs.cases.forms.base import CaseForm, NoteForm
 from linli.affairs.cases.models import Service
 from linli.affairs.cases.pack import CasesPack
 from linli.ground.rulepacks.queries import pack_of
+from linli.ground.texts.models import Use
 from linli.ground.worktime.calendar import due, last_day
 from linli.matters import clocks
 from linli.matters.forms import photos_field, text_field, whole_characters
@@ -38,7 +39,7 @@ class TransferForm(CaseForm):
         validators=[whole_characters],
         help_text=_("A name or the number of the operator."),
     )
-    note = text_field(_("What the reporter is told"), help_text=FOR_THEM)
+    note = text_field(_("What the reporter is told"), help_text=FOR_THEM, texts=Use.REPLY)
 
     def clean_told_at(self) -> Any:
         """Not in the future, and not before the report."""
@@ -51,7 +52,7 @@ class TransferForm(CaseForm):
 class QuestionForm(CaseForm):
     """What only the reporter can say."""
 
-    note = text_field(_("Your question"), help_text=FOR_THEM, longest=500)
+    note = text_field(_("Your question"), help_text=FOR_THEM, longest=500, texts=Use.QUESTION)
 
 
 class AnswerForm(CaseForm):
@@ -70,7 +71,7 @@ class RecordAnswerForm(CaseForm):
 class LeaveForm(CaseForm):
     """Why leave is asked for."""
 
-    reason = text_field(_("Reason"), help_text=FOR_THEM)
+    reason = text_field(_("Reason"), help_text=FOR_THEM, texts=Use.DELAY)
 
 
 class ExtensionForm(LeaveForm):
@@ -170,7 +171,7 @@ class GrantExtensionForm(GrantForm):
 class GrantTerminationForm(CaseForm):
     """The written approval."""
 
-    note = text_field(_("What the reporter is told"), help_text=FOR_THEM)
+    note = text_field(_("What the reporter is told"), help_text=FOR_THEM, texts=Use.REPLY)
 
 
 class RecordWithdrawalForm(CaseForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases import queries
 from linli.affairs.cases.forms.base import CaseForm
 from linli.affairs.cases.models import Case
+from linli.ground.texts.models import Use
 from linli.matters.forms import text_field, whole_characters
 
 
@@ -23,7 +24,7 @@ class MergeForm(CaseForm):
         validators=[whole_characters],
         help_text=_("That case stays; its reporter and this one are both told of every step."),
     )
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
     def clean_lead(self) -> Case:
         """A case that the user sees."""

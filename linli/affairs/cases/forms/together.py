@@ -11,6 +11,7 @@ from linli.affairs.cases.forms.base import CaseForm
 from linli.affairs.cases.forms.units import UnitForm
 from linli.ground.org.models import Unit
 from linli.ground.org.queries import units_in_district
+from linli.ground.texts.models import Use
 from linli.matters.forms import photos_field, text_field
 from linli.matters.models import Participation
 from linli.matters.rules import Attempt, asked_units
@@ -19,7 +20,7 @@ from linli.matters.rules import Attempt, asked_units
 class AskUnitForm(UnitForm):
     """Which unit is to do what."""
 
-    note = text_field(_("What the unit is asked to do"))
+    note = text_field(_("What the unit is asked to do"), texts=Use.NOTE)
 
     def prepare(self) -> None:
         others = units_in_district(self.case.place_id, self.at).exclude(held=self.case)
@@ -56,7 +57,7 @@ class PartForm(CaseForm):
 class AnswerLeadForm(PartForm):
     """What one's own unit has done."""
 
-    text = text_field(_("What was done"))
+    text = text_field(_("What was done"), texts=Use.RESULT)
     photos = photos_field()
 
     def parts(self) -> list[Participation]:
@@ -67,7 +68,7 @@ class AnswerLeadForm(PartForm):
 class ReleaseUnitForm(PartForm):
     """Whose part is no longer waited for, and why."""
 
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
 
 class RemindForm(CaseForm):

@@ -13,6 +13,7 @@ from linli.affairs.cases.parties import subjects
 from linli.affairs.cases.rules import belongs_to
 from linli.ground.org.models import Unit
 from linli.ground.org.queries import units_above, units_below, units_in_district
+from linli.ground.texts.models import Use
 from linli.matters.forms import text_field
 
 
@@ -22,7 +23,7 @@ class UnitForm(CaseForm):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Unit"), to_field_name="code", empty_label=_("Choose …")
     )
-    note = text_field(_("Note for the unit"), required=False)
+    note = text_field(_("Note for the unit"), required=False, texts=Use.NOTE)
 
     def choose_from(self, units: Any, initial: Unit | None = None) -> None:
         """Offer these units, with one chosen already."""
@@ -63,7 +64,7 @@ class DispatchForm(UnitForm):
 class RaiseForm(UnitForm):
     """The unit above to which a case is raised, and why it cannot be settled here."""
 
-    note = text_field(_("Why it cannot be settled here"))
+    note = text_field(_("Why it cannot be settled here"), texts=Use.REASON)
 
     def prepare(self) -> None:
         above = units_above(self.case.holder, self.at)

@@ -18,6 +18,7 @@ from linli.affairs.whistle.rules import (
     pack_of_whistle,
 )
 from linli.ground.org.models import Unit
+from linli.ground.texts.models import Use
 from linli.matters.forms import MoveForm, text_field
 
 GRADES = [(5, _("5 – very good")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 – bad"))]
@@ -55,7 +56,7 @@ class WhistleForm(MoveForm):
 class NoteForm(WhistleForm):
     """A reason that the next reader needs."""
 
-    note = text_field(_("Reason"))
+    note = text_field(_("Reason"), texts=Use.REASON)
 
 
 class PartForm(WhistleForm):

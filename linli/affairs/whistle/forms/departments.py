@@ -27,6 +27,7 @@ from linli.affairs.whistle.rules import (
     to_finish,
     unrated,
 )
+from linli.ground.texts.models import Use
 from linli.matters.forms import photos_field, text_field, whole_characters
 from linli.matters.rules import Attempt
 
@@ -85,7 +86,7 @@ class FinishForm(OwnPartForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect
     )
-    text = text_field(_("What was done"))
+    text = text_field(_("What was done"), texts=Use.RESULT)
     photos = photos_field()
 
 
@@ -93,7 +94,7 @@ class ObjectForm(OwnPartForm):
     """Why one's own department should not have been named."""
 
     ground = forms.ChoiceField(label=pgettext_lazy("whistle", "Why"), choices=Ground.choices)
-    text = text_field(_("Reason"))
+    text = text_field(_("Reason"), texts=Use.REASON)
 
     def choices(self) -> list[Naming]:
         """Those to which the user may still object."""

@@ -31,6 +31,7 @@ from linli.affairs.whistle.rules import (
     too_many,
 )
 from linli.ground.org.models import Unit
+from linli.ground.texts.models import Use
 from linli.matters.forms import text_field
 
 
@@ -48,14 +49,14 @@ class AnswerForm(WhistleForm):
     """Why no whistle is blown; whoever proposed it reads this."""
 
     reason_code = forms.ChoiceField(label=_("Reason"), choices=Reason.choices)
-    text = text_field(_("Answer to whoever proposed it"))
+    text = text_field(_("Answer to whoever proposed it"), texts=Use.NOTE)
 
 
 class BlowForm(WhistleForm):
     """Which departments are called, and what each is to do."""
 
     units = units_field()
-    note = text_field(_("What they are to do"))
+    note = text_field(_("What they are to do"), texts=Use.NOTE)
 
     def prepare(self) -> None:
         field = cast(forms.ModelMultipleChoiceField[Unit], self.fields["units"])
@@ -173,4 +174,8 @@ class CloseForm(WhistleForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=CaseOutcome.choices, widget=forms.RadioSelect
     )
-    text = text_field(_("Answer"), help_text=_("Those who reported the cases behind it read this."))
+    text = text_field(
+        _("Answer"),
+        help_text=_("Those who reported the cases behind it read this."),
+        texts=Use.REPLY,
+    )

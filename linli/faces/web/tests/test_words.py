@@ -1,0 +1,143 @@
+"""Standard texts and colleagues beside the fields of a matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.affairs.cases.tests.stages import dispatched, in_progress, reported
+from linli.ground.journal.models import Entry
+from linli.ground.notices.models import Notification
+from linli.ground.texts.actions import write_text
+from linli.matters.actions import write_comment
+from linli.matters.mentions import MentionRefused, without_names
+from linli.matters.models import Comment
+from linli.matters.templatetags.matters import mentions
+
+STREET = "990101001"
+
+
+def text(cast, monday, **given: str) -> None:
+    words = {"use": "reason", "language": "zh-hans", "name": "不属本网格", "text": "x", **given}
+    write_text(unit=cast.units[STREET], by=cast.zhao, at=monday, **words)
+
+
+def say(case, words: str, by, monday, audience: str = "internal") -> Comment:
+    return write_comment(case, text=words, audience=audience, by=by, at=monday)
+
+
+def told(person) -> list[str]:
+    return list(Notification.objects.filter(user=person).values_list("code", flat=True))
+
+
+def test_a_text_is_offered_with_what_the_matter_gives(client, cast, monday):
+    case = dispatched(cast, monday)
+    text(cast, monday, text="{编号}位于{地点}，{单位}于{日期}核实。")
+    client.force_login(cast.li)
+    found = client.get(f"/matters/{case.number}/texts/?use=reason").context["found"]
+    before, day = found[0].text.split("于20")
+    assert before == f"{case.number}位于青梧街道桂花里社区桂花里第一网格，桂花里第一网格"
+    assert day.endswith("日核实。")
+
+
+def test_texts_in_the_readers_language_come_first(client, cast, monday):
+    case = dispatched(cast, monday)
+    text(cast, monday)
+    text(cast, monday, language="en", name="Not our grid")
+    client.force_login(cast.li)
+    path = f"/matters/{case.number}/texts/?use=reason"
+    names = [each.name for each in client.get(path).context["found"]]
+    english = client.get(path, headers={"accept-language": "en"}).context["found"]
+    assert (names[0], english[0].name) == ("不属本网格", "Not our grid")
+
+
+def test_only_texts_for_the_same_use_are_offered(client, cast, monday):
+    case = dispatched(cast, monday)
+    text(cast, monday)
+    client.force_login(cast.li)
+    assert client.get(f"/matters/{case.number}/texts/?use=reply").context["found"] == []
+    assert client.get(f"/matters/{case.number}/texts/?use=no").status_code == 404
+
+
+def test_the_form_of_a_move_leads_to_its_texts(client, cast, monday):
+    case = in_progress(cast, monday)
+    client.force_login(cast.li)
+    page = client.get(f"/cases/{case.number}/?move=raise").content.decode()
+    assert f"/matters/{case.number}/texts/?use=reason" in page
+    assert f"/matters/{case.number}/texts/?use=comment" in page
+
+
+@pytest.mark.parametrize("path", ["texts/?use=reason", "colleagues/?q=zh"])
+@pytest.mark.parametrize(
+    ("who", "status"), [("wang", 404), ("qian", 404), ("liu", 404), ("zhou", 403), ("auditor", 404)]
+)
+def test_who_may_not_see_the_matter_gets_neither(client, cast, monday, path, who, status):
+    case = dispatched(cast, monday)
+    client.force_login(getattr(cast, who))
+    assert client.get(f"/matters/{case.number}/{path}").status_code == status
+
+
+@pytest.mark.parametrize(
+    "words", ["@陈静 请看", "@陈静请看", "请@chen 看", "@CHEN，请看", "（@陈静）"]
+)
+def test_a_colleague_is_found_by_name_or_user_name(cast, monday, deliver_all, words):
+    case = dispatched(cast, monday)
+    said = say(case, words, cast.zhao, monday)
+    deliver_all()
+    entry = Entry.objects.get(event="matters.comment")
+    assert entry.data["mentioned"] == [cast.chen.pk]
+    assert "matters.mentioned" in told(cast.chen)
+    assert 'class="mention"' in mentions(said.text)
+
+
+@pytest.mark.parametrize("who", ["王磊", "钱进", "何青", "zhou", "没有这人", "sysadmin"])
+def test_nobody_is_mentioned_who_may_not_see_the_matter(client, cast, monday, deliver_all, who):
+    case = dispatched(cast, monday)
+    client.force_login(cast.zhao)
+    words = {"text": f"@{who} 请看", "audience": "internal"}
+    answer = client.post(f"/matters/{case.number}/comment/", words)
+    deliver_all()
+    assert not Comment.objects.filter(text__contains="@").exists()
+    assert "matters.mentioned" not in Notification.objects.values_list("code", flat=True)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["text"])
+    assert f"@{who} 请看" in answer.content.decode()
+
+
+def test_two_of_one_name_are_told_apart_by_their_user_names(cast, monday):
+    case = dispatched(cast, monday)
+    cast.sun.name = cast.chen.name
+    cast.sun.save()
+    with pytest.raises(MentionRefused, match="@chen"):
+        say(case, "@陈静 请看", cast.zhao, monday)
+    assert say(case, "@chen 请看", cast.zhao, monday).text == "@chen 请看"
+
+
+def test_an_address_is_no_mention(cast, monday):
+    case = dispatched(cast, monday)
+    said = say(case, "写给 office@qingwu.example", cast.zhao, monday)
+    assert "mention" not in mentions(said.text)
+
+
+def test_a_chip_brings_no_markup_of_its_own():
+    assert mentions("@陈静 <b>") == '<span class="mention">@陈静</span> &lt;b&gt;'
+
+
+def test_completion_offers_only_who_may_see_the_matter(client, cast, monday):
+    case = dispatched(cast, monday)
+    client.force_login(cast.zhao)
+    offered = [
+        client.get(f"/matters/{case.number}/colleagues/", {"q": typed}).json()["colleagues"]
+        for typed in ("陈", "王", "", "周")
+    ]
+    chen = {"name": "陈静", "write": "陈静", "unit": "桂花里社区"}
+    li = {"name": "李晓梅", "write": "李晓梅", "unit": "桂花里第一网格"}
+    assert offered == [[chen], [], [li], []]
+
+
+def test_a_resident_reads_that_a_colleague_is_mentioned_and_no_name(client, cast, monday):
+    case = reported(cast, monday)
+    say(case, "@陈静 会给您回电", cast.zhao, monday, audience="reporter")
+    client.force_login(cast.zhou)
+    page = client.get(f"/my-case/{case.number}/").content.decode()
+    assert "陈静" not in page
+    assert "@同事 会给您回电" in page
+    assert without_names("无人") == "无人"
