@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial.distance import squareform
 
+from linli.text.linking import Links, links
 from linli.text.naming import name
 from linli.text.vectors import Vectors
 
@@ -45,7 +45,8 @@ FEWEST = 3
 """People that a topic needs."""
 
 _MOST_TOGETHER = 3_000
-_CHUNK = 1_000
+_CLOSER, _ONE = 0.25, 0.9
+_MOST_READ = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,18 @@ def topics(messages: Iterable[Message], *, at: datetime, fewest: int = FEWEST) -
 def groups(messages: Sequence[Message], vectors: Vectors) -> Iterator[list[int]]:
     """Which messages belong together, by their places in the list; without those left alone."""
     likeness = _Likeness(messages, vectors)
-    pending = [(np.arange(len(messages)), LINKED)]
+    pending = [(np.arange(len(messages)), likeness.links(LINKED), LINKED)]
     while pending:
-        rows, least = pending.pop()
-        for part in _linked(rows, likeness, least):
-            if len(part) > _MOST_TOGETHER:  # too much hangs together: only closer links count
-                pending.append((part, (1 + least) / 2))
-            elif len(part) > 1:
+        rows, found, least = pending.pop()
+        for part in _linked(rows, found):
+            if len(part) <= _MOST_TOGETHER:
                 yield from _parted(part, likeness)
+            elif least >= _ONE:
+                yield part.tolist()
+            else:  # too much hangs together: only closer links count
+                closer = least + (1 - least) * _CLOSER
+                inside = np.isin(found.one, part) & (found.likeness >= closer)
+                pending.append((part, found.where(inside), closer))
 
 
 def heat(messages: Iterable[Message], at: datetime) -> float:
@@ -136,6 +141,24 @@ def heat(messages: Iterable[Message], at: datetime) -> float:
     return sum(_faded(moment, at) for moment in last.values()) + math.sqrt(support)
 
 
+def _peak(messages: Iterable[Message]) -> tuple[float, datetime]:
+    """The greatest heat at any of the messages, the earliest first, and when that was.
+
+    Between two of them everything fades alike, so the heat goes on from the one before.
+    """
+    last: dict[str, datetime] = {}
+    people = support = 0.0
+    best, before = (0.0, datetime.min.replace(tzinfo=UTC)), None
+    for message in messages:
+        left = 1.0 if before is None else _faded(before, message.at)
+        earlier = last.get(message.person)
+        people = people * left + 1 - (0.0 if earlier is None else _faded(earlier, message.at))
+        support = support * left + message.supporters
+        last[message.person] = before = message.at
+        best = max(best, (people + math.sqrt(support), message.at))
+    return best
+
+
 def _faded(since: datetime, at: datetime) -> float:
     return float(0.5 ** ((at - since) / COOLING))
 
@@ -144,34 +167,26 @@ class _Likeness:
     """How alike messages are: their words, less what time and another district take away."""
 
     def __init__(self, messages: Sequence[Message], vectors: Vectors) -> None:
-        self.matrix = vectors.matrix
+        self._matrix = vectors.matrix
         self._days = np.array([m.at.astimezone(UTC).timestamp() / 86_400 for m in messages])
         codes = {code: i for i, code in enumerate(sorted({m.place[:6] for m in messages}))}
         self._districts = np.array([codes[m.place[:6]] for m in messages])
         self._known = np.array([len(m.place) >= 6 for m in messages])
         self._estates = _Estates([m.estates for m in messages])
 
-    def among(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Of all these with one another."""
-        part = self.matrix[rows]
-        found: NDArray[np.float64] = (part @ part.T).toarray().astype(np.float64)
-        one, other = np.meshgrid(rows, rows, indexing="ij")
-        return found * self._left(one, other)
+    def links(self, least: float) -> Links:
+        """The pairs that are at least so alike, as `linking` finds them."""
+        found = links(self._matrix, least)
+        alike = found.likeness * self._left(found.one, found.other)
+        near = alike >= least
+        return Links(found.one[near], found.other[near], alike[near])
 
-    def links(self, rows: NDArray[np.intp], least: float) -> csr_array:
-        """Which of these are at least so alike."""
-        ones, others = [], []
-        whole = self.matrix[rows].T.tocsr()
-        for start in range(0, len(rows), _CHUNK):
-            found = (self.matrix[rows[start : start + _CHUNK]] @ whole).tocoo()
-            one, other = found.coords[0] + start, found.coords[1]
-            near = found.data >= least
-            one, other, data = one[near], other[near], found.data[near]
-            near = data * self._left(rows[one], rows[other]) >= least
-            ones.append(one[near])
-            others.append(other[near])
-        one, other = np.concatenate(ones), np.concatenate(others)
-        return csr_array((np.ones(len(one)), (one, other)), shape=(len(rows), len(rows)))
+    def among(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Of all these with one another: of the first with each later one, of the second, …"""
+        part = self._matrix[rows]
+        one, other = np.triu_indices(len(rows), 1)
+        found: NDArray[np.float64] = (part @ part.T).toarray()[one, other]
+        return found * self._left(rows[one], rows[other])
 
     def _left(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         days = np.abs(self._days[one] - self._days[other])
@@ -210,35 +225,36 @@ def _one(name: str, other: str) -> bool:
     return name.endswith(other) or other.endswith(name)
 
 
-def _linked(
-    rows: NDArray[np.intp], likeness: _Likeness, least: float
-) -> Iterator[NDArray[np.intp]]:
-    _count, labels = connected_components(likeness.links(rows, least), directed=False)
+def _linked(rows: NDArray[np.intp], found: Links) -> Iterator[NDArray[np.intp]]:
+    """The rows that hang together; without those left alone."""
+    one, other = np.searchsorted(rows, found.one), np.searchsorted(rows, found.other)
+    shape = (len(rows), len(rows))
+    graph = csr_array((np.ones(len(one), dtype=np.bool_), (one, other)), shape=shape)
+    _count, labels = connected_components(graph, directed=False)
     yield from _by_label(rows, labels)
 
 
 def _parted(rows: NDArray[np.intp], likeness: _Likeness) -> Iterator[list[int]]:
     apart = 1 - np.clip(likeness.among(rows), 0, 1)
-    np.fill_diagonal(apart, 0)
-    tree = linkage(squareform((apart + apart.T) / 2, checks=False), "average")
-    for part in _by_label(rows, fcluster(tree, 1 - TOGETHER, "distance")):
-        if len(part) > 1:
-            yield part.tolist()
+    for part in _by_label(rows, fcluster(linkage(apart, "average"), 1 - TOGETHER, "distance")):
+        yield part.tolist()
 
 
 def _by_label(rows: NDArray[np.intp], labels: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
+    """The rows of each label that two of them have or more."""
     order = np.argsort(labels, kind="stable")
-    yield from np.split(rows[order], np.flatnonzero(np.diff(labels[order])) + 1)
+    parts = np.split(rows[order], np.flatnonzero(np.diff(labels[order])) + 1)
+    yield from (part for part in parts if len(part) > 1)
 
 
 def _topic(
     messages: Sequence[Message], vectors: Vectors, group: Sequence[int], at: datetime
 ) -> Topic:
-    peak, hottest = max((heat(messages, m.at), m.at) for m in messages)
+    peak, hottest = _peak(messages)
     week, before = (_people(messages, at - WEEK, at), _people(messages, at - 2 * WEEK, at - WEEK))
     return Topic(
         keys=tuple(m.key for m in messages),
-        words=name([f"{m.title}\n{m.text}" for m in messages], vectors.weights(group)),
+        words=name([f"{m.title}\n{m.text}" for m in _some(messages)], vectors.weights(group)),
         place=_place([m.place for m in messages if m.place]),
         first=messages[0].at,
         last=messages[-1].at,
@@ -249,6 +265,11 @@ def _topic(
         peak=peak,
         hottest=hottest,
     )
+
+
+def _some(messages: Sequence[Message]) -> Sequence[Message]:
+    """Of many, as many as a name needs, spread evenly."""
+    return messages[:: -(-len(messages) // _MOST_READ)]
 
 
 def _people(messages: Sequence[Message], after: datetime, until: datetime) -> int:

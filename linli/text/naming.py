@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from linli.text.words import EVERYWHERE
 
 MOST_TERMS, MOST_WORDS = 8, 3
+LONGEST_RUN = 20
+"""Characters of a word; where all copied one text, what they share would be all of it."""
+
 ALWAYS, LONGEST = 0.8, 10
 """A character that stands beside a word in so many cases belongs to it, up to so long a word."""
 
@@ -68,7 +71,7 @@ def _runs(text: str, terms: Sequence[str]) -> list[str]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return [text[start:end] for start, end in joined]
+    return [text[start : min(end, start + LONGEST_RUN)] for start, end in joined]
 
 
 def _places(text: str, term: str) -> list[int]:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from linli.text import events
 from linli.text.events import Message, groups, heat, topics
-from linli.text.naming import name
+from linli.text.naming import LONGEST_RUN, name
 from linli.text.vectors import Vectors
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -107,6 +108,31 @@ def test_supporters_count_by_the_root_of_their_number():
     assert heat([message(1, "a", supporters=100)], NOON) == pytest.approx(11)
 
 
+def test_the_peak_is_the_greatest_heat_at_any_message():
+    said = ((0, "one", 3), (2, "two", 0), (2, "one", 50), (40, "three", 0), (41, "three", 9))
+    stream = [
+        message(key, MIXER[key], days, person=person, supporters=supporters)
+        for key, (days, person, supporters) in enumerate(said)
+    ]
+    (topic,) = topics(stream, at=at(60))
+    assert topic.peak == pytest.approx(max(heat(stream, each.at) for each in stream))
+    assert heat(stream, topic.hottest) == pytest.approx(topic.peak)
+
+
+def test_more_than_are_parted_at_once_are_one_topic_where_they_say_the_same(monkeypatch):
+    monkeypatch.setattr(events, "_MOST_TOGETHER", 20)
+    copies = [message(key, MIXER[0]) for key in range(50)]
+    assert [len(topic.keys) for topic in topics(copies, at=at(1))] == [50]
+
+
+def test_what_hangs_together_by_a_chain_falls_apart(monkeypatch):
+    monkeypatch.setattr(events, "_MOST_TOGETHER", 20)
+    lifts = [message(100 + key, f"梧桐苑电梯困人没有维修 搅拌站 {key}") for key in range(15)]
+    mixers = [message(key, f"{MIXER[2]} 电梯 {key}") for key in range(15)]
+    found = topics([*lifts, *mixers], at=at(1))
+    assert sorted(len(topic.keys) for topic in found) == [15, 15]
+
+
 def test_the_hottest_topic_comes_first():
     late = [message(20 + i, f"梧桐苑{i}栋电梯困人，物业不修电梯", 60) for i in range(3)]
     found = topics([*a_stream(), *late], at=at(61))
@@ -120,6 +146,11 @@ def test_the_hottest_topic_comes_first():
 def test_a_name_grows_to_what_always_stands_beside_it():
     texts = ["望溪里小区停水", "望溪里小区没有水", "请问望溪里小区何时来水"]
     assert name(texts, {"溪里": 1.0})[0] == "望溪里小区"
+
+
+def test_a_name_is_short_where_all_say_a_long_text():
+    (word,) = name(["啊" * 2_000] * 3, {"啊啊": 1.0})
+    assert len(word) == LONGEST_RUN
 
 
 def test_a_name_says_nothing_twice():
