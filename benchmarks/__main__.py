@@ -11,7 +11,18 @@ from pathlib import Path
 from benchmarks.figures import Figure, table
 from benchmarks.world import database, home_in, people, remembered
 
-NAMES = ("phone", "pages", "reporting", "moves", "places", "worktime", "text", "similar", "city")
+NAMES = (
+    "phone",
+    "pages",
+    "reporting",
+    "moves",
+    "places",
+    "worktime",
+    "text",
+    "similar",
+    "solicited",
+    "city",
+)
 
 
 def main() -> None:
@@ -34,7 +45,18 @@ def main() -> None:
 def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
-    from benchmarks import moves, pages, phone, places, report, reporting, similar, text, worktime  # noqa: PLC0415 - after the settings
+    from benchmarks import (  # noqa: PLC0415 - after the settings
+        moves,
+        pages,
+        phone,
+        places,
+        report,
+        reporting,
+        similar,
+        solicited,
+        text,
+        worktime,
+    )
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
@@ -56,6 +78,8 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
         measured["text"] = text.run()
     if "similar" in names:
         measured["similar"] = similar.run()
+    if "solicited" in names:
+        measured["solicited"] = solicited.run()
     if "city" in names:  # last, because it replaces every case there is
         sizes, parts = asked.cases or city.SIZES, asked.part or tuple(city.PARTS)
         measured |= city.run(now, sizes, parts)

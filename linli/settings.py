@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "linli.affairs.admission",
     "linli.affairs.whistle",
     "linli.insight.hotspots",
+    "linli.insight.solicited",
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.offline",

@@ -27,6 +27,7 @@ from linli.ground.places.api import router as places
 from linli.ground.privacy.actions import note_exchange
 from linli.ground.privacy.models import Exchange
 from linli.insight.hotspots.api import router as hotspots
+from linli.insight.solicited.api import router as solicited
 from linli.matters.api import router as search
 
 READ = "cases.read"
@@ -86,3 +87,4 @@ api.add_router("/admission", admission)
 api.add_router("", places)
 api.add_router("", search)
 api.add_router("", hotspots)
+api.add_router("", solicited)

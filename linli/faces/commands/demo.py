@@ -38,6 +38,7 @@ from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.people.models import Resident
 from linli.insight.hotspots.actions import find_topics, warn
+from linli.insight.solicited.actions import find as find_ratings
 from linli.matters.actions import end_rests, mark_deadlines
 
 app = typer.Typer(add_completion=False)
@@ -93,6 +94,7 @@ def build(*, months: int, seed: int) -> int:
             progress.update(bar, completed=(day - begin).days)
         find_topics(DISTRICT, by=the_system(at=now), at=now)
         warn(DISTRICT, by=the_system(at=now), at=now)
+        find_ratings(DISTRICT, by=the_system(at=now), at=now)
     return Case.objects.count()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,9 +26,10 @@ from linli.ground.people.actions import open_account, remember_resident
 from linli.ground.people.ciphers import search_hash
 from linli.ground.people.models import Resident, phone_hash
 from linli.ground.rulepacks.queries import pack_for
+from linli.insight.solicited.actions import note_door
 from linli.matters.actions import attach, comment
 from linli.matters.attachments import Content
-from linli.matters.engine import MoveRefused
+from linli.matters.engine import MoveRefused, submit
 from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
 from linli.matters.models import Channel, Comment
 
@@ -191,6 +192,28 @@ def add_to_case(
     except KeyTaken:
         replay(key, print_, by=by)
     return case
+
+
+@transaction.atomic
+def move_on(
+    case: Case,
+    name: str,
+    data: Mapping[str, Any],
+    files: Any,
+    *,
+    version: int | None = None,
+    key: str = "",
+    door: Mapping[str, str],
+    by: User,
+    at: datetime,
+) -> Case:
+    """Make a reporter's move; of an answer it is noted from where it came (`visitors.door_of`).
+
+    Raises MoveRefused (one of its kinds) or KeyReused.
+    """
+    moved = submit(case, name, data, files, by=by, at=at, version=version, key=key)
+    note_door(moved, **door, by=by, at=at)
+    return moved
 
 
 def count_around(district: str, *, at: datetime) -> int:

@@ -157,10 +157,14 @@ def chosen(opened: visitors.Opened, name: str, at: datetime) -> str:
     return next((each for each in ANSWERING if each in open_), name)
 
 
-def guards(data: Mapping[str, str]) -> dict[str, Any]:
-    """The version that the visitor looked at, and the key of this sending."""
-    version = data.get("version", "")
-    return {"version": int(version) if version.isdecimal() else 0, "key": data.get("key", "")[:80]}
+def guards(request: HttpRequest) -> dict[str, Any]:
+    """The version that the visitor looked at, the key of this sending, and where it came from."""
+    version = request.POST.get("version", "")
+    return {
+        "version": int(version) if version.isdecimal() else 0,
+        "key": request.POST.get("key", "")[:80],
+        "door": visitors.door_of(request),
+    }
 
 
 def thanks(name: str) -> str:

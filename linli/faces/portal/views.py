@@ -25,6 +25,7 @@ from linli.faces.portal.actions import (
     add_to_case,
     follow,
     follow_link,
+    move_on,
     send_report,
 )
 from linli.faces.portal.forms import FIELD_OF, AddForm, FollowForm, ReportForm
@@ -32,7 +33,7 @@ from linli.faces.portal.standing import RUNNING, promises, standing
 from linli.faces.portal.story import shown_attachments
 from linli.ground.notices.links import LinkRefused
 from linli.matters.attachments.serving import serve, serve_preview, serve_public
-from linli.matters.engine import InputInvalid, MoveRefused, submit
+from linli.matters.engine import InputInvalid, MoveRefused
 from linli.matters.idempotency import KeyReused
 from linli.matters.queries import public_photos
 
@@ -178,11 +179,11 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at = timezone.now()
     opened = visitors.open_case(request, number, at)
     data = {field: value for field, value in request.POST.items() if field not in NOT_INPUT}
-    name, guards = pages.chosen(opened, name, at), pages.guards(request.POST)
+    name, guards = pages.chosen(opened, name, at), pages.guards(request)
     if name in pages.ANSWERING and opened.lead.gathered:
         del guards["version"]  # another reporter's answer meanwhile is no reason to refuse this one
     try:
-        submit(opened.lead, name, data, request.FILES, by=opened.by, at=at, **guards)
+        move_on(opened.lead, name, data, request.FILES, by=opened.by, at=at, **guards)
     except InputInvalid:
         context = pages.case_page(opened, at, moved=name, data=data)
         return render(request, "portal/my_case.html", context, status=422)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.parties import lead_of
 from linli.affairs.cases.queries import visible_cases
+from linli.ground.org.addresses import client_address
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
 
@@ -75,3 +76,12 @@ def open_case(request: HttpRequest, number: str, at: datetime) -> Opened:
     if case is None:
         raise Http404
     return Opened(case, actor, by_number)
+
+
+def door_of(request: HttpRequest) -> dict[str, str]:
+    """From where the visitor comes: which browser, what it says of itself, at which address."""
+    return {
+        "browser": request.session.session_key or "",
+        "agent": request.headers.get("user-agent", ""),
+        "address": client_address(request),
+    }

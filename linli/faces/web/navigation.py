@@ -65,6 +65,7 @@ DESK = [
     Entry(_("Looking back"), "cases:look-backs", "cases.verify", "eye"),
     Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
     Entry(_("Whistles"), "whistle:list", "whistle.answer", "send"),
+    Entry(_("Ratings to check"), "solicited:list", "solicited.see", "star"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
     Entry(_("Asked of communities"), "admission:items", "admission.see", "list-check"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),

@@ -43,6 +43,7 @@ SCOPES: dict[str, str | Promise] = {
     "admission.move": _("Hand out tasks, and move them, items and refusals on"),
     "whistle.read": _("Read whistles"),
     "whistle.move": _("Begin whistles and move them on"),
+    "appraisal.read": _("Read appraisal, surveys and ratings to check"),
     "webhooks": _("Keep its own webhooks"),
 }
 """What a token may be issued for."""

@@ -36,6 +36,7 @@ ASKED = "admission.see admission.answer admission.burden"
 ASKS = "admission.see admission.apply admission.opine"
 WHISTLES = "whistle.see whistle.review whistle.blow"
 PROPOSES = "whistle.see whistle.propose"
+AUDITS = "solicited.see solicited.check"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up texts.keep"
 
 ROLES: dict[str, Role] = {
@@ -84,7 +85,10 @@ ROLES: dict[str, Role] = {
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
         f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES} whistle.see whistle.judge"
-        " admission.see admission.decide admission.lists admission.burden",
+        f" admission.see admission.decide admission.lists admission.burden {AUDITS}",
+    ),
+    "appraiser": _role(
+        _("Appraisal officer"), f"{AUDITS} cases.see places.view org.view rulepacks.view"
     ),
     "burden_officer": _role(
         _("Officer of the burden relief group"),
@@ -112,7 +116,7 @@ ADMINISTRATORS: dict[str, Role] = {
     ),
     "audit": _role(
         _("Audit administrator"),
-        "org.view org.session journal.read privacy.view suggestions.see",
+        "org.view org.session journal.read privacy.view suggestions.see solicited.see",
     ),
 }
 """What the three administrators may do; none of it shows the content of a matter."""
@@ -153,6 +157,8 @@ CAPABILITIES: dict[str, str | Promise] = {
     "admission.lists": _("Publish the lists of what may be asked of communities"),
     "hotspots.see": _("See hot topics and rises of the area"),
     "hotspots.lead": _("Act on hot topics, and be warned of rises"),
+    "solicited.see": _("See that best ratings which came together are checked"),
+    "solicited.check": _("Check best ratings that came together"),
     "whistle.see": _("See the whistles of the area"),
     "whistle.propose": _("Propose a whistle to the street"),
     "whistle.review": _("Take up what was proposed, or answer it; prepare a whistle"),

@@ -26,6 +26,7 @@ class Keep(BaseModel):
     assessments: Limit
     incidents: Limit
     exchanges: Limit
+    ratings: Limit
 
 
 class IncidentPack(BaseModel):
