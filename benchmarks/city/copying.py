@@ -348,6 +348,8 @@ def _plain(prepared: Any, value: Any, column: models.Field[Any, Any]) -> str:
         return "t" if value else "f"
     if isinstance(column, models.JSONField):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "{" + ",".join(json.dumps(each, ensure_ascii=False) for each in value) + "}"
     if isinstance(value, (bytes, memoryview)):
         return f"\\x{bytes(value).hex()}"
     return str(prepared)
