@@ -10,10 +10,10 @@ from django.urls import reverse
 from linli.affairs.cases import notices
 from linli.affairs.cases.events import DRAWN, LOOK_BACK_LATE, REPORTED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
-from linli.affairs.cases.models import Case, Draw, LookBack, State
+from linli.affairs.cases.models import Case, Draw, LookBack
 from linli.affairs.cases.parties import lead_of, parties
 from linli.affairs.cases.rules import JUDGES, concerned, of_a_unit_that_had_it
-from linli.affairs.cases.suggesting.actions.deciding import Stage, What, decide, suggest
+from linli.affairs.cases.suggesting.actions.deciding import Reported, take_in
 from linli.affairs.cases.suggesting.actions.remembering import remember
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
@@ -250,10 +250,10 @@ def remember_what_was_said(entries: Sequence[Entry]) -> None:
 @on(REPORTED)
 def keep_what_is_suggested(entries: Sequence[Entry]) -> None:
     """Keep what is read in the words of new reports, and what their reporters had chosen."""
-    for entry, case in _with_cases(entries):
-        if case.channel == Channel.IMPORT or case.archived_at:
-            continue
-        suggest([case], at=entry.at)
-        if case.category_id and case.state == State.REPORTED:
-            chosen = {"what": What.CATEGORY, "code": case.category_id, "stage": Stage.REPORT}
-            decide(case, **chosen, by=entry.by, at=entry.at)
+    take_in(
+        [
+            Reported(case, entry.by, entry.at)
+            for entry, case in _with_cases(entries)
+            if case.channel != Channel.IMPORT and not case.archived_at
+        ]
+    )

@@ -39,8 +39,8 @@ def accept(
     subject_unit: Unit | None = None,
 ) -> None:
     """Take the case on; triage has the last word on its type, category, urgency and place."""
-    for what, code in ((What.CATEGORY, category.code), (What.PLACE, place.code)):
-        decide(case, what=what, code=code, stage=Stage.TRIAGE, by=by, at=at)
+    chosen = {What.CATEGORY: category.code, What.PLACE: place.code}
+    decide(case, chosen=chosen, stage=Stage.TRIAGE, by=by, at=at)
     if place.pk != case.place_id:
         case.holder = unit_for(place.code, pack_of_case(case).triage_level, at)
     case.type, case.category, case.urgency = type, category, urgency
@@ -64,7 +64,7 @@ def dispatch(
 
     `reason`: why not the unit that the catalogue names.
     """
-    decide(case, what=What.SAME, code="", stage=Stage.TRIAGE, by=by, at=at)
+    decide(case, chosen={What.SAME: ""}, stage=Stage.TRIAGE, by=by, at=at)
     hand_over(case, unit, at=at)
     remark(case, note, STAFF_ONLY, by, at)
     _say_why(case, unit, reason, by, at)

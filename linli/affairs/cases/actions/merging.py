@@ -44,7 +44,7 @@ def merge(case: Case, *, lead: Case, note: str, by: User, at: datetime) -> None:
         raise NotAllowed(
             _("The other case lies outside your area: ask whoever dispatches for both.")
         )
-    decide(case, what=What.SAME, code=str(lead.pk), stage=Stage.TRIAGE, by=by, at=at)
+    decide(case, chosen={What.SAME: str(lead.pk)}, stage=Stage.TRIAGE, by=by, at=at)
     _put_together(case, lead, by, at)
     remark(case, note, STAFF_ONLY, by, at)
 
@@ -52,7 +52,7 @@ def merge(case: Case, *, lead: Case, note: str, by: User, at: datetime) -> None:
 @flow.does("join")
 def join(case: Case, *, lead: Case, by: User, at: datetime) -> None:
     """Put one's own report into an open case of a neighbour. Raises NotTogether."""
-    decide(case, what=What.SAME, code=str(lead.pk), stage=Stage.REPORT, by=by, at=at)
+    decide(case, chosen={What.SAME: str(lead.pk)}, stage=Stage.REPORT, by=by, at=at)
     _put_together(case, lead, by, at)
 
 

@@ -73,7 +73,7 @@ def report_of(
 
 def find(report: Report, *, most: int, least: float, but: int | None = None) -> list[Match]:
     """The cases most likely about the same matter, by key, as of this moment."""
-    return _in_step().find(report, most=most, least=least, but=but)
+    return in_step().find(report, most=most, least=least, but=but)
 
 
 def begin_anew() -> None:
@@ -82,7 +82,8 @@ def begin_anew() -> None:
         _kept.clear()
 
 
-def _in_step() -> SimilarIndex:
+def in_step() -> SimilarIndex:
+    """The index as of this moment, for whoever asks more than one question."""
     with _lock:
         if not _kept:
             _kept.append(_load())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from linli.affairs.cases.models import Case, Decided, Suggested
+from linli.affairs.cases.models import Case, Decided, State, Suggested
 from linli.affairs.cases.suggesting import said
 from linli.affairs.cases.suggesting.models_in_use import model_in_use
 from linli.affairs.cases.suggesting.reading import LEVEL, read, rules_at
 from linli.ground.org.models import User
-from linli.text.similar import KIND
+from linli.ground.questions import Question
+from linli.ground.statements import insert
+from linli.text.similar import KIND, SimilarIndex
 
 What, Stage = Suggested.What, Decided.Stage
 
@@ -25,38 +28,82 @@ COMMUNITY = 12
 OFFERED_CASES = 3
 
 
-@transaction.atomic
+OF_CASE = Question(lambda key: Suggested.objects.filter(case_id=key), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A case that came in: by whom, and when."""
+
+    case: Case
+    by: User
+    at: datetime
+
+
 def suggest(cases: Sequence[Case], *, at: datetime) -> None:
     """Keep what is suggested for these cases, once for each model; derived, so no journal."""
-    rows = [row for case in cases for row in _suggestions(case, at)]
-    Suggested.objects.bulk_create(rows, ignore_conflicts=True)
+    _keep((case, at) for case in cases)
 
 
-def decide(case: Case, *, what: str, code: str, stage: str, by: User, at: datetime) -> None:
+@transaction.atomic(savepoint=False)
+def take_in(reports: Sequence[Reported]) -> None:
+    """Keep what is read in new reports as of their moments, and what their reporters had chosen."""
+    _keep((each.case, each.at) for each in reports)
+    chosen = {each.case.pk: each for each in reports if each.case.category_id}
+    by_model = Suggested.objects.filter(what=What.CATEGORY, version=model_in_use().version)
+    decided = [
+        _decided(row, each.case.category_id or "", Stage.REPORT, each.by, each.at)
+        for row in by_model.filter(case__in=chosen)
+        if (each := chosen[row.case_id]).case.state == State.REPORTED
+    ]
+    if decided:
+        insert(*decided, keyed=False)
+
+
+@transaction.atomic(savepoint=False)
+def decide(case: Case, *, chosen: Mapping[str, str], stage: str, by: User, at: datetime) -> None:
     """Keep what somebody decided where something is suggested; nothing where nothing is.
 
-    `code`: of the category or the place, or the key of the case that is the same; empty: none.
+    `chosen`: by what it is, the code of the category or the place, or the key of the case that is
+    the same; empty: none.
     """
     by_whom = {What.CATEGORY: model_in_use().version, What.PLACE: BY_NAMES, What.SAME: BY_WORDS}
-    kept = Suggested.objects.filter(case=case, what=what, version=by_whom[What(what)])
-    if not kept.exists():
+    kept = OF_CASE.ask(case.pk)
+    if all(row.version != by_whom[What.CATEGORY] for row in kept):  # it reads every case
         suggest([case], at=at)
-    for suggested in kept:
-        Decided.objects.create(
-            suggested=suggested,
-            stage=stage,
-            code=code[:COMMUNITY] if what == What.PLACE else code,
-            rank=_rank(suggested, code),
-            by=by,
-            at=at,
-        )
+        kept = OF_CASE.ask(case.pk)
+    decided = [
+        _decided(row, chosen[row.what], stage, by, at)
+        for row in kept
+        if row.what in chosen and row.version == by_whom[What(row.what)]
+    ]
+    if decided:
+        insert(*decided, keyed=False)
 
 
-def _suggestions(case: Case, at: datetime) -> Iterator[Suggested]:
+def _decided(suggested: Suggested, code: str, stage: str, by: User, at: datetime) -> Decided:
+    return Decided(
+        suggested_id=suggested.pk,
+        stage=stage,
+        code=code[:COMMUNITY] if suggested.what == What.PLACE else code,
+        rank=_rank(suggested, code),
+        by=by,
+        at=at,
+    )
+
+
+def _keep(read_at: Iterable[tuple[Case, datetime]]) -> None:
+    before = said.in_step()
+    rows = [row for case, at in read_at for row in _suggestions(case, before, at)]
+    if rows:
+        insert(*rows, or_nothing=True, keyed=False)
+
+
+def _suggestions(case: Case, before: SimilarIndex, at: datetime) -> Iterator[Suggested]:
     found = read(case.text, case.place_id, at, title=case.title)
     first = found.abouts[0].probability if found.abouts else 0.0
     yield Suggested(
-        case=case,
+        case_id=case.pk,
         what=What.CATEGORY,
         version=found.version,
         checksum=found.checksum,
@@ -67,7 +114,7 @@ def _suggestions(case: Case, at: datetime) -> Iterator[Suggested]:
     )
     if where := found.where:
         yield Suggested(
-            case=case,
+            case_id=case.pk,
             what=What.PLACE,
             version=BY_NAMES,
             offered=[where.code],
@@ -77,9 +124,9 @@ def _suggestions(case: Case, at: datetime) -> Iterator[Suggested]:
         )
     asked = said.report_of(case.text, case.opened_at, case.place_id, case.point, case.title)
     least = rules_at(case.place_id, at).same
-    if same := said.find(asked, most=OFFERED_CASES, least=least, but=case.pk):
+    if same := before.find(asked, most=OFFERED_CASES, least=least, but=case.pk):
         yield Suggested(
-            case=case,
+            case_id=case.pk,
             what=What.SAME,
             version=BY_WORDS,
             offered=[str(match.key) for match in same],
