@@ -7,7 +7,8 @@ plans for this area and this unit, and not for an average one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -223,11 +224,16 @@ class Asked:
         state = f"m.closed_at IS {'NOT ' if self.ended else ''}NULL"
         asked = "".join(f" AND {term.sql}" for term in self.terms)
         asked += f" AND {self.also}" if self.also else ""
+        # Kinds with the same rule stand together: looked for by itself, a kind that has no matter
+        # there is looked for among all that there are.
+        together: dict[str, dict[str, Scope]] = defaultdict(dict)
         for flow in FLOWS.values():
             scope = flow.scope(self.user, self.at)
-            seen = f"m.kind = {literal(flow.kind)} AND {_unsealed(scope)}"
             for part in _of_scope(scope, self.ended, apart):
-                yield f"matters_matter m WHERE {state} AND {seen}{part}{asked}"
+                together[part][flow.kind] = scope
+        for part, scopes in together.items():
+            seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)}"
+            yield f"matters_matter m WHERE {state} AND {seen}{part}{asked}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +281,24 @@ def _with_rest(scope: Scope, ended: bool) -> Iterator[tuple[str, list[str]]]:
         yield f" AND m.created_by_id = {scope.creator}", apart
 
 
-def _unsealed(scope: Scope) -> str:
+def _of_kinds(kinds: Iterable[str]) -> str:
+    return f"m.kind IN ({', '.join(literal(kind) for kind in sorted(kinds))})"
+
+
+def _unsealed(scopes: Mapping[str, Scope]) -> str:
     """The condition that a matter is not sealed, or lies where the user sees it all the same.
 
     Seals are few: PostgreSQL reads them once and asks each matter against them in memory.
     """
+    opening: dict[str, list[str]] = defaultdict(list)
+    for kind, scope in scopes.items():
+        for area in scope.opens:
+            opening[area].append(kind)
     seals = "SELECT matter_id FROM matters_seal WHERE lifted_at IS NULL"
-    opens = (" AND ".join(t.sql for t in below("place_id", area)) for area in sorted(scope.opens))
+    opens = (
+        " AND ".join([_of_kinds(kinds), *(term.sql for term in below("place_id", area))])
+        for area, kinds in sorted(opening.items())
+    )
     return f"({' OR '.join([f'm.id NOT IN ({seals})', *opens])})"
 
 
