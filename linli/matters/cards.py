@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists
+
 from linli.ground.org.models import User
 from linli.matters.models import Matter
 
@@ -31,6 +33,18 @@ class Card:
 
 CARDS: dict[str, Card] = {}
 """Every card, by the name of its app."""
+
+
+THERE: dict[str, Callable[[], Exists]] = {}
+"""Conditions on a matter that a page asks together with it, by the name of the attribute."""
+
+
+def there() -> dict[str, Exists]:
+    """The conditions, for `annotate` of the statement that reads the matter.
+
+    A card whose condition was asked and is false need not look for what is not there.
+    """
+    return {name: condition() for name, condition in THERE.items()}
 
 
 def card(app: str, template: str) -> Callable[[ContextOf], ContextOf]:

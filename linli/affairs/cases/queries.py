@@ -15,6 +15,7 @@ from linli.affairs.cases.models import (
     CatalogueDraft,
     CatalogueEdition,
     Category,
+    Dispatch,
     DispatchRule,
     State,
     Type,
@@ -131,7 +132,14 @@ def _among(scope: Scope) -> Question[Case]:
 
 
 def _in_full(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
-    return cases.select_related("holder", "subject_unit", "reporter", "category")
+    return cases.select_related("holder", "subject_unit", "reporter", "category", "assignee")
+
+
+DISPATCHES = Question(
+    lambda key: Dispatch.objects.filter(case_id=key).select_related("unit", "suggested", "edition"),
+    -1,
+)
+"""To which units a case was given, in their order."""
 
 
 def in_charge(case: Matter, whom: str) -> tuple[str, ...]:
@@ -208,8 +216,7 @@ def grouped_categories() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _group_categories() -> list[tuple[str, list[tuple[str, str]]]]:
-    in_use = Category.objects.filter(retired_on=None).values_list("code", "name")
-    names: dict[str, str] = dict(in_use)
+    names = {code: name for code, (name, retired_on) in _categories().items() if not retired_on}
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, name in names.items():
         if len(code) == 4:
@@ -220,10 +227,16 @@ def _group_categories() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(names.get(code, code), listed) for code, listed in groups.items()]
 
 
+def _categories() -> dict[str, tuple[str, date | None]]:
+    """Name and day of retirement of every category, by code; recalled."""
+    every = Category.objects.order_by("code").values_list("code", "name", "retired_on")
+    return recall("categories", lambda: {code: (name, on) for code, name, on in every})
+
+
 def category_names(codes: Iterable[str]) -> dict[str, str]:
-    """By code, the names of categories with that of the first level; one query."""
+    """By code, the names of categories and of those above them, with that of the first level."""
     wanted = {code[:length] for code in codes for length in (2, 4, 6) if len(code) >= length}
-    names = dict(Category.objects.filter(code__in=wanted).values_list("code", "name"))
+    names = {code: found[0] for code in wanted if (found := _categories().get(code))}
     return {
         code: name if len(code) == 2 else f"{names.get(code[:2], code[:2])} · {name}"
         for code, name in names.items()

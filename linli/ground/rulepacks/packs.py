@@ -54,11 +54,10 @@ class Pack:
         sources: Mapping[str, Any],
         digest: str,
         remember: Callable[[], Edition],
-        edition: Edition | None = None,
     ) -> None:
         self.body, self.sources, self.digest = body, sources, digest
         self._remember = remember
-        self._edition = edition
+        self._edition: Edition | None = None
 
     def __repr__(self) -> str:
         return f"<Pack {self.place_code or 'default'} {self.digest[:12]}>"

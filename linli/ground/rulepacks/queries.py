@@ -59,10 +59,7 @@ def pack_for(place_code: str, on: date) -> Pack:
         merged.body,
         sources=merged.sources,
         digest=merged.digest,
-        remember=partial(
-            remember_edition, digest=merged.digest, body=merged.body, sources=merged.sources
-        ),
-        edition=recall(("edition", merged.digest), lambda: _edition(merged)),
+        remember=partial(_remember, merged),
     )
 
 
@@ -82,6 +79,11 @@ def _merge(codes: tuple[str, ...], on: date) -> Merged:
     sources = {DEFAULT: default_digest()} | {pack.place_code: pack.version for pack in ordered}
     body = merge_all([default_body(), *(pack.data for pack in ordered)])
     return Merged(body, sources, digest_of({"body": body, "sources": sources}))
+
+
+def _remember(merged: Merged) -> Edition:
+    known = recall(("edition", merged.digest), lambda: _edition(merged))
+    return known or remember_edition(digest=merged.digest, body=merged.body, sources=merged.sources)
 
 
 def _edition(merged: Merged) -> Edition | None:

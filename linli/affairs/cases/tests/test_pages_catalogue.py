@@ -115,7 +115,7 @@ def test_the_page_reads_little(client, cast, django_assert_num_queries, rows):
     for code in codes:
         line(cast, timezone.now(), category=Category.objects.get(code=code))
     client.force_login(cast.zhao)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         answer = client.get("/catalogue/")
     assert len(answer.context["lines"]) == rows + 2
 

@@ -74,7 +74,7 @@ def test_the_inbox_reads_as_little_for_many_rows_as_for_one(
         dispatched(cast, monday)
     client.force_login(cast.zhao)
     client.get("/desk/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = client.get("/desk/")
     assert len(titles(answer)) == rows
 
