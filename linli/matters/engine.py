@@ -146,7 +146,7 @@ def permit(flow: Flow[Any], move: Move, matter: Matter, *, by: User, at: datetim
 
 
 def _judge(flow: Flow[Any], move: Move, attempt: Attempt, by: User) -> None:
-    matter, at = attempt.matter, attempt.at
+    matter = attempt.matter
     if not move.by.test(by, attempt):
         raise NotAllowed(_("You may not do this: %(move)s.") % {"move": move.label})
     if matter.state not in move.sources:
@@ -154,8 +154,13 @@ def _judge(flow: Flow[Any], move: Move, attempt: Attempt, by: User) -> None:
             _("“%(move)s” is not possible: the matter is “%(state)s”.")
             % {"move": move.label, "state": matter.state_label}
         )
+    _judge_time(flow, move, attempt)
+
+
+def _judge_time(flow: Flow[Any], move: Move, attempt: Attempt) -> None:
+    """Refuse what was done before, comes too late, or too early."""
     _refuse_repetition(flow, move, attempt)
-    if move.within and at > (until := _open_until(move, matter)):
+    if move.within and attempt.at > (until := _open_until(move, attempt)):
         raise TooLate(
             _("It is too late for “%(move)s”: it was possible until %(until)s.")
             % {"move": move.label, "until": f"{until:%Y-%m-%d %H:%M}"}
@@ -202,8 +207,11 @@ def moves_of(attempt: Attempt, user: User) -> list[Move]:
 
 
 def _may(flow: Flow[Any], move: Move, attempt: Attempt, user: User) -> bool:
+    """Whether `_judge` would let the move pass; for most of them the duty alone says no."""
+    if not move.by.test(user, attempt):
+        return False
     try:
-        _judge(flow, move, attempt, user)
+        _judge_time(flow, move, attempt)
     except MoveRefused:
         return False
     return True
@@ -285,8 +293,9 @@ def _too_slow() -> str:
     return _("Somebody was faster: the matter has changed. Look at it again before you go on.")
 
 
-def _open_until(move: Move, matter: Matter) -> datetime:
-    since = move.since(matter) if move.since else matter.opened_at
+def _open_until(move: Move, attempt: Attempt) -> datetime:
+    matter = attempt.matter
+    since = move.since(attempt) if move.since else matter.opened_at
     if since is None:
         raise ImproperlyConfigured(f"{matter.kind}: “{move.name}” has a limit but no beginning")
     return due(since, Limit.parse(str(pack_of(matter.rule_pack_id).get(move.within))))

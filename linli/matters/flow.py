@@ -69,7 +69,7 @@ class Move:
     """Inputs that the journal does not keep, because few may see them."""
     within: str = ""
     """Key of a limit in the rule pack, counted from `since`; after it the move is closed."""
-    since: Callable[[Any], datetime | None] | None = None
+    since: Callable[[Attempt], datetime | None] | None = None
     once: bool = False
     """Whether the move can be made only once in the life of a matter."""
     at_most: int | str = 0

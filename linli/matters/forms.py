@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import User
+from linli.ground.reference.queries import recall
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.texts.models import Use
 from linli.matters import attachments
@@ -81,6 +82,24 @@ class FilesField(forms.FileField):
 def limits_for(matter: Matter) -> AttachmentsPack:
     """How large and long files may be at the place of a matter, by the rules it runs under."""
     return pack_of(matter.rule_pack_id).section(AttachmentsPack)
+
+
+class RecalledChoiceField(forms.ModelChoiceField):
+    """A choice among reference data: what was chosen before is found without a query.
+
+    Those to choose from are named `among`; what is found is shared, so nobody may change it.
+    """
+
+    def __init__(self, *args: Any, among: Hashable, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.among = among
+
+    def to_python(self, value: Any) -> Any:
+        """The record that was chosen. Raises ValidationError."""
+        read = super().to_python
+        if not isinstance(value, str) or value in self.empty_values:
+            return read(value)
+        return recall(("choice", self.among, value), lambda: read(value))
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -14,10 +14,12 @@ from linli.ground.org.models import SYSTEM, User
 from linli.ground.questions import Question
 from linli.matters.models import Application, Holding, Matter, Participation
 
+TOLD = ("event", "at", "data", "by__username", "by__name", "by__kind")
 ENTRIES = Question(
-    lambda key: Entry.objects.about(Matter(pk=key)).select_related("by"),
+    lambda key: Entry.objects.about(Matter(pk=key)).select_related("by").only(*TOLD),
     "-1",
 )
+"""Without what nobody judges or shows: digests, the moment of recording, passwords."""
 HELD = Question(lambda key: Holding.objects.filter(matter_id=key), -1)
 
 
@@ -34,9 +36,14 @@ class Attempt:
         return ENTRIES.ask(str(self.matter.pk))
 
     @cached_property
+    def holdings(self) -> list[Holding]:
+        """Which units hold the matter, or have held it."""
+        return HELD.ask(self.matter.pk)
+
+    @property
     def unit_ids(self) -> frozenset[int]:
-        """The units that hold the matter or have held it."""
-        return frozenset(holding.unit_id for holding in HELD.ask(self.matter.pk))
+        """The units of `holdings`."""
+        return frozenset(holding.unit_id for holding in self.holdings)
 
     @cached_property
     def participations(self) -> list[Participation]:

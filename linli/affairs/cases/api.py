@@ -14,12 +14,12 @@ from ninja.files import UploadedFile
 from linli.affairs.cases import actions
 from linli.affairs.cases.actions import linking
 from linli.affairs.cases.calling import CALLS
-from linli.affairs.cases.flow import DISPATCHED
+from linli.affairs.cases.flow import ASKED, DISPATCHED
 from linli.affairs.cases.links import Linked, links_of
 from linli.affairs.cases.looking_back import to_ask, to_look_at
-from linli.affairs.cases.models import Case, Category, Dispatch, Mode
-from linli.affairs.cases.queries import find_case, visible_cases
-from linli.affairs.cases.rules import JUDGES, may_see_ratings, may_see_reporter, sealed
+from linli.affairs.cases.models import Case, Category, Dispatch, FollowUp, Mode
+from linli.affairs.cases.queries import DISPATCHES, find_case, visible_cases
+from linli.affairs.cases.rules import JUDGES, asked, may_see_ratings, may_see_reporter, sealed
 from linli.affairs.cases.schema import (
     CaseOut,
     CategoriesOut,
@@ -268,7 +268,7 @@ def _in_full(case: Case, user: User, now: datetime) -> Case:
     view.shown_links = links_of(case, user, now, attempt.entries)
     view.shown_dispatches = _dispatches(case, attempt, user)
     rated = may_see_ratings(user, case, now, attempt)
-    answers = list(case.follow_ups.all()) if rated else None
+    answers = _answers(attempt) if rated else None
     view.shown_answers = answers and [each for each in answers if each.mode != Mode.SAMPLE]
     view.shown_samples = answers and [each for each in answers if each.mode == Mode.SAMPLE]
     for written in [*view.shown_parts, *(answers or ()), *(view.shown_dispatches or ())]:
@@ -284,12 +284,17 @@ def _parts(attempt: Attempt, deadlines: list[Deadline]) -> list[Participation]:
     return attempt.participations
 
 
+def _answers(attempt: Attempt) -> list[FollowUp]:
+    told = any(entry.event in ASKED for entry in attempt.entries)
+    return asked(attempt).answers if told else []
+
+
 def _dispatches(case: Case, attempt: Attempt, user: User) -> list[Dispatch] | None:
     if user.kind == User.Kind.RESIDENT:
         return None
     if not any(entry.event == DISPATCHED for entry in attempt.entries):
         return []
-    return list(case.dispatches.select_related("unit", "suggested", "edition"))
+    return DISPATCHES.ask(case.pk)
 
 
 def _masked(resident: Resident) -> dict[str, str]:

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from statistics import fmean
+from typing import TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.affairs.cases.models import Call, Case, FollowUp, Mode, Sampled
+from linli.affairs.cases.models import Call, Case, FollowUp, Mode, Result, Sampled
 from linli.affairs.cases.pack import CasesPack, FollowUpRules, SampleRules
 from linli.affairs.cases.parties import Party, members, parties_of
 from linli.ground.org.models import User
+from linli.ground.questions import Question
 from linli.ground.rulepacks.queries import pack_of
 from linli.ground.worktime.calendar import due
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class Drawn:
         if self.row.call_again_at or self.row.tried_at is None:
             return self.row.call_again_at
         return due(self.row.tried_at, rules.spacing)
+
+
+RESULTS = Question(lambda key: Result.objects.filter(case_id=key), -1)
+ANSWERS = Question(lambda key: FollowUp.objects.filter(case_id=key), -1)
+
+
+def _read(case: Case, name: str, question: Question[M]) -> list[M]:
+    """What was read together with the case, or is asked for now."""
+    together = getattr(case, "_prefetched_objects_cache", {})
+    return list(together[name]) if name in together else question.ask(case.pk)
 
 
 class Asked:
@@ -60,9 +75,19 @@ class Asked:
         return [row for row in self._since_the_result if row.mode == Mode.SAMPLE]
 
     @cached_property
+    def results(self) -> list[Result]:
+        """What was reported as done, oldest first."""
+        return _read(self.case, "results", RESULTS)
+
+    @cached_property
+    def answers(self) -> list[FollowUp]:
+        """All answers and attempts, oldest first."""
+        return _read(self.case, "follow_ups", ANSWERS)
+
+    @cached_property
     def _since_the_result(self) -> list[FollowUp]:
-        newest = max((result.at for result in self.case.results.all()), default=None)
-        return [row for row in self.case.follow_ups.all() if newest and row.at >= newest]
+        newest = max((result.at for result in self.results), default=None)
+        return [row for row in self.answers if row.at >= newest] if newest else []
 
     @property
     def rules(self) -> FollowUpRules:

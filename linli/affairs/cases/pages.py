@@ -18,7 +18,7 @@ from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.alike import Candidate, merge_candidates
 from linli.affairs.cases.desk_forms import LinkForm, RevealForm
 from linli.affairs.cases.events import LINK_ENDED, LINKED, SETTLED_ON_THE_SPOT
-from linli.affairs.cases.flow import DISPATCHED, flow
+from linli.affairs.cases.flow import ASKED, DISPATCHED, flow
 from linli.affairs.cases.forms import DispatchForm
 from linli.affairs.cases.lessons import Lesson, lessons
 from linli.affairs.cases.links import Linked, every_link, standing
@@ -49,13 +49,6 @@ from linli.matters.rules import Attempt, may_publish
 from linli.matters.timeline import Item, timeline
 
 FINISHED = {flow.events["finish"].code, SETTLED_ON_THE_SPOT.code}
-ASKED = {
-    flow.events[name].code
-    for name in (
-        *("rate", "rate_too", "follow_up", "follow_up_one", "not_reached"),
-        *("ask_again", "missed_again"),
-    )
-}
 OF_LINKS = {LINKED.code, LINK_ENDED.code}
 READ_WITH = (
     "place",

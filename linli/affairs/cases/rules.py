@@ -142,9 +142,9 @@ def may_see_ratings(user: User, case: Case, at: datetime, attempt: Attempt | Non
     """
     if not user.has_capability(JUDGES, case.place_id, at) or concerned(user, case, at):
         return False
-    if of_a_unit_that_had_it(user, case, at, attempt):
+    if has_handled(user, case, attempt.entries if attempt else None):
         return False
-    return not has_handled(user, case, attempt.entries if attempt else None)
+    return not of_a_unit_that_had_it(user, case, at, attempt)
 
 
 JUDGES = "cases.verify"

@@ -114,7 +114,7 @@ flow: Flow[Supervision] = Flow(
             form=forms.ObjectForm,
             handles=True,
             within="supervision.object_within",
-            since=lambda matter: matter.specific().demanded_at,
+            since=lambda attempt: attempt.matter.specific().demanded_at,
             unless=already_objected,
         ),
         Move(

@@ -35,7 +35,7 @@ from linli.affairs.whistle.rules import (
 )
 from linli.matters.flow import Clock, Flow, Move
 from linli.matters.grounds import Cause, Ground, declare
-from linli.matters.rules import duty, handled_it
+from linli.matters.rules import Attempt, duty, handled_it
 
 WITH_UNITS = (S.BLOWN, S.SIGNED, S.REPORTED_IN, S.JOINT_HANDLING, S.OBJECTED, S.ESCALATED)
 LED = (S.BLOWN, S.SIGNED, S.REPORTED_IN, S.JOINT_HANDLING, S.OBJECTED)
@@ -47,8 +47,9 @@ def in_charge(whistle: Whistle, whom: str) -> tuple[str, ...]:
     return (REVIEWS, ANSWERS)
 
 
-def confirmed(whistle: Whistle) -> datetime | None:
+def confirmed(attempt: Attempt) -> datetime | None:
     """The moment at which the street confirmed the result."""
+    whistle: Whistle = attempt.matter
     return whistle.confirmed_at
 
 

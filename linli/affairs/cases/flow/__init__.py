@@ -90,3 +90,12 @@ flow: Flow[Case] = Flow(
 
 DISPATCHED = flow.events["dispatch"].code
 """The code of the entry that says that somebody gave the case to a unit."""
+
+ASKED = frozenset(
+    flow.events[name].code
+    for name in (
+        *("rate", "rate_too", "follow_up", "follow_up_one", "not_reached"),
+        *("ask_again", "missed_again"),
+    )
+)
+"""The codes of the entries that say that a reporter answered, or was asked in vain."""

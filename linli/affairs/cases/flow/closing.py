@@ -25,11 +25,12 @@ from linli.affairs.cases.rules import (
     while_sealed,
 )
 from linli.matters.flow import Move
-from linli.matters.rules import duty, the_system
+from linli.matters.rules import Attempt, duty, the_system
 
 
-def closed_at(case: Case) -> datetime | None:
+def closed_at(attempt: Attempt) -> datetime | None:
     """When the case was closed: the beginning of the time in which it may be reopened."""
+    case: Case = attempt.matter
     return case.closed_at
 
 

@@ -8,17 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.cases import forms
 from linli.affairs.cases.flow.together import waits_for_units
-from linli.affairs.cases.models import Case
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import complained_about, had_a_hand, has_units_below
 from linli.matters.flow import Move
-from linli.matters.rules import duty, holds
+from linli.matters.rules import Attempt, duty, holds
 
 
-def dispatched_at(case: Case) -> datetime | None:
+def dispatched_at(attempt: Attempt) -> datetime | None:
     """Since when the holder has the case: the beginning of the time in which it may be returned."""
-    holding = case.holdings.filter(until__isnull=True).first()
-    return holding.since if holding else None
+    return next((held.since for held in attempt.holdings if held.until is None), None)
 
 
 MOVES = [

@@ -14,7 +14,7 @@ from linli.affairs.cases.models import Category, DeclineReason, Type
 from linli.ground.org.models import Unit
 from linli.ground.org.queries import units_in_district
 from linli.ground.places.models import Place
-from linli.matters.forms import text_field
+from linli.matters.forms import RecalledChoiceField, text_field
 from linli.matters.models import Urgency
 
 
@@ -22,12 +22,16 @@ class AcceptForm(CaseForm):
     """What triage settles: type, category, urgency, place and the unit complained about."""
 
     type = forms.ChoiceField(label=_("Type"), choices=Type.choices)
-    category = forms.ModelChoiceField(
-        Category.objects.filter(retired_on=None), label=_("Category"), empty_label=_("Choose …")
+    category = RecalledChoiceField(
+        Category.objects.filter(retired_on=None),
+        among="categories in use",
+        label=_("Category"),
+        empty_label=_("Choose …"),
     )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
-    place = forms.ModelChoiceField(
-        Place.objects.all(),
+    place = RecalledChoiceField(
+        Place.objects.defer("polygon"),
+        among="places",
         label=_("Place code"),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=_("Community (12 digits) or grid (15 digits), as far down as you know it."),
