@@ -61,7 +61,9 @@ def take_in(reports: Sequence[Reported]) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def decide(case: Case, *, chosen: Mapping[str, str], stage: str, by: User, at: datetime) -> None:
+def decide(
+    case: Case, *, chosen: Mapping[Suggested.What, str], stage: str, by: User, at: datetime
+) -> None:
     """Keep what somebody decided where something is suggested; nothing where nothing is.
 
     `chosen`: by what it is, the code of the category or the place, or the key of the case that is
@@ -73,7 +75,7 @@ def decide(case: Case, *, chosen: Mapping[str, str], stage: str, by: User, at: d
         suggest([case], at=at)
         kept = OF_CASE.ask(case.pk)
     decided = [
-        _decided(row, chosen[row.what], stage, by, at)
+        _decided(row, chosen[What(row.what)], stage, by, at)
         for row in kept
         if row.what in chosen and row.version == by_whom[What(row.what)]
     ]
