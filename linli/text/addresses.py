@@ -17,9 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-import rjieba
-
 from linli.text import frequent
+from linli.text.cutting import tagged, whole
 from linli.text.doors import (
     BUILDING_NUMBER,
     BUILDING_WORD,
@@ -146,6 +145,7 @@ def parts(text: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Part, ...]:
 
 def _half_width(text: str) -> str:
     """The text in half width, every character in its place."""
+    text = whole(text)
     if unicodedata.is_normalized("NFKC", text):
         return text
     folded = (unicodedata.normalize("NFKC", character) for character in text)
@@ -169,9 +169,9 @@ def _names(text: str, held: list[bool]) -> Iterator[Part]:
 
 
 def _cut(text: str) -> Iterator[tuple[str, int, str]]:
-    """Words with their ends and parts of speech. What rjieba leaves out stands between them."""
+    """Words with their ends and parts of speech. What is left out stands between them."""
     at = 0
-    for word, part in rjieba.tag(text, False):
+    for word, part in tagged(text):
         at = text.index(word, at) + len(word)
         yield word, at, part
 
@@ -182,7 +182,8 @@ def _begin(
     """Where a name begins whose ending begins at `ending`, in the word `last` or before it."""
     word, end, _part = words[last]
     start = min(end - len(word), ending)
-    for word, end, part in reversed(words[:last]):
+    for before in range(last - 1, -1, -1):
+        word, end, part = words[before]
         if end > start:
             continue
         if end < start or not _may_belong(word, part) or ending - end + len(word) > LONGEST_NAME:

@@ -15,8 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from zlib import crc32
 
-import rjieba
-
+from linli.text.cutting import cut
 from linli.text.words import EVERYWHERE
 
 BITS = 22
@@ -40,7 +39,7 @@ def terms(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).lower()
     found: list[str] = []
     before = ""
-    for word in rjieba.cut(plain, False):
+    for word in cut(plain):
         if len(word) > 1:
             if _word.match(word):
                 found.append(word)

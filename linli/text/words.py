@@ -13,7 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-import rjieba
+from linli.text.cutting import cut, cut_all
 
 MOST_WORDS = 4_000
 """Of one text; what comes later is not found."""
@@ -38,17 +38,17 @@ _word = re.compile(r"\w")
 
 def words(asked: str) -> list[str]:
     """The words of a question in their order, in small letters and half width."""
-    return _telling(rjieba.cut(_plain(asked), False))[:MOST_ASKED]
+    return _telling(cut(_plain(asked)))[:MOST_ASKED]
 
 
 def all_words(text: str) -> list[str]:
     """Every word that stands in a text, in the order in which they begin."""
     plain = _plain(text)
     # Run by run, because it takes what lies between two words of letters into a word.
-    found = [word for run in plain.split() for word in rjieba.cut_all(run)]
+    found = [word for run in plain.split() for word in cut_all(run)]
     known = set(found)
     # It leaves out the characters that its dictionary does not know; a question has them too.
-    return _telling([*found, *(w for w in rjieba.cut(plain, False) if w not in known)])[:MOST_WORDS]
+    return _telling([*found, *(w for w in cut(plain) if w not in known)])[:MOST_WORDS]
 
 
 def _plain(text: str) -> str:
@@ -56,8 +56,8 @@ def _plain(text: str) -> str:
 
 
 def _telling(found: Iterable[str]) -> list[str]:
-    cut = (word.strip("_")[:LONGEST_WORD] for word in found)
-    return [word for word in cut if _word.search(word) and word not in EVERYWHERE]
+    bare = (word.strip("_")[:LONGEST_WORD] for word in found)
+    return [word for word in bare if _word.search(word) and word not in EVERYWHERE]
 
 
 def vector(parts: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> str:

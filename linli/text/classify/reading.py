@@ -14,8 +14,9 @@ from importlib import resources
 from zlib import crc32
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
+
+from linli.text import cutting
 
 VERSION = 1
 """Changes when a text is read differently: a model fitted on another reading is of no use."""
@@ -63,14 +64,14 @@ def plain(text: str) -> str:
 def words(text: str, *, cut: bool = False) -> list[str]:
     """The telling words, in their order. `cut`: the text is cut into words by spaces already."""
     folded = plain(text[:MOST_CHARACTERS])
-    return _telling(folded.split() if cut else rjieba.cut(folded, False))
+    return _telling(folded.split() if cut else cutting.cut(folded))
 
 
 def placed_words(text: str) -> list[Word]:
     """The same with their places, for telling which of them spoke."""
     found: list[Word] = []
     at = 0
-    for token in rjieba.cut(plain(text[:MOST_CHARACTERS]), False):
+    for token in cutting.cut(plain(text[:MOST_CHARACTERS])):
         if len(found) < MOST_WORDS and _is_telling(token):
             found.append(Word(token, at, at + len(token)))
         at += len(token)

@@ -59,8 +59,11 @@ class Span:
 
 def apart(found: Iterable[Span]) -> list[Span]:
     """The spans in the order of the text; where two overlap the longer one stays."""
+    longest_first = sorted(found, key=lambda s: (s.start - s.end, -s.certainty))
+    taken = bytearray(max((span.end for span in longest_first), default=0))
     kept: list[Span] = []
-    for span in sorted(found, key=lambda s: (s.start - s.end, -s.certainty)):
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
+    for span in longest_first:
+        if not any(taken[span.start : span.end]):
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
             kept.append(span)
     return sorted(kept, key=lambda span: span.start)
