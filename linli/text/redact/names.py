@@ -1,16 +1,23 @@
 """Names of persons, where a word such as 联系人 or 我叫 stands before them.
 
-A family name and one or two characters of a given name; how many is decided by what follows. A
-family name with a title (李女士, 王某) names nobody in particular and is left.
+A family name and one or two characters of a given name; how many is decided by what follows and
+by where the dictionary ends a word. What the dictionary knows as an ordinary word (查证, 付出) is
+no name, and a family name with a title (李女士, 王某) names nobody in particular and is left.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import IntEnum
+from itertools import accumulate
 
+from linli.text.cutting import tagged
 from linli.text.redact.reading import Reading
 from linli.text.redact.spans import Kind, Span
+
+LOOKED_AT = 10
+"""Characters that are cut into words to see where a name may end."""
 
 
 def _either(words: str) -> str:
@@ -39,7 +46,7 @@ _SINGLE = _run(
 """
 )
 # These are family names too, but after a marker they are nearly always the next word.
-_RARELY = frozenset("于和应时成全向管解关连明原单安时万方路文车华古商官封谈乐南班都")
+_RARELY = frozenset("于和应时成全向管解关连明原单安时万方路文车华古商官封谈乐南班都房储")
 
 _STRONG = _either(
     """
@@ -51,23 +58,29 @@ _STRONG = _either(
 )
 _WEAK = _either(
     """
-家长 本人 业主 居民 村民 住户 租户 房东 租客 患者 病人 学生 老人 儿子 女儿 丈夫 妻子 老公
+家长 本人 业主 居民 村民 住户 租户 房东 租客 患者 病人 学生 老人 儿子 (?<!妇)女儿 丈夫 妻子 老公
 老婆 爱人 父亲 母亲 爸爸 妈妈 孩子 小孩 孙子 孙女 哥哥 弟弟 姐姐 妹妹 邻居 老师 班主任 医生
 护士 司机 网格员 楼长 志愿者 员工 职工 同学 小朋友 老板 店主 商户 我是 他叫 她叫 死者 伤者
 残疾人 低保户 退役军人 房主 车主
 """
 )
+# Who lives there: 12栋的吴建国, 楼上的王芳. Of whole roads and estates things are told as often.
+_DWELLING = (
+    r"(?:(?:栋|幢|座|号楼|单元|室|[0-9]号|[0-9]房|[0-9一二三四五六七八九十](?:楼|层|组|队)|村|社区"
+    r"|小区|花园|家园|苑|公寓|街道|镇|乡)的|(?:楼上|楼下|隔壁|对门)的?)"
+)
 _LINK = r"[ ]{0,2}(?:(?:姓名|名字)?[ ]?[::]|是(?=[^否不])|为|叫|[((])?[ ]{0,2}"
 _strong = re.compile(rf"(?:{_STRONG}){_LINK}")
 _weak = re.compile(rf"(?:{_WEAK})(?:[ ]{{0,2}}[::((]|叫|[ ])?[ ]?")
 # Names of several minorities are written in two parts.
+_dwelling = re.compile(_DWELLING)
 _parted = re.compile(r"[\u4e00-\u9fff]{1,7}[·•・][\u4e00-\u9fff]{1,7}")
 _family = re.compile(rf"(?:{_COMPOUND})|[{_SINGLE}]")
 
 _TITLES = re.compile(
     _either(
         r"""
-某 老板 总等 总[,。] 先生 女士 小姐 老师 师傅 医生 主任 书记 局长 院长 校长 经理 大爷 大妈 大姐
+某 老板 总 先生 女士 小姐 老师 师傅 医生 主任 书记 局长 院长 校长 经理 大爷 大妈 大姐
 阿姨 叔 同志 姓 同学 警官 律师 教授 队长 所长 科长 处长 厅长 市长 县长 镇长 村长 家[的里] 氏
 """
     )
@@ -77,21 +90,22 @@ _NEVER = frozenset(
     """
 的了是在不有我你他她它们被这那哪吗呢吧啊和与及或但而且就也都很太再又还没把让给向从对为以于因
 所已将要会能可该说请问什么怎样几两个些每各住家址电话手机号码年月日时点分元岁路街巷栋楼室区县
-镇乡村组社委局处科院校所站厂公司
+镇乡村组社委局处科院校所站厂公司谁馆店
 """
 )
 _FOLLOWS = re.compile(
     _either(
         r"""
 $ [^\w] [0-9A-Za-z] 反映 反应 来电 投诉 举报 咨询 求助 表示 认为 希望 建议 称 说 讲 家住
-住在 住 家在 现住 现年 今年 今天 昨天 前天 电话 手机 联系 身份证 性别 系 是 在 于 因 的 从
-自 和 与 及 向 对 由 已 被 把 将 到 去 每天 经常 长期 多次 男 女 年龄 微信 户籍 患有 患 患者
+住在 住 家在 家[的里门] 现住 现年 今年 今天 昨天 前天 电话 手机 联系 身份证 性别 系 是 在 于 因 的
+从 自 和 与 及 向 对 由 已 被 把 将 到 去 每天 经常 长期 多次 男 女 年龄 微信 户籍 患有 患 患者
 生病 就读 上学 读 一家 全家 等 先生 女士 同志 老师 有 想 要 无 未 没 不 突 发 于 申请 要求
 购买 买 租 出生 出 开 擅 违 私 也 就 都 不慎 受伤 去世 工作 车 非 其 两 等人 夫妇 夫妻 之
-走失 失联 报名 报考 退休 刚 原 常 独居 瘫痪
+养 堆 骂 敲 占 走失 失联 报名 报考 退休 刚 原 常 独居 瘫痪
 """
     )
 )
+_SPEAKS = re.compile("说|讲|称|反映|投诉|表示|家|每天|天天|经常")
 _WORDS = re.compile(
     _either(
         r"""
@@ -110,50 +124,82 @@ _WORDS = re.compile(
 甘愿 乐于 施工 施压 施救 任由 任意 成年 成天 冷静 冷漠 符合 应付 党委 谈判 谈妥 阳台 殷切 原有
 原先 费尽 严加 祝福 何以 何来 向上 方才 常来
 钱财 劳动 党费 宁静 查出 查明 陈述 陈旧 高级 高尚 方法 方向 金属 金牌 水平 花钱 安心 余下
-江边 江湖 石头 毛病 白酒 严肃 白白 段路 夏季 马桶 牛肉 项链 许久 孔洞 洪水 洪灾 雷同 龙头
+孙子(?![涵轩浩豪昂墨睿宸]) 孙女 谢谢 易怒 应拿 应该
+白[跑等忙干来去交做住拿给] 曾[去到在向被因为任与以]
+范围 江边 江湖 石头 毛病 白酒 严肃 白白 段路 夏季 马桶 牛肉 项链 许久 孔洞 洪水 洪灾 雷同 龙头
 """
     )
 )
 
 
+class _Rank(IntEnum):
+    """How much the words before it say that a name follows."""
+
+    DWELLING = 0  # of whom somebody tells something, or of what
+    WEAK = 1
+    STRONG = 2  # hardly anything else can follow
+
+
 def names(read: Reading) -> Iterator[Span]:
     """Names behind the usual words; surer where nothing else can follow the word."""
-    for pattern, strong in ((_strong, True), (_weak, False)):
+    for rank, pattern in _MARKERS.items():
         for match in pattern.finditer(read.plain):
-            if length := _length(read.plain, match.end(), strong=strong):
+            if length := _length(read.plain, match.end(), rank):
                 start, end = match.end(), match.end() + length
-                certainty = _certainty(read.plain, end, strong=strong)
+                certainty = _CERTAINTY[rank] + (0.0 if _goes_on(read.plain, end) else 0.1)
                 yield Span(Kind.NAME, start, end, read.plain[start:end], None, certainty)
 
 
-def _certainty(text: str, end: int, *, strong: bool) -> float:
-    parted = end == len(text) or not text[end].isalpha()
-    return {(True, True): 0.9, (True, False): 0.75, (False, True): 0.7, (False, False): 0.6}[
-        strong, parted
-    ]
+_MARKERS = {_Rank.STRONG: _strong, _Rank.WEAK: _weak, _Rank.DWELLING: _dwelling}
+_CERTAINTY = {_Rank.STRONG: 0.8, _Rank.WEAK: 0.6, _Rank.DWELLING: 0.55}
 
 
-def _length(text: str, start: int, *, strong: bool) -> int:
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a letter stands there, and no mark."""
+    return text[end : end + 1].isalpha()
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether even a short name is known to end there."""
+    return not _goes_on(text, end) or bool(_SPEAKS.match(text, end))
+
+
+def _length(text: str, start: int, rank: _Rank) -> int:
     """How many characters from here are a name; 0 where none is."""
+    strong = rank is _Rank.STRONG
     if strong and (parted := _parted.match(text, start)):
         return len(parted[0])
     family = _family.match(text, start)
-    if family is None or _WORDS.match(text, start):
+    if family is None or _WORDS.match(text, start) or _TITLES.match(text, family.end()):
         return 0
-    if not strong and family[0] in _RARELY:
+    rare = family[0] in _RARELY
+    words = tagged(text[start : start + LOOKED_AT])
+    known = words[0][0] != family[0] and _is_known(*words[0])
+    if (rare and not strong) or (known and (rank is _Rank.DWELLING or _is_ordinary(*words[0]))):
         return 0
-    given_from = family.end()
-    if _TITLES.match(text, given_from):
-        return 0
+    short = not (rare or rank is _Rank.DWELLING) or _ends(text, family.end() + 1)
     fits = [
-        family.end() - start + given
-        for given in (2, 1)
-        if _is_given(text[given_from : given_from + given], given)
+        len(family[0]) + count
+        for count in ((2, 1) if short else (2,))
+        if _is_given(text[family.end() : family.end() + count], count)
     ]
-    followed = [n for n in fits if _FOLLOWS.match(text, start + n)]
-    if followed:
-        return followed[0]
-    return fits[0] if strong and fits else 0
+    followed = {length for length in fits if _FOLLOWS.match(text, start + length)}
+    if known or not strong:
+        fits = [length for length in fits if length in followed]
+    if known:
+        fits = [length for length in fits if length > len(words[0][0])]
+    ends = {*accumulate(len(word) for word, _part in words)}
+    return max(fits, key=lambda length: (length in ends, length in followed), default=0)
+
+
+def _is_known(word: str, part: str) -> bool:
+    """Whether the dictionary knows the word, and not as the name of a person or a place."""
+    return len(word) > 1 and not part.startswith(("nr", "ns", "nz"))
+
+
+def _is_ordinary(word: str, part: str) -> bool:
+    """Whether no name begins with a known word, as one may with 高志."""
+    return len(word) > 2 or part.startswith("v")
 
 
 def _is_given(characters: str, length: int) -> bool:

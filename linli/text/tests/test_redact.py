@@ -164,6 +164,46 @@ def test_what_follows_such_a_word_is_not_always_a_name(text):
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(("桂花里9栋的吴建国反映", "吴建国"), ("青梧村三组的王芳，", "王芳")),
+        *(("楼上的李大山每天半夜装修", "李大山"), ("对门马芳家的狗", "马芳")),
+        *(("3单元的上官文静说", "上官文静"), ("望溪社区的周桂兰。", "周桂兰")),
+    ],
+)
+def test_a_name_behind_where_somebody_lives_is_found(text, name):
+    assert found(text) == [(Kind.NAME, name, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("家长白跑了三趟", "本人白跑一趟", "居民白忙一场", "业主付出的费用不退"),
+        *("负责人查证后没有答复", "同学申诉无门", "当事人应诉去了", "本人曾到社区问过"),
+        *("小区的金属栏杆", "3栋的石凳坏了", "楼上严重漏水", "隔壁金店施工", "5楼的周女士"),
+        *("对门毛坯房", "12栋的钱谁来出", "对门陈列馆", "妇女儿童解决就医", "带孙子去医院"),
+    ],
+)
+def test_an_ordinary_word_that_begins_like_a_name_is_none(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        *(
+            ("投诉人：李鸣联系方式", "李鸣"),
+            ("负责人赵敏恶意拖欠", "赵敏"),
+            ("我叫杨柳来自", "杨柳"),
+        ),
+        *(("孩子叫孙子涵，", "孙子涵"), ("业主高志远反映", "高志远"), ("家长许子轩的", "许子轩")),
+    ],
+)
+def test_a_name_ends_where_the_next_word_begins(text, name):
+    assert found(text) == [(Kind.NAME, name, None)]
+
+
 def test_a_masked_text_says_what_stood_there():
     text = f"我叫王芳,电话{MOBILE},家住桂花里3栋501室。"
     assert redacted(text) == "我叫〔姓名〕,电话〔手机号〕,家住桂花里〔住址〕。"
