@@ -26,6 +26,7 @@ FILES = (
     "cases/cases.css",
     "offline/begin.js",
     "offline/drafts.js",
+    "offline/post.js",
     "offline/sending.js",
     "offline/store.js",
     "offline/list.js",

@@ -12,12 +12,12 @@ from django.contrib.messages import ERROR, get_messages
 from django.contrib.messages.storage.base import BaseStorage
 from django.contrib.staticfiles import finders
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +25,9 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.faces.offline import shelf
 from linli.faces.web.context import reader_of
 
-SENDS = {"report", "my-case-add", "cases:patrol", "cases:settle", "cases:move"}
+SENDS = {
+    "report", "my-case-add", "my-case-move", "cases:patrol", "cases:settle", "cases:move"
+}  # fmt: skip
 """The pages whose forms may come as a draft."""
 
 SIGN_IN = {"signin", "notices:signin"}
@@ -34,12 +36,25 @@ SIGN_IN = {"signin", "notices:signin"}
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps; another list makes it another one."""
-    path = finders.find("offline/service-worker.js")
-    code = Path(str(path)).read_text(encoding="utf-8")
+    code = f"{_drafts()}\n{_static('offline/service-worker.js')}"
     kept = json.dumps({"version": shelf.version(code), **shelf.contents()})
     response = HttpResponse(f"const SHELF = {kept};\n{code}", content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _drafts() -> str:
+    """The modules of the pages that send a draft, as one value for the service worker.
+
+    Not every browser lets a service worker import modules.
+    """
+    code = "\n".join(_static(name) for name in ("offline/store.js", "offline/post.js"))
+    within = code.replace("export ", "")
+    return f"const DRAFTS = (() => {{\n{within}\nreturn {{ LOCK, all, post, remove }};\n}})();"
+
+
+def _static(name: str) -> str:
+    return Path(str(finders.find(name))).read_text(encoding="utf-8")
 
 
 @require_safe
@@ -86,22 +101,34 @@ def token(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest) -> HttpResponseBase:
     """Pass a draft to its page. 200: done, `to` says where to look; 401: its writer must sign in.
 
-    409 with `words`, or the page: refused, because the case changed meanwhile; 422: the page with
-    what is wrong. What a stranger wrote is sent as a stranger's, whoever is signed in by now, so
-    that sending it again stays the same sending.
+    409 with `words`, or the page: refused, because the case changed meanwhile; 410: a case that was
+    opened by its number is not open any more; 422: the page with what is wrong. What a stranger
+    wrote is sent as a stranger's, whoever is signed in by now, so that sending it again stays the
+    same sending.
     """
     writer = request.GET.get("reader", "")
     if writer and writer != reader_of(request):
         return JsonResponse({"words": [_("Sign in again to send this.")]}, status=401)
     if not writer:
         request.user = AnonymousUser()
+    match = _page_of(request.GET.get("to", ""))
     try:
-        match = resolve(request.GET.get("to", ""))
+        return _outcome(request, match.func(request, *match.args, **match.kwargs))
+    except Http404:
+        if writer or not str(match.view_name).startswith("my-case"):
+            raise
+        return JsonResponse({"words": []}, status=410)
+
+
+def _page_of(address: str) -> ResolverMatch:
+    """The page at an address, if its form may come as a draft."""
+    try:
+        match = resolve(address)
     except Resolver404 as error:
         raise BadRequest(_("There is no such form.")) from error
     if match.view_name not in SENDS:
         raise BadRequest(_("There is no such form."))
-    return _outcome(request, match.func(request, *match.args, **match.kwargs))
+    return match
 
 
 def _outcome(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -116,6 +116,46 @@ def test_a_draft_without_a_fresh_token_is_refused(cast):
     assert answer.status_code == 200
 
 
+RATING = {"contacted": "yes", "solved": "yes", "satisfaction": "5", "key": "draft 5"}
+
+
+def rating(case: Case) -> tuple[str, dict]:
+    return f"/my-case/{case.number}/move/rate/", {**RATING, "version": case.version}
+
+
+def test_a_resident_rates_once_however_often_it_is_sent(client, cast):
+    case = stages.verified(cast, MONDAY)
+    client.force_login(cast.zhou)
+    answers = [send(client, *rating(case), cast.zhou) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert case.follow_ups.count() == 1
+
+
+def test_a_rating_of_what_changed_meanwhile_is_a_conflict(client, cast):
+    case = stages.verified(cast, MONDAY)
+    client.force_login(cast.zhou)
+    to, data = rating(case)
+    answer = send(client, to, {**data, "version": case.version - 1}, cast.zhou)
+    assert (answer.status_code, case.follow_ups.count()) == (409, 0)
+    assert answer.json()["words"]
+
+
+@pytest.mark.parametrize("who", ["wu", "li", "zhao"])
+def test_nobody_else_rates_by_a_draft(client, cast, who):
+    case = stages.verified(cast, MONDAY)
+    client.force_login(getattr(cast, who))
+    assert send(client, *rating(case), getattr(cast, who)).status_code == 404
+    assert case.follow_ups.count() == 0
+
+
+def test_a_case_followed_by_its_number_is_rated_while_it_is_open_here(client, cast):
+    case = stages.verified(cast, MONDAY)
+    assert send(client, *rating(case)).status_code == 410
+    client.post("/follow/", {"number": case.number, "phone": "13900000001"})
+    assert send(client, *rating(case)).status_code == 200
+    assert case.follow_ups.count() == 1
+
+
 def photo() -> SimpleUploadedFile:
     file = BytesIO()
     Image.new("RGB", (60, 40), "#0f5c5c").save(file, "JPEG")

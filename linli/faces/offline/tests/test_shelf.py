@@ -33,6 +33,12 @@ def test_the_service_worker_is_ours_and_asked_for_anew_each_time(client):
     assert answer["Cache-Control"] == "no-cache"
 
 
+def test_the_service_worker_sends_drafts_by_the_code_of_the_pages(client):
+    code = client.get("/service-worker.js").content.decode()
+    assert "async function post(draft)" in code
+    assert not [line for line in code.splitlines() if line.startswith(("import ", "export "))]
+
+
 def test_another_service_worker_keeps_another_shelf():
     assert shelf.version("one") == shelf.version("one") != shelf.version("other")
 

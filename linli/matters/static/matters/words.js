@@ -88,6 +88,7 @@ function show(field, found) {
   field.after(box);
   field.setAttribute("aria-controls", box.id);
   choose(field, 0);
+  box.scrollIntoView({ block: "nearest" });
 }
 
 function line(field, { name, unit, write }, number) {

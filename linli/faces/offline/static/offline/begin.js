@@ -13,6 +13,7 @@ async function begin() {
   document.addEventListener("htmx:load", () => import("./drafts.js"), { once: true });
   if (!navigator.onLine) document.documentElement.classList.add("is-offline");
   window.addEventListener("online", sendWhatWaits);
+  navigator.serviceWorker.addEventListener("message", ({ data }) => hear(data));
   holdSignOut();
   keepList();
   await sendWhatWaits();
@@ -23,6 +24,13 @@ async function sendWhatWaits() {
   const waiting = (await all()).filter(({ state }) => state === "waiting");
   if (!waiting.length || !(await isReachable())) return;
   await sendAll();
+  document.dispatchEvent(new Event("linli:drafts"));
+}
+
+// The service worker has sent something, or left what was not taken to a page.
+async function hear({ sent, look }) {
+  if (sent) document.dispatchEvent(new CustomEvent("linli:sent", { detail: sent }));
+  if (look) await sendWhatWaits();
   document.dispatchEvent(new Event("linli:drafts"));
 }
 

@@ -1,5 +1,6 @@
 // Forms with data-draft: when the server cannot be reached, what was filled in stays in the phone.
 
+import { LOCK } from "./post.js";
 import { isReachable } from "./sending.js";
 import { put } from "./store.js";
 
@@ -39,6 +40,8 @@ async function decide(form, button) {
 function whatIsMissing(form, data) {
   const empty = [...form.querySelectorAll("textarea:required")].find((field) => !field.value.trim());
   if (empty) return empty;
+  const choice = [...form.querySelectorAll("input[type=radio]:required")].find(({ name }) => !data.has(name));
+  if (choice) return choice;
   const where = form.querySelector("#id_place_text");
   const placed = ["place", "place_text", "longitude"].some((name) => data.get(name));
   if (where && !placed) return where;
@@ -51,6 +54,12 @@ function labelsOf(form, fields) {
   const typed = "textarea, input[type=text], input[type=tel], input[type=search]";
   const shown = [...form.querySelectorAll(typed)].filter(({ name }) => fields.some(([field]) => field === name));
   return Object.fromEntries(shown.map((field) => [field.name, field.labels[0]?.textContent.trim() ?? field.name]));
+}
+
+// Where the browser can, it sends them by itself when the net is back, with no page open.
+async function wakeLater() {
+  const worker = await navigator.serviceWorker.getRegistration();
+  await worker?.sync?.register(LOCK).catch(() => {}); // else a page sends them
 }
 
 async function keep(form) {
@@ -74,5 +83,6 @@ async function keep(form) {
     state: "waiting",
     words: [],
   });
+  await wakeLater();
   location.assign("/drafts/");
 }

@@ -1,10 +1,10 @@
 // The list of drafts: what it is, why it waits, and what can be done.
 
-import { renew, sendAll } from "./sending.js";
+import { readerNow, renew, sendAll } from "./sending.js";
 import { all, put, remove } from "./store.js";
 
 const box = document.querySelector("[data-drafts]");
-const reader = document.querySelector("meta[name=linli-reader]").content;
+let reader = document.querySelector("meta[name=linli-reader]").content;
 
 document.addEventListener("linli:drafts", show);
 document.addEventListener("linli:sent", ({ detail }) => told(detail));
@@ -13,6 +13,7 @@ show();
 
 async function show() {
   const drafts = await all();
+  if (drafts.length) reader = (await readerNow()) ?? reader; // without a net the page is a stranger's
   box.querySelector("[data-without]")?.remove();
   box.querySelector("[data-leaving]").hidden = !location.search.includes("leaving") || !drafts.length;
   box.querySelector("[data-none]").hidden = drafts.length > 0;
@@ -39,7 +40,7 @@ function line(draft) {
     button.hidden = !mine || (name === "renew" && draft.state !== "conflict");
     button.addEventListener("click", () => pressed(button, act));
   }
-  part("look").hidden = draft.state !== "conflict";
+  part("look").hidden = !["conflict", "locked"].includes(draft.state);
   part("look").href = draft.page;
   return item;
 }

@@ -1,9 +1,7 @@
-// Sends drafts, one after the other, from one tab at a time. The key in each makes it happen once.
+// Sends drafts, one after the other, from one tab at a time.
 
+import { LOCK, post, TOKEN } from "./post.js";
 import { all, put, remove } from "./store.js";
-
-const TOKEN = "/drafts/token/";
-const SEND = "/drafts/send/";
 
 // Whether the server answers; a phone that believes to be online may still be in a basement.
 export async function isReachable() {
@@ -15,9 +13,18 @@ export async function isReachable() {
   }
 }
 
+// Who reads, as the server knows; nothing while it cannot be asked.
+export async function readerNow() {
+  try {
+    return (await (await fetch(TOKEN, { cache: "no-store" })).json()).reader;
+  } catch {
+    return undefined;
+  }
+}
+
 // Sends what waits; `only` names one draft by its key, which is sent whatever it waited for.
 export async function sendAll(only = "") {
-  return navigator.locks.request("linli-drafts", { ifAvailable: true }, async (lock) => {
+  return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     for (const draft of await all()) {
       if (only ? draft.key !== only : draft.state !== "waiting") continue;
@@ -30,10 +37,7 @@ export async function sendAll(only = "") {
 async function sent(draft) {
   let answer;
   try {
-    const now = await (await fetch(TOKEN, { cache: "no-store" })).json();
-    const where = new URLSearchParams({ to: draft.to, reader: draft.reader });
-    const headers = { "X-CSRFToken": now.token };
-    answer = await fetch(`${SEND}?${where}`, { method: "POST", body: bodyOf(draft), headers });
+    answer = await post(draft);
   } catch {
     return false;
   }
@@ -41,13 +45,7 @@ async function sent(draft) {
   return answer.status < 500;
 }
 
-function bodyOf(draft) {
-  const body = new FormData();
-  for (const [name, value] of draft.fields) body.append(name, value);
-  return body;
-}
-
-const STATES = { 401: "signin", 403: "refused", 404: "conflict", 409: "conflict", 413: "refused", 422: "refused", 400: "refused" };
+const STATES = { 401: "signin", 403: "refused", 404: "conflict", 409: "conflict", 410: "locked", 413: "refused", 422: "refused", 400: "refused" };
 
 async function settle(draft, answer) {
   if (answer.ok) {

@@ -1,5 +1,5 @@
-// Keeps the shell for everybody, and the pages of a day for a grid worker. SHELF, what to keep, is
-// put before this code by the server. The net always comes first; what is kept is for without it.
+// Keeps the shell for everybody, and the pages of a day for a grid worker. SHELF, what to keep, and
+// DRAFTS, which sends what was written, are put before this code by the server. The net always comes first; what is kept is for without it.
 
 const SHELL = `linli-shell-${SHELF.version}`;
 const KEPT = "linli-kept";
@@ -26,6 +26,29 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", ({ data, source }) => {
   if (data.keep && source) keepAll(data.keep.slice(0, MOST_PAGES));
 });
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === DRAFTS.LOCK) event.waitUntil(sendDrafts());
+});
+
+// The net is back, and perhaps no page is open. What is not taken waits for one, which says why.
+async function sendDrafts() {
+  await navigator.locks.request(DRAFTS.LOCK, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    for (const draft of await DRAFTS.all()) {
+      if (draft.state !== "waiting") continue;
+      const answer = await DRAFTS.post(draft);
+      if (!answer.ok) continue;
+      await DRAFTS.remove(draft.key);
+      await tellPages({ sent: { draft: { label: draft.label }, to: (await answer.json()).to } });
+    }
+  });
+  await tellPages({ look: true });
+}
+
+async function tellPages(what) {
+  for (const client of await self.clients.matchAll()) client.postMessage(what);
+}
 
 async function fill() {
   const shell = await caches.open(SHELL);
