@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "linli.affairs.whistle",
     "linli.insight.hotspots",
     "linli.insight.solicited",
+    "linli.insight.surveys",
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.offline",

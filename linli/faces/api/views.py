@@ -28,6 +28,7 @@ from linli.ground.privacy.actions import note_exchange
 from linli.ground.privacy.models import Exchange
 from linli.insight.hotspots.api import router as hotspots
 from linli.insight.solicited.api import router as solicited
+from linli.insight.surveys.api import router as surveys
 from linli.matters.api import router as search
 
 READ = "cases.read"
@@ -88,3 +89,4 @@ api.add_router("", places)
 api.add_router("", search)
 api.add_router("", hotspots)
 api.add_router("", solicited)
+api.add_router("", surveys)

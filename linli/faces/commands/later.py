@@ -12,6 +12,7 @@ from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.models import Case, LookBack, Sampled, State, Type
 from linli.affairs.datarights import actions as rights
 from linli.affairs.datarights.models import DataRequest, Right
+from linli.faces.commands.polling import polled
 from linli.faces.commands.ratings import begged
 from linli.faces.commands.stories import GRIDS, Stage, Step, again, hours
 from linli.ground.org.models import User
@@ -186,6 +187,7 @@ ONCE: tuple[tuple[timedelta, Story], ...] = (
     (timedelta(days=45), sealed),
     (timedelta(days=35), left_lying),
     (timedelta(days=9), begged),
+    (timedelta(days=7), polled),
     (timedelta(days=2), complained_about),
     (timedelta(days=1), request_that_waits),
 )

@@ -51,6 +51,7 @@ RESIDENT = [
     Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
     Entry(_("My grid"), "grids", ANYBODY, "users"),
     Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
+    Entry(_("Results of surveys"), "surveys:published", ANYBODY, "star"),
 ]
 
 DESK = [
@@ -66,6 +67,7 @@ DESK = [
     Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
     Entry(_("Whistles"), "whistle:list", "whistle.answer", "send"),
     Entry(_("Ratings to check"), "solicited:list", "solicited.see", "star"),
+    Entry(_("Surveys"), "surveys:list", "surveys.enter", "list-check"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
     Entry(_("Asked of communities"), "admission:items", "admission.see", "list-check"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),

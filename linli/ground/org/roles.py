@@ -37,6 +37,7 @@ ASKS = "admission.see admission.apply admission.opine"
 WHISTLES = "whistle.see whistle.review whistle.blow"
 PROPOSES = "whistle.see whistle.propose"
 AUDITS = "solicited.see solicited.check"
+SURVEYS = "surveys.see surveys.run surveys.enter"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up texts.keep"
 
 ROLES: dict[str, Role] = {
@@ -62,7 +63,7 @@ ROLES: dict[str, Role] = {
     "dispatcher": _role(
         _("Dispatcher"),
         f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} {WHISTLES} cases.remind cases.catalogue"
-        f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES}",
+        f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES} surveys.enter",
     ),
     "street_leader": _role(
         _("Member of the street's leadership"),
@@ -78,17 +79,19 @@ ROLES: dict[str, Role] = {
         _("Street director"),
         f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} {WHISTLES} whistle.confirm cases.verify"
         f" cases.follow_up cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES}"
-        f" {PROTECTS} suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden",
+        f" {PROTECTS} suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden"
+        f" {SURVEYS}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
         f"{HANDLES} {SEES} {JUDGES} {LEADS} {HEADS} cases.catalogue rulepacks.view rulepacks.edit"
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
         f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES} whistle.see whistle.judge"
-        f" admission.see admission.decide admission.lists admission.burden {AUDITS}",
+        f" admission.see admission.decide admission.lists admission.burden {AUDITS}"
+        f" {SURVEYS}",
     ),
     "appraiser": _role(
-        _("Appraisal officer"), f"{AUDITS} cases.see places.view org.view rulepacks.view"
+        _("Appraisal officer"), f"{AUDITS} {SURVEYS} cases.see places.view org.view rulepacks.view"
     ),
     "burden_officer": _role(
         _("Officer of the burden relief group"),
@@ -101,7 +104,7 @@ ROLES: dict[str, Role] = {
     ),
     "mediator": _role(_("Mediator"), "org.view"),
     "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
-    "intake": _role(_("Intake service"), f"{RECORDS} cases.see"),
+    "intake": _role(_("Intake service"), f"{RECORDS} cases.see surveys.enter"),
 }
 """The roles a duty may name."""
 
@@ -159,6 +162,9 @@ CAPABILITIES: dict[str, str | Promise] = {
     "hotspots.lead": _("Act on hot topics, and be warned of rises"),
     "solicited.see": _("See that best ratings which came together are checked"),
     "solicited.check": _("Check best ratings that came together"),
+    "surveys.see": _("See the surveys of the area and what came of them"),
+    "surveys.run": _("Draw up, send and publish surveys"),
+    "surveys.enter": _("Enter what residents answered on paper"),
     "whistle.see": _("See the whistles of the area"),
     "whistle.propose": _("Propose a whistle to the street"),
     "whistle.review": _("Take up what was proposed, or answer it; prepare a whistle"),

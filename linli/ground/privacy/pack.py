@@ -27,6 +27,7 @@ class Keep(BaseModel):
     incidents: Limit
     exchanges: Limit
     ratings: Limit
+    surveys: Limit
 
 
 class IncidentPack(BaseModel):
