@@ -47,6 +47,7 @@ class SurveyPageOut(Schema):
 class CellOut(Schema):
     """How many gave an answer; null where that would tell of too few people."""
 
+    label: str
     count: int | None
     share: float | None = Field(description="per cent of the line")
 

@@ -20,11 +20,16 @@ def margin(answers: int, frame: int) -> float | None:
     return 100 * Z * sqrt(0.25 / answers * rest)
 
 
-def wilson(count: int, total: int) -> tuple[float, float] | None:
-    """The interval after Wilson for a share, in per cent. None without a total."""
+def wilson(count: int, total: int, frame: int) -> tuple[float, float] | None:
+    """The interval after Wilson for a share, in per cent, with the same correction.
+
+    None without a total; where everybody has answered it has no width.
+    """
     if not total:
         return None
-    share, square = count / total, Z * Z / total
+    if total >= frame:
+        return 100 * count / total, 100 * count / total
+    share, square = count / total, Z * Z * (frame - total) / (total * (frame - 1))
     middle = (share + square / 2) / (1 + square)
-    half = Z * sqrt(share * (1 - share) / total + square / (4 * total)) / (1 + square)
+    half = sqrt(share * (1 - share) * square + square * square / 4) / (1 + square)
     return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +21,15 @@ from linli.insight.surveys.pack import SurveysPack
 from linli.insight.surveys.rules import visible_to
 from linli.insight.surveys.suppression import hide, hide_line
 
+MANY = 10**9
+"""Of how many a place could have been drawn is not kept: its interval is not corrected for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """How many gave an answer; None where that would tell of too few people."""
 
+    label: str
     count: int | None
     share: float | None
     """In per cent of the line."""
@@ -106,33 +111,40 @@ def results(survey: Survey, at: datetime) -> Results:
         smallest,
         margin(survey.answered, survey.frame_size) if survey.answered >= smallest else None,
         response is None or response < rules.low_response,
-        [_answers(each, counts[each.pk], names, smallest) for each in survey.questions.all()],
+        [
+            _answers(survey, each, counts[each.pk], names, smallest)
+            for each in survey.questions.all()
+        ],
     )
 
 
 def _answers(
-    question: Question, counts: dict[str, dict[int, int]], names: dict[str, str], smallest: int
+    survey: Survey,
+    question: Question,
+    counts: dict[str, dict[int, int]],
+    names: dict[str, str],
+    smallest: int,
 ) -> Answers:
-    keys = [key for key, _label in question.options()]
-    options = [label for _key, label in question.options()]
+    keys, options = zip(*question.options(), strict=True)
     table = {group: [row.get(key, 0) for key in keys] for group, row in sorted(counts.items())}
     everybody = [sum(column) for column in zip(*table.values(), strict=True)] if table else []
     total = sum(everybody)
     if total < smallest:
-        return Answers(question, options, None, [], None, None, None)
+        return Answers(question, list(options), None, [], None, None, None)
     hidden = hide_line(everybody, smallest)
     good = _good(question, keys, everybody, smallest)
+    interval = None if good is None else wilson(good, total, survey.frame_size)
     return Answers(
         question,
-        options,
-        _line(_("Everybody"), everybody, hidden),
-        _groups(table, names, smallest, hidden),
+        list(options),
+        _line(_("Everybody"), options, everybody, hidden),
+        _groups(table, options, names, smallest, hidden),
         None if good is None else 100 * good / total,
-        *((None, None) if good is None else wilson(good, total) or (None, None)),
+        *(interval or (None, None)),
     )
 
 
-def _good(question: Question, keys: list[int], counts: list[int], smallest: int) -> int | None:
+def _good(question: Question, keys: Sequence[int], counts: list[int], smallest: int) -> int | None:
     """How many are satisfied; None where they, or the others, are too few to be told."""
     if not question.good():
         return None
@@ -141,7 +153,11 @@ def _good(question: Question, keys: list[int], counts: list[int], smallest: int)
 
 
 def _groups(
-    table: dict[str, list[int]], names: dict[str, str], smallest: int, hidden: list[bool]
+    table: dict[str, list[int]],
+    options: Sequence[str],
+    names: dict[str, str],
+    smallest: int,
+    hidden: list[bool],
 ) -> list[Line]:
     """The answers place by place; those with few answers together, or not at all."""
     large = {group: row for group, row in table.items() if sum(row) >= smallest}
@@ -155,16 +171,16 @@ def _groups(
         return []
     cells = hide([row for _label, row in lines], smallest)
     return [
-        _line(label, row, [a or b for a, b in zip(line, hidden, strict=True)])
+        _line(label, options, row, [a or b for a, b in zip(line, hidden, strict=True)])
         for (label, row), line in zip(lines, cells, strict=True)
     ]
 
 
-def _line(label: str, counts: list[int], hidden: list[bool]) -> Line:
+def _line(label: str, options: Sequence[str], counts: list[int], hidden: list[bool]) -> Line:
     total = sum(counts)
     cells = [
-        Cell(None, None) if is_hidden else Cell(count, 100 * count / total)
-        for count, is_hidden in zip(counts, hidden, strict=True)
+        Cell(option, None, None) if is_hidden else Cell(option, count, 100 * count / total)
+        for option, count, is_hidden in zip(options, counts, hidden, strict=True)
     ]
     return Line(label, total, cells)
 
@@ -195,7 +211,7 @@ def estimate(survey: Survey, place: str, at: datetime) -> Estimate | None:
     total = sum(count for _option, count in counts)
     good = sum(count for option, count in counts if option in question.good())
     smallest = rules_at(survey.place_id, at).smallest_cell
-    interval = wilson(good, total)
+    interval = wilson(good, total, survey.frame_size if place == survey.place_id else MANY)
     if interval is None or total < smallest or any(hide_line([good, total - good], smallest)):
         return None
     return Estimate(100 * good / total, *interval, good, total)
