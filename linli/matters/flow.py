@@ -123,6 +123,8 @@ class Flow(Generic[M]):
 
     Of the ladder besides: `in_charge` gives the capabilities by which somebody is found in a unit
     without a head, `tells` the notice of each step, and whom `keeps_from` names never hears.
+
+    `has_reporter`: somebody outside the staff reported it and reads what is said to them.
     """
 
     def __init__(
@@ -146,6 +148,7 @@ class Flow(Generic[M]):
         in_charge: InChargeOf = nobody,
         tells: Mapping[str, Notice] = BY_STEP,
         keeps_from: KeepsFrom | None = None,
+        has_reporter: bool = False,
     ) -> None:
         self.kind, self.states, self.app = kind, states, app
         self.entries, self.final = tuple(entries), tuple(final)
@@ -154,6 +157,7 @@ class Flow(Generic[M]):
         self.visible_to, self.scope, self.ladder = visible_to, scope, ladder
         self.label, self.words = label or kind, dict(words or {})
         self.in_charge, self.tells, self.keeps_from = in_charge, tells, keeps_from
+        self.has_reporter = has_reporter
         self.bodies: dict[str, Callable[..., PauseTerms | None]] = {}
         self._refuse_nonsense(moves)
         self.events = {

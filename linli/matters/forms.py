@@ -176,7 +176,7 @@ def photos_field(*, required: bool = False) -> FilesField:
 
 
 class CommentForm(forms.Form):
-    """Something said about a matter, among the staff or to the resident."""
+    """Something said about a matter, among the staff or to whoever reported it."""
 
     text = text_field(
         _("Comment"),
@@ -184,8 +184,21 @@ class CommentForm(forms.Form):
         texts=Use.COMMENT,
     )
     audience = forms.ChoiceField(
-        label=_("Who reads it"), choices=Comment.Audience.choices, widget=forms.RadioSelect
+        label=_("Who reads it"),
+        choices=Comment.Audience.choices,
+        initial=Comment.Audience.INTERNAL,
+        widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, matter: Matter, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if not matter.flow.has_reporter:
+            del self.fields["audience"]
+
+    def clean(self) -> dict[str, Any]:
+        """Where nobody reported it, the staff alone read it."""
+        given = super().clean() or self.cleaned_data
+        return {"audience": Comment.Audience.INTERNAL} | given
 
 
 class ThreadForm(forms.Form):

@@ -150,7 +150,8 @@ def _cells(file: Attachment) -> list[Area]:
 def comment(request: HttpRequest, number: str) -> HttpResponse:
     """Say something about a matter."""
     at = timezone.now()
-    matter, form = _matter(request, number, at), CommentForm(request.POST)
+    matter = _matter(request, number, at)
+    form = CommentForm(request.POST, matter=matter)
     if form.is_valid():
         try:
             actions.write_comment(matter, **form.cleaned_data, by=user_of(request), at=at)

@@ -19,7 +19,7 @@ from linli.affairs.admission.rules import APPLY
 from linli.ground.org.models import User
 from linli.matters.ahead import next_step
 from linli.matters.forms import AttachForm, CommentForm
-from linli.matters.models import Comment, Deadline, Matter
+from linli.matters.models import Deadline, Matter
 from linli.matters.offers import offers
 from linli.matters.rules import Attempt
 from linli.matters.timeline import timeline
@@ -57,7 +57,7 @@ def context(
         "next_step": next_step(own, clocks),
         "timeline": timeline(attempt.entries, comments, _words(attempt)),
         "files": list(own.attachments.select_related("blob").order_by("pk")),
-        "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
+        "comment_form": CommentForm(matter=matter),
         "attach_form": AttachForm(initial={"stage": "after"}),
         **_own(own, attempt, user, clocks),
     }

@@ -125,7 +125,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         "may_release": case.assignee_id == user.pk and not case.closed_at,
         "may_publish": may_publish(user, case, at),
         "may_publish_words": publishable(case) and may_publish_words(user, case, at),
-        "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
+        "comment_form": CommentForm(matter=case),
         "attach_form": AttachForm(initial={"stage": "before"}),
     }
 

@@ -114,7 +114,7 @@ def context(
         "before": [each for each in files if each.stage == "before"],
         "after": [each for each in files if each.stage == "after"],
         "timeline": timeline(attempt.entries, comments, _words(attempt)),
-        "comment_form": CommentForm(initial={"audience": Comment.Audience.INTERNAL}),
+        "comment_form": CommentForm(matter=whistle),
         "attach_form": AttachForm(initial={"stage": "before"}),
     }
 

@@ -50,6 +50,7 @@ flow: Flow[Case] = Flow(
     in_charge=queries.in_charge,
     tells={"notify": notices.NEAR, "remind": notices.REMINDED, "flag": notices.FLAGGED},
     keeps_from=told_against,
+    has_reporter=True,
     label=_("Cases"),
     words=WORDS,
     grounds={name: Cause(Ground.UNSOLVED) for name in ("reopen", "redo", "found_again")},

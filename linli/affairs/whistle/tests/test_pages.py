@@ -270,3 +270,13 @@ def test_who_came_is_corrected_and_what_one_tap_said_stays(client, cast):
     assert all(each in page for each in ("工作人员", "主要负责人", "局长", "点错了"))
     now = client.get(reverse("whistle:now", args=[whistle.number])).text
     assert ("工作人员" in now, "局长" in now) == (False, True)
+
+
+def test_no_resident_reads_what_is_said_about_a_whistle(client, cast):
+    whistle = stages.blown(cast, MONDAY)
+    client.force_login(cast.sun)
+    page = client.get(reverse("whistle:page", args=[whistle.number]))
+    assert list(page.context["comment_form"].fields) == ["text"]
+    said = {"text": "等水务局回话", "audience": "reporter"}
+    client.post(reverse("matters:comment", args=[whistle.number]), said)
+    assert whistle.comments.get().audience == "internal"
