@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.reverse_related import ManyToOneRel
 
 from linli.ground.people.fields import SealedField
 
@@ -53,8 +54,11 @@ def hanging_on(kind: type[models.Model]) -> Iterator[Remains]:
 def _below(
     model: type[models.Model], above: str, depth: int = 2
 ) -> Iterator[tuple[str, type[models.Model]]]:
+    """Every table with a key to the model, whether or not the model has a name for the way back."""
     bases = (model, *model._meta.all_parents)
-    for relation in model._meta.related_objects:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
         # A link between two matters hangs on both; the other matter is no part of this one.
         if relation.parent_link or issubclass(relation.related_model, bases):
             continue

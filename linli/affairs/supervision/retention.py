@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.affairs.supervision import actions
 from linli.affairs.supervision.models import Supervision
+from linli.affairs.supervision.queries import find_supervision
 from linli.ground.privacy.registry import Kind, keep
 
 keep(
@@ -19,5 +20,6 @@ keep(
         what=_("De-identified: units, steps, times and outcome stay"),
         rows=lambda: Supervision.objects.filter(closed_at__isnull=False, archived_at=None),
         erase=actions.archive_supervisions,
+        find=find_supervision,
     )
 )

@@ -22,6 +22,7 @@ from linli.affairs.admission.actions.admitting import (
     submit,
     withdraw,
 )
+from linli.affairs.admission.actions.archiving import archive_matters
 from linli.affairs.admission.actions.handing import (
     HandingRefused,
     accept_part,
@@ -56,6 +57,7 @@ __all__ = [
     "NotYourList",
     "accept_part",
     "admit",
+    "archive_matters",
     "ask_opinion",
     "call_off",
     "call_review",
