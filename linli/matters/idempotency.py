@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from linli.ground.org.models import User
 from linli.matters.models import IdempotencyKey, Matter
@@ -61,6 +62,25 @@ def begin(key: str, print_: str, *, by: User, at: datetime) -> int | None:
             cursor.execute("SELECT nextval(pg_get_serial_sequence('matters_matter', 'id'))")
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def once(key: str, print_: str, do: Callable[[], Matter], *, by: User, at: datetime) -> Matter:
+    """Do what a request asks, and give its matter; the same request again does nothing more.
+
+    Two that come at the same time: the second waits, undoes its own, and gives what the first did.
+    Raises KeyReused.
+    """
+    if done := replay(key, print_, by=by):
+        return done.specific()
+    try:
+        with transaction.atomic():
+            made = do()
+            remember(key, print_, made, by=by, at=at)
+            return made
+    except KeyTaken:
+        done = replay(key, print_, by=by)
+        assert done is not None
+        return done.specific()
 
 
 def remember(key: str, print_: str, matter: Matter, *, by: User, at: datetime) -> None:

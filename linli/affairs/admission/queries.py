@@ -28,7 +28,7 @@ from linli.ground.places.codes import ancestor_codes
 from linli.ground.places.models import under
 from linli.ground.rulepacks.queries import Pack, pack_of
 from linli.ground.worktime.calendar import due, last_day
-from linli.matters.models import Participation
+from linli.matters.models import Matter, Participation
 
 DISTRICT = 6
 """How many digits the code of a district has."""
@@ -38,6 +38,17 @@ def in_force(on: date) -> QuerySet[Admission]:
     """The items under which tasks may be handed out on a day."""
     held = Admission.objects.filter(state__in=IN_FORCE)
     return held.filter(starts_on__lte=on, ends_on__gte=on)
+
+
+def find(number: str, user: User, at: datetime) -> Matter | None:
+    """The item, task or refusal with this number, if the user may see it."""
+    seen = (
+        (Q(kind="admission") & sees_item(user, at))
+        | (Q(kind="task") & sees_task(user, at))
+        | (Q(kind="refusal") & sees_refusal(user, at))
+    )
+    found = Matter.objects.filter(seen, number=number).first()
+    return found.specific() if found else None
 
 
 def visible_items(user: User, at: datetime) -> QuerySet[Admission]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Body, File, Header, Query, Router, Status
+from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from linli.affairs.cases import actions
@@ -36,39 +36,28 @@ from linli.affairs.cases.schema import (
 )
 from linli.affairs.cases.wording import reader
 from linli.ground.org.models import Unit, User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.ground.people import masking
 from linli.ground.people.models import Resident
 from linli.ground.reference.queries import recall
 from linli.matters.actions import attach, write_comment
 from linli.matters.ahead import flagged, next_step
+from linli.matters.api import Key, Offered, offer
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
-from linli.matters.engine import NotAllowed, moves_for, moves_of, submit
-from linli.matters.etags import version_of
+from linli.matters.engine import NotAllowed, moves_of
+from linli.matters.idempotency import fingerprint, once
 from linli.matters.models import Channel, Deadline, Participation
 from linli.matters.rules import Attempt
-from linli.matters.schema import schema_of
-from linli.matters.shapes import MoveOut
 
 router = Router(tags=["cases"])
 categories = Router(tags=["categories"])
 drawn = Router(tags=["cases"])
 
-Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
-IfMatch = Annotated[str, Header(alias="If-Match")]
-
-
-def _user(request: HttpRequest, scope: str) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, scope)
-    user: User = token.user
-    return user
-
 
 def _case(request: HttpRequest, number: str, scope: str, at: datetime) -> tuple[Case, User]:
-    user = _user(request, scope)
+    user = caller(request, scope)
     if case := find_case(number, user, at):
         return case, user
     raise Http404
@@ -77,11 +66,11 @@ def _case(request: HttpRequest, number: str, scope: str, at: datetime) -> tuple[
 @router.post("", response={201: ReportedOut}, summary="Report a case")
 def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
     """Report a case. The same `Idempotency-Key` again gives the same case."""
-    user, now = _user(request, "cases.report"), timezone.now()
+    user, now = caller(request, "cases.report"), timezone.now()
     if not user.has_capability("cases.report_for", body.place, now):
         raise actions.MayNotReport(_("This account may not report at this place."))
     told = body.reporter
-    caller = actions.Caller(told.name, told.phone) if told else None
+    reporter = actions.Caller(told.name, told.phone) if told else None
     point = (body.longitude, body.latitude)
     case = actions.report(
         type=body.type,
@@ -90,7 +79,7 @@ def report(request: HttpRequest, body: ReportIn, key: Key = "") -> Status[Case]:
         place_code=body.place,
         channel=Channel.API,
         category=_category(body.category) if body.category else None,
-        reporter=caller,
+        reporter=reporter,
         subject_unit=_unit(body.subject_unit) if body.subject_unit else None,
         address=body.address,
         occasion=body.occasion,
@@ -118,7 +107,7 @@ def _unit(code: str) -> Unit:
 @router.get("", response=PageOut, summary="List the cases I may see")
 def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The cases the caller may see, newest first."""
-    cases = visible_cases(_user(request, "cases.read"), timezone.now()).select_related("holder")
+    cases = visible_cases(caller(request, "cases.read"), timezone.now()).select_related("holder")
     wanted = {
         "state": filters.state,
         "place__code__startswith": filters.place,
@@ -132,66 +121,40 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     return page_of(cases, by="-pk", cursor=filters.cursor, limit=filters.limit)
 
 
-@router.get("/{number}", response=CaseOut, summary="Read a case")
-def read_case(request: HttpRequest, response: HttpResponse, number: str) -> Case:
-    """A case in full; its version is the ETag."""
-    now = timezone.now()
-    case, user = _case(request, number, "cases.read", now)
-    response["ETag"] = f'"{case.version}"'
-    return _in_full(case, user, now)
-
-
-@router.get("/{number}/moves", response=list[MoveOut], summary="The moves open to me")
-def list_moves(request: HttpRequest, number: str) -> list[dict[str, Any]]:
-    """Every move that the caller may make now, with the schema of its input."""
-    now = timezone.now()
-    case, user = _case(request, number, "cases.read", now)
-    return [
-        {
-            "name": move.name,
-            "label": str(move.label),
-            "target": move.target or case.state,
-            "input": schema_of(move.form(matter=case, by=user, at=now) if move.form else None),
-        }
-        for move in moves_for(case, user, now)
-    ]
-
-
-@router.post("/{number}/moves/{name}", response=CaseOut, summary="Make a move")
-def make_move(
-    request: HttpRequest,
-    response: HttpResponse,
-    number: str,
-    name: str,
-    body: Body[dict[str, Any]],
-    key: Key = "",
-    if_match: IfMatch = "",
-) -> Case:
-    """Make a move. `If-Match` with the ETag refuses it when the case has changed since."""
-    now = timezone.now()
-    case, user = _case(request, number, "cases.move", now)
-    moved = submit(case, name, body, by=user, at=now, version=version_of(if_match), key=key)
-    response["ETag"] = f'"{moved.version}"'
-    return _in_full(moved, user, now)
-
-
 @router.post("/{number}/comments", response={201: None}, summary="Comment")
-def comment(request: HttpRequest, number: str, body: CommentIn) -> Status[None]:
-    """Say something about a case."""
+def comment(request: HttpRequest, number: str, body: CommentIn, key: Key = "") -> Status[None]:
+    """Say something about a case; the same `Idempotency-Key` again says it once."""
     now = timezone.now()
     case, user = _case(request, number, "cases.move", now)
-    write_comment(case, text=body.text, audience=body.audience, by=user, at=now)
+
+    def say() -> Case:
+        write_comment(case, text=body.text, audience=body.audience, by=user, at=now)
+        return case
+
+    once(key, fingerprint("comment", case.pk, body.model_dump()), say, by=user, at=now)
     return Status(201, None)
 
 
 @router.post("/{number}/attachments", response={201: None}, summary="Attach files")
-def add_files(request: HttpRequest, number: str, files: File[list[UploadedFile]]) -> Status[None]:
-    """Attach photos, PDF, sound or films to a case that the caller has entered or holds."""
+def add_files(
+    request: HttpRequest, number: str, files: File[list[UploadedFile]], key: Key = ""
+) -> Status[None]:
+    """Attach photos, PDF, sound or films to a case that the caller has entered or holds.
+
+    The same `Idempotency-Key` again attaches them once.
+    """
     now = timezone.now()
     case, user = _case(request, number, "cases.report", now)
     if case.created_by_id != user.pk and case.holder_id not in user.unit_ids_at(now):
         raise NotAllowed(_("You may attach files only to cases of your own."))
-    attach(case, contents=[read(file) for file in files], stage="before", by=user, at=now)
+    contents = [read(file) for file in files]
+
+    def keep() -> Case:
+        attach(case, contents=contents, stage="before", by=user, at=now)
+        return case
+
+    digests = [content.digest for content in contents]
+    once(key, fingerprint("attach", case.pk, digests), keep, by=user, at=now)
     return Status(201, None)
 
 
@@ -243,7 +206,7 @@ def list_samples(request: HttpRequest) -> dict[str, Any]:
 
 
 def _judging(request: HttpRequest, capability: str) -> tuple[User, datetime]:
-    user, now = _user(request, "cases.read"), timezone.now()
+    user, now = caller(request, "cases.read"), timezone.now()
     if not user.has_any_capability(capability, now):
         raise NotAllowed(_("This account has no such list."))
     return user, now
@@ -300,3 +263,17 @@ def _dispatches(case: Case, attempt: Attempt, user: User) -> list[Dispatch] | No
 def _masked(resident: Resident) -> dict[str, str]:
     name, phone = masking.name(str(resident.name)), masking.phone(str(resident.phone))
     return {"name": name, "phone": phone}
+
+
+offer(
+    router,
+    Offered(
+        name="case",
+        one="a case",
+        out=CaseOut,
+        find=find_case,
+        in_full=_in_full,
+        reads="cases.read",
+        moves="cases.move",
+    ),
+)

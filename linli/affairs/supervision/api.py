@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Body, Field, Header, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from linli.affairs.supervision.models import Demand, Reason, Supervision
-from linli.affairs.supervision.queries import seen_suggestions, visible_supervisions
+from linli.affairs.supervision.queries import (
+    find_supervision,
+    seen_suggestions,
+    visible_supervisions,
+)
 from linli.ground.org.models import User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.matters.ahead import next_step
-from linli.matters.engine import moves_for, submit
-from linli.matters.etags import version_of
-from linli.matters.schema import schema_of
-from linli.matters.shapes import MoveOut, NextStepOut
+from linli.matters.api import Offered, offer
+from linli.matters.engine import moves_for
+from linli.matters.shapes import NextStepOut
 
 router = Router(tags=["supervision"])
-
-Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
-IfMatch = Annotated[str, Header(alias="If-Match")]
 
 
 class SupervisionItemOut(Schema):
@@ -129,24 +129,10 @@ class Filters(Paging):
     place: str = Field("", pattern=r"^\d{0,15}$", description="code, or the beginning of it")
 
 
-def _user(request: HttpRequest, scope: str) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, scope)
-    user: User = token.user
-    return user
-
-
-def _found(request: HttpRequest, number: str, scope: str, at: datetime) -> tuple[Supervision, User]:
-    user = _user(request, scope)
-    if found := visible_supervisions(user, at).filter(number=number).first():
-        return found, user
-    raise Http404
-
-
 @router.get("", response=SupervisionPageOut, summary="List what is supervised")
 def list_supervisions(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """The supervisions that the caller may see, the newest first."""
-    rows = visible_supervisions(_user(request, "supervision.read"), timezone.now())
+    rows = visible_supervisions(caller(request, "supervision.read"), timezone.now())
     wanted = {
         "state": filters.state,
         "step": filters.step,
@@ -160,52 +146,9 @@ def list_supervisions(request: HttpRequest, filters: Query[Filters]) -> dict[str
 @router.get("/suggestions", response=SuggestionsOut, summary="List what is suggested")
 def list_suggestions(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """What nobody has decided yet in the area of the caller."""
-    user, now = _user(request, "supervision.read"), timezone.now()
+    user, now = caller(request, "supervision.read"), timezone.now()
     rows = seen_suggestions(user, now).open().prefetch_related("reasons__entry")
     return page_of(rows, by="-pk", cursor=paging.cursor, limit=paging.limit)
-
-
-@router.get("/{number}", response=SupervisionOut, summary="Read a supervision")
-def read_supervision(request: HttpRequest, response: HttpResponse, number: str) -> Supervision:
-    """A supervision in full; its version is the ETag."""
-    now = timezone.now()
-    found, user = _found(request, number, "supervision.read", now)
-    response["ETag"] = f'"{found.version}"'
-    return _in_full(found, user, now)
-
-
-@router.get("/{number}/moves", response=list[MoveOut], summary="The moves open to me")
-def list_moves(request: HttpRequest, number: str) -> list[dict[str, Any]]:
-    """Every move that the caller may make now, with the schema of its input."""
-    now = timezone.now()
-    found, user = _found(request, number, "supervision.read", now)
-    return [
-        {
-            "name": move.name,
-            "label": str(move.label),
-            "target": move.target or found.state,
-            "input": schema_of(move.form(matter=found, by=user, at=now) if move.form else None),
-        }
-        for move in moves_for(found, user, now)
-    ]
-
-
-@router.post("/{number}/moves/{name}", response=SupervisionOut, summary="Make a move")
-def make_move(
-    request: HttpRequest,
-    response: HttpResponse,
-    number: str,
-    name: str,
-    body: Body[dict[str, Any]],
-    key: Key = "",
-    if_match: IfMatch = "",
-) -> Supervision:
-    """Answer or object for one's unit. `If-Match` with the ETag refuses what is out of date."""
-    now = timezone.now()
-    found, user = _found(request, number, "supervision.answer", now)
-    moved = submit(found, name, body, by=user, at=now, version=version_of(if_match), key=key)
-    response["ETag"] = f'"{moved.version}"'
-    return _in_full(moved, user, now)
 
 
 def _in_full(supervision: Supervision, user: User, now: datetime) -> Supervision:
@@ -215,3 +158,17 @@ def _in_full(supervision: Supervision, user: User, now: datetime) -> Supervision
     view.shown_next_step = next_step(supervision, supervision.deadlines.running())
     view.shown_moves = [move.name for move in moves_for(supervision, user, now)]
     return supervision
+
+
+offer(
+    router,
+    Offered(
+        name="supervision",
+        one="a supervision",
+        out=SupervisionOut,
+        find=find_supervision,
+        in_full=_in_full,
+        reads="supervision.read",
+        moves="supervision.answer",
+    ),
+)

@@ -53,6 +53,11 @@ class Finding:
     when: str = ""
 
 
+def find_supervision(number: str, user: User, at: datetime) -> Supervision | None:
+    """The supervision with this number, if the user may see it."""
+    return visible_supervisions(user, at).filter(number=number).first()
+
+
 def rules_for(place: str, at: datetime) -> SupervisionPack:
     """The rules of supervision at a place on the day of this moment."""
     return pack_for(place, timezone.localdate(at)).section(SupervisionPack)

@@ -15,7 +15,7 @@ from linli.faces.hooks import actions
 from linli.faces.hooks.models import Subscription
 from linli.faces.hooks.rules import SCOPE
 from linli.ground.org.models import User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 
 router = Router(tags=["webhooks"])
@@ -80,29 +80,22 @@ class PageIn(Schema):
     limit: int = Field(50, ge=1, le=200)
 
 
-def _user(request: HttpRequest) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, SCOPE)
-    user: User = token.user
-    return user
-
-
 def _own(request: HttpRequest, pk: int) -> tuple[Subscription, User]:
-    user = _user(request)
+    user = caller(request, SCOPE)
     return get_object_or_404(Subscription, account=user, pk=pk), user
 
 
 @router.get("", response=SubscriptionsOut, summary="List my webhooks")
 def list_subscriptions(request: HttpRequest, page: Query[PageIn]) -> dict[str, Any]:
     """The subscriptions of this account, ended ones among them, the newest first."""
-    rows = Subscription.objects.filter(account=_user(request))
+    rows = Subscription.objects.filter(account=caller(request, SCOPE))
     return page_of(rows, by="-pk", cursor=page.cursor, limit=page.limit)
 
 
 @router.post("", response={201: NewOut}, summary="Set up a webhook")
 def subscribe(request: HttpRequest, body: SubscriptionIn) -> Status[Subscription]:
     """Be told at an address. The secret by which every telling is signed is shown this once."""
-    user = _user(request)
+    user = caller(request, SCOPE)
     made, secret = actions.subscribe(
         account=user,
         url=body.url,

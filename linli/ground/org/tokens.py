@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from linli.ground.org.actions import digest_of
-from linli.ground.org.models import ServiceToken
+from linli.ground.org.models import ServiceToken, User
 from linli.ground.reference.queries import recall
 
 
@@ -26,7 +27,9 @@ def _token(digest: str) -> ServiceToken | None:
     return ServiceToken.objects.filter(digest=digest).select_related("user").first()
 
 
-def demand(token: ServiceToken, scope: str) -> None:
-    """Refuse a token that was not issued for this scope. Raises LacksScope."""
+def caller(request: HttpRequest, scope: str) -> User:
+    """The service account that asks, with a token for this scope. Raises LacksScope."""
+    token: ServiceToken = request.auth  # type: ignore[attr-defined]
     if not token.allows(scope):
         raise LacksScope(_("This token has no scope “%(scope)s”.") % {"scope": scope})
+    return token.user

@@ -13,7 +13,7 @@ from pydantic import Field
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.insight.hotspots import actions
 from linli.insight.hotspots.forms import MonthForm
@@ -116,13 +116,13 @@ class Paging(Schema):
 def list_topics(request: HttpRequest) -> list[Seen]:
     """The hot topics, the hottest first."""
     now = timezone.now()
-    return seen_topics(_user(request, "cases.read"), now)
+    return seen_topics(caller(request, "cases.read"), now)
 
 
 @router.get("/hotspots/{pk}/cases", response=CasesOut, summary="The cases of a hot topic")
 def list_cases(request: HttpRequest, pk: int, paging: Query[Paging]) -> dict[str, Any]:
     """The cases of a topic that the account may see."""
-    user, now = _user(request, "cases.read"), timezone.now()
+    user, now = caller(request, "cases.read"), timezone.now()
     cases = cases_of(_topic(pk, user, now), user, now)
     return page_of(cases, by="-pk", cursor=paging.cursor, limit=paging.limit)
 
@@ -130,7 +130,7 @@ def list_cases(request: HttpRequest, pk: int, paging: Query[Paging]) -> dict[str
 @router.post("/hotspots/{pk}/case", response={201: OpenedOut}, summary="Open the case of a topic")
 def open_case(request: HttpRequest, pk: int, body: OpenIn) -> Status[Case]:
     """Open the one case of a topic before more people complain (未诉先办)."""
-    user, now = _user(request, "cases.report"), timezone.now()
+    user, now = caller(request, "cases.report"), timezone.now()
     topic = _topic(pk, user, now)
     return Status(201, actions.open_case(topic, text=body.text, by=user, at=now))
 
@@ -138,7 +138,7 @@ def open_case(request: HttpRequest, pk: int, body: OpenIn) -> Status[Case]:
 @router.post("/hotspots/{pk}/month", response=TopicOut, summary="Make it the topic of a month")
 def mark(request: HttpRequest, pk: int, body: MonthIn) -> Seen:
     """Make it the topic of a month, led by a unit (每月一题)."""
-    user, now = _user(request, "cases.move"), timezone.now()
+    user, now = caller(request, "cases.move"), timezone.now()
     topic = _topic(pk, user, now)
     given = {"month": body.month.replace(day=1).isoformat(), "lead": body.lead}
     form = MonthForm(given, topic=topic, at=now)
@@ -151,7 +151,7 @@ def mark(request: HttpRequest, pk: int, body: MonthIn) -> Seen:
 @router.post("/hotspots/{pk}/month/end", response={204: None}, summary="End the topic of a month")
 def unmark(request: HttpRequest, pk: int) -> Status[None]:
     """Let it be the topic of its month no longer."""
-    user, now = _user(request, "cases.move"), timezone.now()
+    user, now = caller(request, "cases.move"), timezone.now()
     actions.unmark(_topic(pk, user, now), by=user, at=now)
     return Status(204, None)
 
@@ -159,14 +159,7 @@ def unmark(request: HttpRequest, pk: int) -> Status[None]:
 @router.get("/rises", response=list[RiseOut], summary="Where more is reported than usual")
 def list_rises(request: HttpRequest) -> list[ShownRise]:
     """The rises of the last days in the area of the account."""
-    return rises_seen(_user(request, "cases.read"), timezone.now())
-
-
-def _user(request: HttpRequest, scope: str) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, scope)
-    user: User = token.user
-    return user
+    return rises_seen(caller(request, "cases.read"), timezone.now())
 
 
 def _seen(pk: int, user: User, now: datetime) -> Seen:

@@ -72,11 +72,11 @@ def test_a_move_is_made_and_a_wrong_one_refused(cast, caller):
     assert (made.status_code, made.json()["state"]) == (200, "upheld")
 
 
-@pytest.mark.parametrize(("unit", "status"), [(stages.DEPARTMENT, 201), ("990101-ZJ", 422)])
-def test_a_task_is_handed_out_under_an_item_of_ones_own_unit(cast, caller, unit, status):
+def a_task(cast) -> dict:
+    """What is sent to hand one out under an item in force."""
     now = timezone.now()
     item = stages.exempted(cast, now - timedelta(hours=1))
-    sent = {
+    return {
         "item": item.number,
         "units": [stages.COMMUNITY],
         "title": "入户",
@@ -85,8 +85,32 @@ def test_a_task_is_handed_out_under_an_item_of_ones_own_unit(cast, caller, unit,
         "answer_by": str(timezone.localdate(now) + timedelta(days=40)),
         "hours": 3,
     }
-    made = caller(unit, "department_officer").post(f"{BASE}/tasks", sent, "application/json")
+
+
+@pytest.mark.parametrize(("unit", "status"), [(stages.DEPARTMENT, 201), ("990101-ZJ", 422)])
+def test_a_task_is_handed_out_under_an_item_of_ones_own_unit(cast, caller, unit, status):
+    sent, officer = a_task(cast), caller(unit, "department_officer")
+    made = officer.post(f"{BASE}/tasks", sent, "application/json")
     assert (made.status_code, Task.objects.count()) == (status, int(status == 201))
+
+
+def test_a_request_that_comes_twice_hands_out_one_task_and_a_changed_one_is_refused(cast, caller):
+    officer, sent = caller(stages.DEPARTMENT, "department_officer"), a_task(cast)
+    key = {"headers": {"Idempotency-Key": "once"}}
+    first, again = (
+        officer.post(f"{BASE}/tasks", sent, "application/json", **key) for _time in range(2)
+    )
+    assert (again.status_code, again.json()["number"]) == (201, first.json()["number"])
+    other = officer.post(f"{BASE}/tasks", sent | {"hours": 9}, "application/json", **key)
+    assert (other.status_code, Task.objects.count()) == (409, 1)
+
+
+def test_a_move_with_an_older_version_is_refused(cast, caller):
+    refusal = stages.refused(cast, MONDAY)
+    director, old = caller("990101", "district_director"), {"If-Match": f'"{refusal.version - 1}"'}
+    path = f"{BASE}/{refusal.number}/moves/uphold"
+    late = director.post(path, {"ruling": "停止"}, "application/json", headers=old)
+    assert late.status_code == 412
 
 
 def test_the_burden_is_read_by_those_who_see_it(cast, caller):

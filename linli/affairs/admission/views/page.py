@@ -7,17 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.affairs.admission import flow as flows
-from linli.affairs.admission import pages
+from linli.affairs.admission import pages, queries
 from linli.matters.doors import staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.models import Matter
@@ -28,7 +26,6 @@ TEMPLATES = {
     "task": "admission/task.html",
     "refusal": "admission/refusal.html",
 }
-KINDS = (flows.items, flows.tasks, flows.refusals)
 
 
 @never_cache
@@ -62,10 +59,9 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, number: str, at: datetime) -> Matter:
-    user, seen = user_of(request), Q(pk__in=())
-    for flow in KINDS:
-        seen |= Q(kind=flow.kind) & flow.visible_to(user, at)
-    return get_object_or_404(Matter.objects.filter(seen), number=number).specific()
+    if found := queries.find(number, user_of(request), at):
+        return found
+    raise Http404
 
 
 def _show(

@@ -24,7 +24,7 @@ from linli.affairs.cases.suggesting.schema import (
     WordsIn,
 )
 from linli.ground.org.models import User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 
 router = Router(tags=["suggestions"])
 
@@ -32,7 +32,7 @@ router = Router(tags=["suggestions"])
 @router.post("/suggestions", response=ReadOut, summary="Read words before they are reported")
 def read_words(request: HttpRequest, body: WordsIn) -> dict[str, Any]:
     """What words are likely about, where, and whether it was said before. Nothing is kept."""
-    user, now = _user(request, "cases.report"), timezone.now()
+    user, now = caller(request, "cases.report"), timezone.now()
     if not user.has_any_capability("cases.report_for", now):
         raise MayNotReport(_("This account may not report at this place."))
     located = body.longitude is not None and body.latitude is not None
@@ -49,7 +49,7 @@ def read_case(request: HttpRequest, number: str) -> dict[str, Any]:
 
     Taken up by the moves `accept` and `merge`.
     """
-    user, now = _user(request, "cases.read"), timezone.now()
+    user, now = caller(request, "cases.read"), timezone.now()
     case = find_case(number, user, now)
     if case is None:
         raise Http404
@@ -107,14 +107,7 @@ def _numbers(tally: figures.Tally) -> dict[str, int]:
 
 
 def _looks(request: HttpRequest) -> tuple[User, datetime]:
-    user, now = _user(request, "cases.read"), timezone.now()
+    user, now = caller(request, "cases.read"), timezone.now()
     if not user.has_any_capability(figures.SEES, now):
         raise Http404
     return user, now
-
-
-def _user(request: HttpRequest, scope: str) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, scope)
-    user: User = token.user
-    return user

@@ -89,6 +89,15 @@ def test_it_is_proposed_prepared_or_blown_by_whoever_may(cast, caller, unit, rol
     assert len(made.json()["departments"]) == len(more.get("units", []))
 
 
+def test_a_request_that_comes_twice_begins_one_whistle_and_a_changed_one_is_refused(cast, caller):
+    street, key = caller(STREET, "dispatcher"), {"Idempotency-Key": "burst"}
+    first, again = (post(street, "", BODY, **key) for _time in range(2))
+    assert (again.status_code, again.json()["number"]) == (201, first.json()["number"])
+    assert post(street, "", BODY | {"text": "另一处"}, **key).status_code == 409
+    assert post(caller(COMMUNITY, "community_worker"), "", BODY, **key).status_code == 201
+    assert Whistle.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("unit", "role", "more"),
     [

@@ -11,6 +11,8 @@ from linli.affairs.cases.models import Case
 from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty, User
 from linli.ground.privacy.models import Exchange
+from linli.matters.models import Attachment, Comment
+from linli.matters.tests.photos import photo
 from tests.cast import MONDAY, Cast
 
 REPORT = {
@@ -63,6 +65,20 @@ def test_a_key_reused_for_another_report_is_refused(cast):
     post(client, "/cases", REPORT, **{"Idempotency-Key": "a1"})
     other = post(client, "/cases", REPORT | {"text": "另一件事"}, **{"Idempotency-Key": "a1"})
     assert (other.status_code, other.json()["title"]) == (409, "key-reused")
+
+
+def test_a_comment_and_a_file_that_come_twice_are_kept_once(cast):
+    client, key = client_of(cast, *ALL), {"Idempotency-Key": "b1"}
+    path = f"/cases/{post(client, '/cases', REPORT).json()['number']}"
+    said = [post(client, f"{path}/comments", {"text": "等着"}, **key) for _time in range(2)]
+    assert [each.status_code for each in said] == [201, 201]
+    other = post(client, f"{path}/comments", {"text": "别的"}, **key)
+    assert (other.status_code, Comment.objects.count()) == (409, 1)
+    for _time in range(2):
+        headers = {"Idempotency-Key": "b2"}
+        sent = client.post(f"/api/v1{path}/attachments", {"files": photo()}, headers=headers)
+        assert sent.status_code == 201
+    assert Attachment.objects.count() == 1
 
 
 def test_without_a_token_nothing_is_told(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from linli.ground.journal.models import Entry
 from linli.ground.org import actions
 from linli.ground.org.models import ServiceToken, StaffSession, TokenUse
-from linli.ground.org.tokens import LacksScope, bearer, demand
+from linli.ground.org.tokens import LacksScope, bearer, caller
 from tests.cast import MONDAY
 
 DAY = timedelta(days=1)
@@ -57,9 +58,10 @@ def test_the_token_of_a_blocked_account_names_nobody(cast, hotline, token):
 
 def test_a_token_is_good_for_its_scopes_only(token):
     read_only = bearer(token, MONDAY)
-    demand(read_only, "cases.read")
+    asked = SimpleNamespace(auth=read_only)
+    assert caller(asked, "cases.read") == read_only.user
     with pytest.raises(LacksScope):
-        demand(read_only, "cases.move")
+        caller(asked, "cases.move")
 
 
 @pytest.mark.parametrize(
