@@ -19,7 +19,7 @@ from linli.ground.org.models import User
 from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.matters.ahead import next_step
-from linli.matters.api import Offered, offer
+from linli.matters.endpoints import Offered, offer
 from linli.matters.engine import moves_for
 from linli.matters.shapes import NextStepOut
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import Form
-from django.utils.functional import Promise
 
 from linli.affairs.supervision.models import (
     Demand,
@@ -22,8 +21,8 @@ from linli.affairs.supervision.queries import rules_for, under_way, visible_supe
 from linli.affairs.supervision.rules import ANSWER, decidable, may_decide_suggestion
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
-from linli.matters.models import Deadline, Matter
-from linli.matters.offers import offers
+from linli.matters.models import Matter
+from linli.matters.offers import lights, offers
 from linli.matters.queries import visible_matters
 from linli.matters.rules import Attempt
 from linli.matters.timeline import timeline
@@ -36,14 +35,6 @@ class Asked:
     demand: Demand
     replies: list[Reply]
     objection: Objection | None
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A clock with its name."""
-
-    label: str | Promise
-    deadline: Deadline
 
 
 def context(
@@ -60,7 +51,7 @@ def context(
         "asked": asked,
         "tolerance": getattr(supervision, "tolerance", None),
         "receiver": _receiver(supervision),
-        "lights": _lights(supervision),
+        "lights": lights(supervision.flow, supervision.deadlines.running()),
         "files": list(supervision.attachments.select_related("blob").order_by("pk")),
         "timeline": timeline(attempt.entries, supervision.comments.all(), _words(asked)),
     }
@@ -94,12 +85,6 @@ def _words(asked: Iterable[Asked]) -> Iterator[tuple[int, datetime, str]]:
         for reply in each.replies:
             if reply.judged_by_id and reply.judged_at and reply.note:
                 yield reply.judged_by_id, reply.judged_at, reply.note
-
-
-def _lights(supervision: Supervision) -> list[Light]:
-    labels = {clock.name: clock.label for clock in supervision.flow.clocks}
-    running = supervision.deadlines.running()
-    return [Light(labels.get(each.name, each.name), each) for each in running.order_by("due_at")]
 
 
 def listed(user: User, at: datetime, *, show: str) -> Any:

@@ -52,7 +52,7 @@ def draft(
         foreword=redacted(foreword.strip()),
         is_public=level_of(place.code) in rules.public,
         corrects=corrects,
-        reason=reason.strip(),
+        reason=redacted(reason.strip()),
         drafted_by=by,
         drafted_at=at,
     )
@@ -117,6 +117,7 @@ def discard(bulletin: Bulletin, *, by: User, at: datetime) -> Bulletin:
     return found
 
 
+@transaction.atomic
 def correct(
     bulletin: Bulletin, *, reason: str, foreword: str = "", by: User, at: datetime
 ) -> Bulletin:
@@ -124,14 +125,15 @@ def correct(
 
     Raises MayNotAnnounce, NotADraft where the old one was not published or is corrected already.
     """
-    if bulletin.published_at is None or Bulletin.objects.filter(corrects=bulletin).exists():
+    found = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
+    if found.published_at is None or Bulletin.objects.filter(corrects=found).exists():
         raise NotADraft(_("Only a published bulletin is corrected, and once."))
     return draft(
-        place=bulletin.place,
-        first=bulletin.first,
-        last=bulletin.last,
+        place=found.place,
+        first=found.first,
+        last=found.last,
         foreword=foreword,
-        corrects=bulletin,
+        corrects=found,
         reason=reason,
         by=by,
         at=at,

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.affairs.supervision.actions.moving import go_on
+from linli.affairs.supervision.actions.moving import go_on, overtake
 from linli.affairs.supervision.events import BACK, BEGUN, DECLINED, PUT_OFF, TAKEN_UP
 from linli.affairs.supervision.flow import flow
 from linli.affairs.supervision.models import Demand, State, Step, Suggestion, Supervision
@@ -72,6 +72,7 @@ def begin(
     Demand.objects.create(
         supervision=supervision, step=step, text=text.strip(), by=by, at=at, mark=mark
     )
+    overtake(supervision, by, at)
     return supervision
 
 
@@ -90,8 +91,10 @@ def take_up(suggestion: Suggestion, *, step: str, text: str, by: User, at: datet
         supervision = go_on(current, step=step, text=text, by=by, at=at)
     else:
         supervision = begin(found.matter, unit=found.unit, step=step, text=text, by=by, at=at)
-    _decide(found, Suggestion.Outcome.TAKEN_UP, by, at, supervision=supervision)
-    publish(TAKEN_UP, about=found, by=by, at=at, step=step)
+    found.refresh_from_db()
+    if not found.outcome:  # the step is milder than the one that was suggested
+        _decide(found, Suggestion.Outcome.TAKEN_UP, by, at, supervision=supervision)
+        publish(TAKEN_UP, about=found, by=by, at=at, step=step)
     return supervision
 
 

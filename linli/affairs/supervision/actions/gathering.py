@@ -33,9 +33,10 @@ def gather(findings: Iterable[Finding], *, by: User, at: datetime) -> int:
 
 
 def _note(finding: Finding, by: User, at: datetime) -> bool:
-    if Reason.objects.filter(entry=finding.entry_id, when=finding.when).exists():
+    told = Reason.objects.filter(entry=finding.entry_id, when=finding.when)
+    if told.exists():
         return False
-    step, suggestion = _step(finding, at), None
+    step = _step(finding, at)
     current = under_way(finding.matter.pk, finding.unit_id)
     if current and Step(current.step).rank >= step.rank:
         return False
@@ -45,6 +46,8 @@ def _note(finding: Finding, by: User, at: datetime) -> bool:
         outcome="",
         defaults={"step": step, "made_at": at},
     )
+    if not made and told.exists():  # another worker was faster, and held the suggestion until now
+        return False
     Reason.objects.create(
         suggestion=suggestion,
         ground=finding.ground,

@@ -90,7 +90,7 @@ def go_on(supervision: Supervision, *, step: str, text: str, by: User, at: datet
     Demand.objects.create(
         supervision=supervision, step=step, text=text.strip(), by=by, at=at, mark=mark
     )
-    _overtake(supervision, by, at)
+    overtake(supervision, by, at)
 
 
 @flow.does("tolerate")
@@ -117,10 +117,10 @@ def refer(supervision: Supervision, *, letter: str, receiver: str, by: User, at:
     _judge_reply(supervision, False, "", by, at)
     supervision.step, supervision.letter, supervision.receiver = Step.REFERRAL, letter, receiver
     supervision.end(at)
-    _overtake(supervision, by, at)
+    overtake(supervision, by, at)
 
 
-def _overtake(supervision: Supervision, by: User, at: datetime) -> None:
+def overtake(supervision: Supervision, by: User, at: datetime) -> None:
     """What was suggested up to this step has come about."""
     suggested = Suggestion.objects.open().filter(
         matter=supervision.subject_id, unit=supervision.holder_id
@@ -131,4 +131,4 @@ def _overtake(supervision: Supervision, by: User, at: datetime) -> None:
             suggestion.at, suggestion.supervision = at, supervision
             suggestion.wait_until = None
             suggestion.save()
-            publish(TAKEN_UP, about=suggestion, by=by, at=at)
+            publish(TAKEN_UP, about=suggestion, by=by, at=at, step=supervision.step)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.affairs.supervision import actions
@@ -93,6 +95,28 @@ def test_a_correction_stands_beside_the_old_one(client, cast):
     assert [page.status_code for page in both] == [200, 200]
     assert reverse("supervision:public-bulletin", args=[new.pk]) in both[0].text
     assert "漏记一件" in both[1].text
+
+
+def test_the_reason_of_a_correction_is_redacted(cast):
+    new = actions.correct(published(cast), reason="漏记13900000001", by=cast.sun, at=JUNE + DAY)
+    assert "13900000001" not in new.reason
+
+
+def test_a_second_tap_on_the_correction_says_that_there_is_one(client, cast):
+    old = published(cast)
+    client.force_login(cast.sun)
+    correct = reverse("supervision:correct", args=[old.pk])
+    for _time in range(2):
+        assert client.post(correct, {"reason": "漏记一件"}).status_code == 302
+    assert Bulletin.objects.filter(corrects=old).count() == 1
+
+
+def test_whoever_corrects_holds_the_bulletin_until_it_is_done(cast):
+    old = published(cast)
+    with CaptureQueriesContext(connection) as asked:
+        actions.correct(old, reason="漏记一件", by=cast.sun, at=JUNE + DAY)
+    first = next(each["sql"] for each in asked if "supervision_bulletin" in each["sql"])
+    assert first.endswith("FOR UPDATE")
 
 
 def test_the_public_reads_units_and_figures_of_what_was_published_for_it(client, cast):

@@ -152,7 +152,7 @@ def test_who_is_slower_than_somebody_who_began_by_hand_is_told(client, cast, lat
     client.force_login(cast.sun)
     address = reverse("supervision:decide", args=[late.pk, "take_up"])
     answer = client.post(address, {"step": "order", "text": "请今天办"}, follow=True)
-    assert "该单位在此事项上已在督办中。" in answer.text
+    assert "该建议已有人作出决定。" in answer.text
     assert Supervision.objects.count() == 1
 
 

@@ -27,7 +27,7 @@ from linli.affairs.supervision.queries import (
 )
 from linli.affairs.supervision.rules import SEE, decidable
 from linli.ground.org.models import Unit, User
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.models import Matter
 from linli.matters.offers import bound
@@ -64,10 +64,8 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Make a move; wrong input gives the form again, a refusal says why."""
     at, user = timezone.now(), user_of(request)
     found = _visible(request, number)
-    version = request.POST.get("version", "")
-    known = int(version) if version.isdecimal() else None
     try:
-        submit(found, name, request.POST, request.FILES, by=user, at=at, version=known)
+        submit(found, name, request.POST, request.FILES, by=user, at=at, **guards(request))
     except InputInvalid:
         form = bound(found, name, request.POST, request.FILES, user, at)
         return _show(request, found, form=form, name=name, status=422)
