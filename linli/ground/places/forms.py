@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from linli.ground.digits import whole
 from linli.ground.places import geometry, sketches
 from linli.ground.places.codes import Level
 from linli.ground.places.importing import MAX_GRIDS
@@ -153,7 +154,7 @@ class SketchForm(forms.Form):
         do = self.data.get("do", "save")
         given["do"] = do if do in self.DOES else "save"
         ticked = self.data.getlist("which")
-        given["which"] = [int(each) for each in ticked if each.isascii() and each.isdigit()]
+        given["which"] = [number for each in ticked if (number := whole(each)) is not None]
         if "grids" in given:
             try:
                 given["grids"] = self._named(sketches.read(given["grids"]))

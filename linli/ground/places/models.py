@@ -223,3 +223,8 @@ class GridDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.community_id} {self.state}"
+
+    @property
+    def stamp(self) -> str:
+        """By which a page knows whether somebody has drawn since it was opened."""
+        return self.changed_at.isoformat()

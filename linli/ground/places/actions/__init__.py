@@ -2,6 +2,8 @@
 
 from linli.ground.places.actions.drafts import (
     DraftRefused,
+    DrawnMeanwhile,
+    MayNotDraw,
     NotDecidable,
     drop_draft,
     put_due_in_force,
@@ -28,6 +30,8 @@ from linli.ground.places.actions.register import (
 __all__ = [
     "CodeTaken",
     "DraftRefused",
+    "DrawnMeanwhile",
+    "MayNotDraw",
     "NoSuchPlace",
     "NotACommunity",
     "NotDecidable",

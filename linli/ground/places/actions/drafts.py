@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from linli.ground.journal.actions import publish
 from linli.ground.places import events, geometry, importing, preparing, queries, sketches
 from linli.ground.places.codes import Level
 from linli.ground.places.models import FormerExtent, GridDraft, Place
+from linli.ground.places.rules import may_edit
 from linli.ground.places.sketches import Fault, Sketch
 
 State = GridDraft.State
@@ -42,16 +44,41 @@ class DraftRefused(ValueError):
         return _("These grids cannot be put in force. What is wrong is listed below.")
 
 
+class MayNotDraw(PermissionDenied):
+    """The user's duties do not let them change the grids of this community."""
+
+
+class DrawnMeanwhile(ValueError):
+    """Somebody else has changed the drawing since it was looked at; the message says so."""
+
+
 class NotDecidable(ValueError):
     """The day or the state of the draft does not allow it; the message says why."""
 
 
 @transaction.atomic
 def save_draft(
-    *, community: Place, grids: Sequence[Sketch], by: AbstractBaseUser, at: datetime
+    *,
+    community: Place,
+    grids: Sequence[Sketch],
+    by: AbstractBaseUser,
+    at: datetime,
+    seen: str | None = None,
 ) -> GridDraft:
-    """Keep what was drawn; nothing is in force by that. Raises NotDecidable."""
+    """Keep what was drawn; nothing is in force by that.
+
+    `seen` is the stamp of the draft that was looked at, "" where there was none; None: whichever
+    there is. Raises MayNotDraw, DrawnMeanwhile or NotDecidable.
+    """
+    _require_power(community, by, at)
     draft = queries.draft_of(community, lock=True)
+    if seen is not None and seen != (draft.stamp if draft else ""):
+        raise DrawnMeanwhile(
+            _(
+                "Somebody else has changed the drawing since you opened the page. Yours stands"
+                " below: press once more to keep it in place of theirs."
+            )
+        )
     if draft is None:
         draft = GridDraft(community=community)
     elif draft.state == State.DECIDED:
@@ -64,7 +91,8 @@ def save_draft(
 
 @transaction.atomic
 def drop_draft(*, draft: GridDraft, by: AbstractBaseUser, at: datetime) -> None:
-    """Give a draft up; what is in force stays as it is. Raises NotDecidable."""
+    """Give a draft up; what is in force stays as it is. Raises MayNotDraw or NotDecidable."""
+    _require_power(draft.community, by, at)
     waiting = GridDraft.objects.filter(pk=draft.pk, state__in=[State.OPEN, State.DECIDED])
     if not waiting.update(state=State.DROPPED, changed_at=at, changed_by=by):
         raise NotDecidable(_("This draft is over."))
@@ -82,8 +110,10 @@ def put_in_force(
 ) -> GridDraft:
     """Put the grids of a draft in force from a day; a later day waits for its coming.
 
-    With `despite_gaps` gaps and slivers are meant so. Raises DraftRefused or NotDecidable.
+    With `despite_gaps` gaps and slivers are meant so. Raises MayNotDraw, DraftRefused or
+    NotDecidable.
     """
+    _require_power(draft.community, by, at)
     draft = GridDraft.objects.select_for_update().select_related("community").get(pk=draft.pk)
     if draft.state != State.OPEN:
         raise NotDecidable(_("This draft is over or decided already."))
@@ -123,6 +153,11 @@ def put_due_in_force(*, at: datetime) -> int:
         _put(draft, grids, draft.changed_by, at)
         done += 1
     return done
+
+
+def _require_power(community: Place, by: AbstractBaseUser, at: datetime) -> None:
+    if not may_edit(by, community.code, at):
+        raise MayNotDraw(_("Your duties do not let you change this place."))
 
 
 def _begin_after_those_there(community: Place, on: date) -> None:

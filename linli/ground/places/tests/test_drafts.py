@@ -163,3 +163,14 @@ def test_a_draft_in_force_is_not_put_in_force_again(community, sysadmin):
     draft = force(community, [Sketch("", "", WHOLE)], sysadmin)
     with pytest.raises(actions.NotDecidable):
         actions.put_in_force(draft=draft, on=TODAY, reason="再来", by=sysadmin, at=AT)
+
+
+def test_whoever_keeps_no_places_draws_nothing(community, sysadmin, outsider):
+    with pytest.raises(actions.MayNotDraw):
+        actions.save_draft(community=community, grids=[], by=outsider, at=AT)
+    grids = [Sketch("", "", WHOLE)]
+    draft = actions.save_draft(community=community, grids=grids, by=sysadmin, at=AT)
+    with pytest.raises(actions.MayNotDraw):
+        actions.put_in_force(draft=draft, on=TODAY, reason="按楼栋", by=outsider, at=AT)
+    with pytest.raises(actions.MayNotDraw):
+        actions.drop_draft(draft=draft, by=outsider, at=AT)

@@ -157,3 +157,15 @@ def test_without_scripts_the_drawing_is_text(editor):
     page = editor.get(PAGE).content.decode()
     assert re.search(r'<textarea name="grids"', page)
     assert "需要 JavaScript" in page
+
+
+def test_what_somebody_else_drew_meanwhile_is_not_lost_unseen(editor):
+    west, east = Sketch("", "西", WEST), Sketch("", "东", EAST)
+    assert send(editor, [west], "save", seen="").status_code == 302
+    answer = send(editor, [east], "save", seen="")
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    assert GridDraft.objects.get().grids["features"][0]["properties"]["name"] == "西"
+    again = answer.context["draft"].stamp
+    assert f'name="seen" value="{again}"' in answer.text
+    assert send(editor, [east], "save", seen=again).status_code == 302

@@ -22,7 +22,7 @@ from linli.ground.places.codes import Level
 from linli.ground.places.models import GridDraft, Place
 from linli.ground.places.rules import may_edit, may_view
 
-REFUSALS = (sketches.BadSketch, actions.DraftRefused, actions.NotDecidable)
+REFUSALS = (sketches.BadSketch, actions.DraftRefused, actions.NotDecidable, actions.DrawnMeanwhile)
 
 
 @login_required
@@ -54,7 +54,8 @@ def _do(form: forms.SketchForm, community: Place, by: AbstractBaseUser, at: date
             actions.drop_draft(draft=draft, by=by, at=at)
         return _("The draft is given up. What is in force stays as it is.")
     drawn = canvas.changed(given, community, timezone.localdate(at))
-    draft = actions.save_draft(community=community, grids=drawn, by=by, at=at)
+    seen = form.data.get("seen")
+    draft = actions.save_draft(community=community, grids=drawn, seen=seen, by=by, at=at)
     if given["do"] != "force":
         return _("The draft is kept. Nothing is in force by that.")
     return _decide(draft, given, by, at)
