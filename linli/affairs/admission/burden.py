@@ -22,6 +22,7 @@ from linli.affairs.admission.models.admission import IN_FORCE
 from linli.affairs.admission.queries import communities_in
 from linli.affairs.admission.rules import SEE, burden_areas
 from linli.ground.org.models import Unit, User
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import under
 from linli.ground.worktime.calendar import ZONE
 from linli.matters.models import Participation
@@ -75,7 +76,7 @@ class Sight:
         for area in self.areas:
             found = found | communities_in(area, on)
         for code in Unit.objects.filter(pk__in=self.units).values_list("place_id", flat=True):
-            found = found | communities_in(code[:6], on)
+            found = found | communities_in(district_of(code), on)
         return found.order_by("code")
 
     def covers(self, department_id: int) -> bool:
@@ -236,7 +237,7 @@ def items(sight: Sight, period: Period) -> QuerySet[Admission]:
         return held.filter(department__in=sight.units)
     inside = Q(pk__in=())
     for area in sight.areas:
-        inside |= under(area[:6], "place_id")
+        inside |= under(district_of(area), "place_id")
     return held.filter(inside)
 
 

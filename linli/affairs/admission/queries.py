@@ -24,14 +24,11 @@ from linli.affairs.admission.models.admission import ADMITTED, IN_FORCE
 from linli.affairs.admission.pack import AdmissionPack
 from linli.affairs.admission.rules import sees_item, sees_refusal, sees_task
 from linli.ground.org.models import Unit, UnitQuerySet, User
-from linli.ground.places.codes import ancestor_codes
+from linli.ground.places.codes import ancestor_codes, district_of
 from linli.ground.places.models import under
 from linli.ground.rulepacks.queries import Pack, pack_of
 from linli.ground.worktime.calendar import due, last_day
 from linli.matters.models import Matter, Participation
-
-DISTRICT = 6
-"""How many digits the code of a district has."""
 
 
 def in_force(on: date) -> QuerySet[Admission]:
@@ -89,7 +86,7 @@ def listed(district: str, on: date, kinds: tuple[str, ...]) -> QuerySet[ListedIt
 
 def prohibited(admission: Admission, on: date) -> ListedItem | None:
     """The line of what nobody may ask that has the very title of an application."""
-    lines = listed(admission.place_id[:DISTRICT], on, (ListKind.PROHIBITED,))
+    lines = listed(district_of(admission.place_id), on, (ListKind.PROHIBITED,))
     return lines.filter(title=admission.title).first()
 
 

@@ -15,6 +15,7 @@ from rules.predicates import predicate
 
 from linli.affairs.admission.models import State
 from linli.ground.org.models import Duty, User
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import under
 from linli.matters.models import Participation
 from linli.matters.rules import Attempt
@@ -59,7 +60,7 @@ def sees_item(user: User, at: datetime) -> Q:
     """The one definition of which items a user may see."""
     seen = item_scope(user, at).condition()
     if user.is_active:
-        for code in sorted({area[:6] for area in _areas(user.duties_with(SEE, at))}):
+        for code in sorted({district_of(area) for area in _areas(user.duties_with(SEE, at))}):
             seen |= under(code, "place_id") & ~Q(state=State.DRAFT)
     return seen
 

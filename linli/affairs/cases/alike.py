@@ -17,6 +17,7 @@ from linli.affairs.cases.queries import COMMUNITY_DIGITS, open_to_neighbours, vi
 from linli.affairs.cases.suggesting import said
 from linli.affairs.cases.suggesting.reading import rules_at
 from linli.ground.org.models import User
+from linli.ground.places.codes import community_of
 from linli.ground.places.models import under
 from linli.text.similar import Match, Report
 
@@ -160,7 +161,7 @@ def _reasons(other: Case, match: Match, case: Case | None) -> list[str]:
     told = (
         (bool(match.words) or match.likeness > 0, _("same words")),
         (bool(same_kind), _("same kind")),
-        (other.place_id[:12] == case.place_id[:12], _("same place")),
+        (community_of(other.place_id) == community_of(case.place_id), _("same place")),
         (bool(same_reporter), _("same reporter")),
     )
     return [words for holds, words in told if holds]

@@ -20,6 +20,7 @@ from linli.ground.notices.kinds import Notice
 from linli.ground.org.actions import the_system
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import staff_at, staff_of
+from linli.ground.places.codes import district_of
 from linli.ground.worktime.calendar import last_day
 from linli.matters.events import ESCALATED, MISSED, WARNED
 from linli.matters.grounds import CAUSES, Ground, listen
@@ -160,7 +161,7 @@ def _tellings(supervision: Supervision, entry: Entry) -> Iterator[Telling]:
 def _judges(supervision: Supervision, entry: Entry) -> list[User]:
     """Those nearest who judge the objection: never whoever demanded it."""
     demanded = supervision.current.by_id
-    for place in (supervision.place_id, supervision.place_id[:6]):
+    for place in (supervision.place_id, district_of(supervision.place_id)):
         judges = staff_at(place, JUDGE, entry.at, beside=supervision.holder_id)
         if others := [each for each in judges if each.pk != demanded]:
             return others

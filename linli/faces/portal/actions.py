@@ -16,7 +16,7 @@ from linli.affairs.cases.actions import ReportRefused, UnknownPlace, join, repor
 from linli.affairs.cases.models import Case
 from linli.faces.portal import nearby
 from linli.faces.portal.models import Around, Tally
-from linli.faces.portal.pack import PortalPack
+from linli.faces.portal.pack import PortalPack, Unproved
 from linli.faces.portal.understood import offered
 from linli.ground.notices import links
 from linli.ground.org.actions import the_system
@@ -32,12 +32,6 @@ from linli.matters.attachments import Content
 from linli.matters.engine import MoveRefused, submit
 from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
 from linli.matters.models import Channel, Comment
-
-TRIES = 10
-"""How often within DAY one number, and one phone, may be tried at the door for followers."""
-
-REPORTS = 10
-"""How many reports within DAY may name one phone without its holder being signed in."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -86,12 +80,14 @@ def send_report(
     """Take a report from the page. Without a contact nothing is kept of who sent it.
 
     `same` is the number of a neighbour's case of which the page asked whether it is this matter:
-    the report joins it, or, without a contact, says so to whoever decides.
+    the report of whoever is signed in joins it; any other says so to whoever decides.
 
     `by` is the resident who is signed in, or None: then, and for a report without a name, the
-    program's own account enters it, because who typed a phone has not proved to hold it.
+    program's own account enters it, because who typed a phone has not proved to hold it. Nothing
+    else is done in the name of that phone, and nothing shows whether it is known.
     `report_` are the other arguments of `cases.actions.report`. Raises ReportRefused or KeyReused.
     """
+    reporter = by if contact else None
     if contact is None or by is None:
         by = the_system(at=at)
         if contact is not None:
@@ -101,7 +97,7 @@ def send_report(
         with transaction.atomic():
             who = _resident(contact, by, at) if contact else None
             case = report(channel=Channel.WEB, reporter=who, by=by, at=at, **report_)
-        return _joined(case, lead, contact, at) if contact and lead else case
+        return _joined(case, lead, reporter, at) if reporter and lead else case
     except NoUnit as error:
         raise UnknownPlace(_("Nobody is in charge of this place here. Choose another.")) from error
 
@@ -112,13 +108,12 @@ def _lead(number: str, at: datetime, *, text: str, place_code: str, **_others: A
     return next((each.found.case for each in found if each.number == number), None)
 
 
-def _joined(case: Case, lead: Case, contact: Contact, at: datetime) -> Case:
+def _joined(case: Case, lead: Case, reporter: User, at: datetime) -> Case:
     """The report as a part of the neighbour's case, or by itself where that has ended since."""
-    account = open_account(phone=contact.phone, at=at)
     own = Case.objects.get(pk=case.pk)
     try:
         with transaction.atomic():
-            return join(own, lead=lead, by=account, at=at)
+            return join(own, lead=lead, by=reporter, at=at)
     except MoveRefused:
         return case
 
@@ -128,10 +123,14 @@ def _resident(contact: Contact, by: User, at: datetime) -> Resident:
 
 
 def _require_few_reports(phone: str, at: datetime) -> None:
-    if _count("report", phone, at) > REPORTS:
+    if _count("report", phone, at) > _unproved(at).reports_in_1_day:
         raise TooManyReports(
             _("This phone was named in many reports today. Sign in with it to report more.")
         )
+
+
+def _unproved(at: datetime) -> Unproved:
+    return pack_for("", timezone.localdate(at)).section(PortalPack).unproved
 
 
 def follow(*, number: str, phone: str, at: datetime) -> Case:
@@ -142,7 +141,7 @@ def follow(*, number: str, phone: str, at: datetime) -> Case:
     and stays counted when it is refused. Raises TooManyTries, WrongPair.
     """
     tried = [_count("number", number, at), _count("phone", phone, at)]
-    if max(tried) > TRIES:
+    if max(tried) > _unproved(at).tries_in_1_day:
         raise TooManyTries(
             _("That was tried too often today. Sign in with your phone instead, or try tomorrow.")
         )

@@ -24,6 +24,7 @@ from linli.affairs.cases.queries import category_names, counted
 from linli.affairs.cases.wording import approved
 from linli.faces.portal.models import Around
 from linli.faces.portal.pack import PortalPack
+from linli.ground.places.codes import community_of
 from linli.ground.places.models import Place, under
 from linli.ground.rulepacks.queries import pack_for
 
@@ -104,7 +105,7 @@ def in_company(cases: Sequence[Case], at: datetime) -> set[int]:
     category of the first level: who knows of it does not know whose it is.
     """
     found: set[int] = set()
-    for community in {case.place_id[:12] for case in cases}:
+    for community in {community_of(case.place_id) for case in cases}:
         rules = pack_for(community, timezone.localdate(at)).section(PortalPack)
         people: dict[str, set[str]] = defaultdict(set)
         for row in _open_cases(community):
@@ -151,11 +152,11 @@ READ = 20
 def said(district: str) -> list[Said]:
     """What may be read of the open cases of a district; two queries."""
     found = list(approved(district).select_related("case")[:READ])
-    codes = {words.case.place_id[:12] for words in found}
+    codes = {community_of(words.case.place_id) for words in found}
     names = dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
     return [
         Said(
-            names.get(words.case.place_id[:12], ""),
+            names.get(community_of(words.case.place_id), ""),
             words.case.state_label,
             words.case.opened_at,
             words.text,

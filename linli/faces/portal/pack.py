@@ -23,6 +23,15 @@ class Understood(BaseModel):
     address_in_1_hour: int = Field(ge=1, le=100_000)
 
 
+class Unproved(BaseModel):
+    """How often within a day a phone is believed that nobody has proved to hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reports_in_1_day: int = Field(ge=1, le=1_000)
+    tries_in_1_day: int = Field(ge=1, le=1_000)
+
+
 class PortalPack(BaseModel):
     """What a locality sets for the residents' pages."""
 
@@ -30,6 +39,7 @@ class PortalPack(BaseModel):
 
     around: Around
     understood: Understood
+    unproved: Unproved
 
 
 section("portal", PortalPack)

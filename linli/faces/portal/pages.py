@@ -19,6 +19,7 @@ from linli.faces.portal.forms import AddForm, ReportForm, fresh_key
 from linli.faces.portal.standing import standing
 from linli.faces.portal.story import Teller
 from linli.faces.portal.understood import Understood, typed, understood
+from linli.ground.digits import whole
 from linli.ground.org.addresses import client_address
 from linli.ground.people.models import PurposeText
 from linli.matters.engine import moves_for
@@ -159,9 +160,8 @@ def chosen(opened: visitors.Opened, name: str, at: datetime) -> str:
 
 def guards(request: HttpRequest) -> dict[str, Any]:
     """The version that the visitor looked at, the key of this sending, and where it came from."""
-    version = request.POST.get("version", "")
     return {
-        "version": int(version) if version.isdecimal() else 0,
+        "version": whole(request.POST.get("version")) or 0,
         "key": request.POST.get("key", "")[:80],
         "door": visitors.door_of(request),
     }

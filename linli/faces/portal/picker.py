@@ -13,6 +13,7 @@ from shapely.geometry import shape
 
 from linli.ground.org.models import Unit
 from linli.ground.places import queries
+from linli.ground.places.codes import district_of
 from linli.ground.places.coordinates import OutsideChina
 from linli.ground.places.models import Level, Place
 
@@ -49,7 +50,7 @@ def area(at: datetime) -> list[Place]:
     today = timezone.localdate(at)
     territorial = (Unit.Kind.DISTRICT_CENTER, Unit.Kind.SUBDISTRICT)
     places = Unit.objects.in_force(today).filter(kind__in=territorial).order_by()
-    codes = {code[:6] for code in places.values_list("place_id", flat=True)}
+    codes = {district_of(code) for code in places.values_list("place_id", flat=True)}
     return list(Place.objects.in_force(today).filter(code__in=codes).order_by("code"))
 
 
@@ -57,7 +58,7 @@ def find(code: str, at: datetime) -> Place | None:
     """The place with this code, if something can be reported there."""
     place = Place.objects.in_force(timezone.localdate(at)).filter(code=code[:20]).first()
     within = {district.code for district in area(at)}
-    return place if place and place.code[:6] in within else None
+    return place if place and district_of(place.code) in within else None
 
 
 def begin(at: datetime) -> Picker:
@@ -89,7 +90,7 @@ def search(text: str, at: datetime) -> Picker:
     found = [
         place
         for place in queries.choices(text, within=prefix)
-        if place.level in SHOWN and place.code[:6] in within
+        if place.level in SHOWN and district_of(place.code) in within
     ]
     if not found:
         return Picker(note=_("No place is called so. Try a part of the name, or choose below."))
@@ -162,7 +163,8 @@ def communities(at: datetime) -> list[dict[str, str]]:
     """The communities in which something can be reported, with their full names; two queries."""
     codes = {district.code for district in area(at)}
     within = Place.objects.in_force(timezone.localdate(at)).filter(level=Level.COMMUNITY)
-    found = [place for place in within.defer("polygon").order_by("code") if place.code[:6] in codes]
+    rows = within.defer("polygon").order_by("code")
+    found = [place for place in rows if district_of(place.code) in codes]
     return [{"code": each.code, "name": each.name} for each in _full(found[:COMMUNITIES])]
 
 

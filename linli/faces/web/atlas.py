@@ -29,6 +29,7 @@ from django.views.decorators.http import require_safe
 from linli.faces.web import inbox
 from linli.ground.org.models import Unit, User
 from linli.ground.places.basemap import base_map, let_in
+from linli.ground.places.codes import community_of
 from linli.ground.places.models import Level, Place, under
 from linli.ground.reference.queries import recall
 from linli.matters.doors import staff_page, user_of
@@ -136,7 +137,7 @@ def areas_of(user: User, at: datetime) -> frozenset[str]:
 
     Without a duty (an administrator) it is every district in which somebody is in charge.
     """
-    codes = {duty.unit.place_id[:12] for duty in user.duties_at(at)}
+    codes = {community_of(duty.unit.place_id) for duty in user.duties_at(at)}
     if not codes:
         in_charge = Unit.objects.in_force(timezone.localdate(at))
         centers = in_charge.filter(kind=Unit.Kind.DISTRICT_CENTER).order_by()

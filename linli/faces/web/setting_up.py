@@ -95,10 +95,10 @@ def grids(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     user, form = _administrator(request, at), CountForm(request.POST)
     if form.is_valid():
-        districts, new = first_steps.area(timezone.localdate(at)).districts, 0
+        districts = first_steps.area(timezone.localdate(at)).districts
         for place in districts:
             _require(user, place.code, at)
-            new += give_grids(area=place, count=form.cleaned_data["count"], by=user, at=at)
+        new = give_grids(areas=districts, count=form.cleaned_data["count"], by=user, at=at)
         told = ngettext("%(count)d grid is new.", "%(count)d grids are new.", new)
         messages.success(request, told % {"count": new})
         return redirect("first-steps")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet, User
 from linli.ground.org.roles import ROLES
-from linli.ground.places.codes import ancestor_codes
+from linli.ground.places.codes import ancestor_codes, district_of
 from linli.ground.reference.queries import recall
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
@@ -113,7 +113,7 @@ def _giving(capability: str, at: datetime) -> QuerySet[Duty]:
 def units_in_district(place_code: str, at: datetime) -> UnitQuerySet:
     """The units in the district of a place that can handle a matter, in their order."""
     handling = [*LEVELS]
-    units = Unit.objects.in_force(timezone.localdate(at)).in_area(place_code[:6])
+    units = Unit.objects.in_force(timezone.localdate(at)).in_area(district_of(place_code))
     return units.filter(kind__in=handling).order_by("kind", "code")
 
 

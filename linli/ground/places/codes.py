@@ -52,6 +52,16 @@ def ancestor_codes(code: str) -> list[str]:
     return [code[:length] for length in CODE_LENGTHS.values() if length < len(code)]
 
 
+def district_of(code: str) -> str:
+    """The code of the district in which a place lies; of a wider place the place itself."""
+    return code[: CODE_LENGTHS[Level.DISTRICT]]
+
+
+def community_of(code: str) -> str:
+    """The code of the community in which a place lies; of a wider place the place itself."""
+    return code[: CODE_LENGTHS[Level.COMMUNITY]]
+
+
 def successor(code: str) -> str:
     """The first string after everything that begins with `code`, in the order of bytes."""
     return code[:-1] + chr(ord(code[-1]) + 1)

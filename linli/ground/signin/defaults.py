@@ -73,7 +73,10 @@ def _targets(env: SignInEnvironment) -> list[str]:
 
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "linli.ground.org.hashers.DrawnPasswordHasher",  # of temporary passwords alone
+]
 AUTH_PASSWORD_VALIDATORS = [  # length and kinds of characters: the rule pack, section signin
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

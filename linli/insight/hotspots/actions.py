@@ -19,6 +19,7 @@ from linli.ground.journal.actions import publish
 from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import staff_at, units_in_district
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import Place, under
 from linli.insight.hotspots.events import CASE_OPENED, MARKED, UNMARKED
 from linli.insight.hotspots.levels import rises
@@ -152,7 +153,7 @@ def mark(topic: Topic, *, month: date, lead: Unit, by: User, at: datetime) -> No
 
     Raises MayNotLead, AlreadyDone where the month has as many as the rule pack lets it, NotALead.
     """
-    district = topic.place_id[:6]
+    district = district_of(topic.place_id)
     Reading.objects.select_for_update().get(district=district)  # one after the other
     topic, month = _held(topic, by, at), month.replace(day=1)
     if not units_in_district(district, at).filter(pk=lead.pk).exists():

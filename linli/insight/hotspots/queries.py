@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linli.affairs.cases.models import Case, Category
 from linli.ground.org.models import Unit, User
+from linli.ground.places.codes import district_of
 from linli.ground.rulepacks.queries import pack_for
 from linli.insight.hotspots.models import Rise, Topic
 from linli.insight.hotspots.pack import HotspotsPack
@@ -72,8 +73,8 @@ def seen_topics(user: User, at: datetime, *, pk: int | None = None) -> list[Seen
         told[topic].append(row)
     seen = topics.filter(pk__in=told.keys()).defer("place__polygon")
     counted = [_seen(topic, silent(told[topic.pk]), at) for topic in seen]
-    fewest = _fewest({topic.place_id[:6] for topic in seen}, at)
-    shown = [each for each in counted if each.people >= fewest[each.topic.place_id[:6]]]
+    fewest = _fewest({district_of(topic.place_id) for topic in seen}, at)
+    shown = [each for each in counted if each.people >= fewest[district_of(each.topic.place_id)]]
     return sorted(shown, key=lambda each: (-each.heat, each.topic.pk))
 
 

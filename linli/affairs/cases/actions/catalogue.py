@@ -22,7 +22,7 @@ from linli.affairs.cases.models import (
 )
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
-from linli.ground.places.codes import CODE_LENGTHS, Level
+from linli.ground.places.codes import CODE_LENGTHS, Level, district_of
 from linli.ground.places.models import Place
 
 KEEPS = "cases.catalogue"
@@ -171,7 +171,7 @@ def _first_edition(district: Place, by: User, at: datetime) -> CatalogueEdition:
 
 def hold(area: Place) -> Place:
     """Hold the catalogue of the area's district: one change after the other."""
-    return Place.objects.select_for_update(no_key=True).get(code=area.code[:DISTRICT])
+    return Place.objects.select_for_update(no_key=True).get(code=district_of(area.code))
 
 
 def permit(by: User, place_code: str, at: datetime) -> None:

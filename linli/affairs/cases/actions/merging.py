@@ -21,6 +21,7 @@ from linli.affairs.cases.suggesting.actions.deciding import Stage, What, decide
 from linli.ground.journal.actions import publish
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
+from linli.ground.places.codes import district_of
 from linli.matters import clocks
 from linli.matters.engine import MoveRefused, NotAllowed, SomebodyWasFaster
 from linli.matters.models import Deadline, Matter
@@ -107,7 +108,7 @@ def _refuse_nonsense(case: Case, lead: Case) -> None:
         raise NotTogether(_("A case cannot be merged into itself or into a part of it."))
     if lead.closed_at is not None:
         raise NotTogether(_("The other case is closed. Link the two, or reopen it first."))
-    if lead.place_id[:6] != case.place_id[:6]:
+    if district_of(lead.place_id) != district_of(case.place_id):
         raise NotTogether(_("The other case lies in another district."))
     holding = lead.holdings.filter(until=None).select_related("unit").first()
     if holding and any(belongs_to(holding.unit, unit) for unit in subjects(case)):

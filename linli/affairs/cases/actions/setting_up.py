@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import datetime
 from importlib.resources import files
 
@@ -75,8 +76,15 @@ def set_up_district(*, prefix: str, grids: int = 0, by: User, at: datetime) -> P
 
 
 @transaction.atomic
-def give_grids(*, area: Place, count: int, by: User, at: datetime) -> int:
-    """Give every community of an area that has no grid so many, with their units; how many new."""
+def give_grids(*, areas: Iterable[Place], count: int, by: User, at: datetime) -> int:
+    """Give every community of areas that has no grid so many, with their units; how many new.
+
+    In all areas or, where something is refused, in none.
+    """
+    return sum(_give_grids(area, count, by, at) for area in areas)
+
+
+def _give_grids(area: Place, count: int, by: User, at: datetime) -> int:
     have = set(
         Place.objects.under(area.code)
         .filter(level="grid", valid_to=None)

@@ -13,6 +13,7 @@ from linli.affairs.cases.forms.base import CaseForm
 from linli.affairs.cases.models import Category, DeclineReason, Type
 from linli.ground.org.models import Unit
 from linli.ground.org.queries import units_in_district
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import Place
 from linli.matters.forms import RecalledChoiceField, text_field
 from linli.matters.models import Urgency
@@ -62,7 +63,7 @@ class AcceptForm(CaseForm):
     def clean_place(self) -> Place:
         """A place in force, in the district in which the case was reported."""
         place = cast(Place, self.cleaned_data["place"])
-        if place.code[:6] != self.case.place_id[:6]:
+        if district_of(place.code) != district_of(self.case.place_id):
             raise forms.ValidationError(_("This place lies in another district."))
         if not place.is_in_force(timezone.localdate(self.at)):
             raise forms.ValidationError(_("This place is no longer in use."))

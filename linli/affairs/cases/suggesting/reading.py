@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.affairs.cases.models import Category
 from linli.affairs.cases.pack import CasesPack, SuggestionRules
 from linli.affairs.cases.suggesting.models_in_use import InUse, model_in_use
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import Level, Place
 from linli.ground.places.queries import full_names, place_in_use
 from linli.ground.reference.queries import recall
@@ -91,12 +92,11 @@ class Read:
 
 def rules_at(place_code: str, at: datetime) -> SuggestionRules:
     """What the rule pack of a place says of suggestions on the day; recalled."""
-    district, day = place_code[:DISTRICT], timezone.localdate(at)
+    district, day = district_of(place_code), timezone.localdate(at)
     key = ("rules of suggestions", district, day)
     return recall(key, lambda: pack_for(district, day).section(CasesPack).suggestions)
 
 
-DISTRICT = 6
 """Digits: no place below its district has rules of its own."""
 
 
@@ -163,7 +163,7 @@ def _spoke(model: Model, words: str, code: str) -> tuple[str, ...]:
 
 def _where(text: str, place_code: str, least: float, on: date) -> Where | None:
     """The place that is named, where it says more than is known already, or something else."""
-    found = place_names(on).resolve(text, within=place_code[:6])
+    found = place_names(on).resolve(text, within=district_of(place_code))
     if not found.code or len(found.code) < STREET_DIGITS or place_code.startswith(found.code):
         return None
     place = Place.objects.defer("polygon").get(code=found.code)

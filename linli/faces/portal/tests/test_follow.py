@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from linli.affairs.cases import actions as cases
-from linli.faces.portal.actions import DAY, TRIES, TooManyTries, WrongPair, follow
+from linli.faces.portal.actions import DAY, TooManyTries, WrongPair, follow
 from linli.faces.portal.models import Tally
 from linli.faces.portal.tests.conftest import PLACE
 from linli.ground.notices import links
@@ -16,6 +16,9 @@ from linli.ground.people.actions import remember_resident
 
 FOLLOW = "/follow/"
 WRONG = "No case has this number and was reported with this phone. Check both, please."
+
+TRIES = 10
+"""As the rule pack has it."""
 
 
 def page(case) -> str:

@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from linli.affairs.cases.models import Case
-from linli.faces.portal.actions import REPORTS
 from linli.faces.portal.tests.conftest import PLACE, TEXT
 from linli.ground.people.models import Resident
 
 REPORT, SENT = "/report/", "/report/sent/"
+
+REPORTS = 10
+"""As the rule pack has it."""
 
 
 def errors(response, field: str) -> list[str]:

@@ -12,6 +12,7 @@ from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.tests.stages import reported
 from linli.faces.portal.models import Tally
 from linli.faces.portal.tests.conftest import PLACE, TEXT
+from linli.ground.org.models import User
 from linli.ground.people.actions import remember_resident
 
 REPORT, TYPED = "/report/", "/report/understood/"
@@ -124,10 +125,8 @@ def test_elsewhere_and_nowhere_nothing_is_offered(client, cast, company, place):
     assert 'name="same"' not in answer.text
 
 
-@pytest.mark.parametrize("who", ["", "zhou"])
-def test_one_tap_joins_and_counts_as_a_reporter(client, cast, answers, company, who):
-    if who:
-        client.force_login(cast.zhou)
+def test_one_tap_joins_and_counts_as_a_reporter(client, cast, answers, company):
+    client.force_login(cast.zhou)
     answer = client.post(REPORT, {**answers, "same": company[0].number})
     case = Case.objects.latest("pk")
     assert answer.status_code == 302
@@ -136,6 +135,19 @@ def test_one_tap_joins_and_counts_as_a_reporter(client, cast, answers, company, 
     shown = client.get("/report/sent/").text
     assert case.number in shown
     assert "goes on together" in shown
+
+
+@pytest.mark.parametrize("phone", ["13900000001", "13700137000"])
+def test_with_a_phone_that_was_only_typed_nothing_is_joined_and_triage_is_told(
+    client, cast, answers, company, phone
+):
+    users = User.objects.count()
+    answer = client.post(REPORT, {**answers, "phone": phone, "same": company[0].number})
+    case = Case.objects.latest("pk")
+    assert (answer.status_code, case.state) == (302, "reported")
+    assert (case.duplicate_of, case.reporter.phone.open()) == (company[0], phone)
+    assert User.objects.count() == users
+    assert "goes on together" not in client.get("/report/sent/").text
 
 
 def test_without_a_name_nothing_is_joined_but_triage_is_told(client, cast, answers, company):

@@ -6,12 +6,14 @@ import re
 import secrets
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
 from linli.ground.org import events, rules
 from linli.ground.org.actions.refusals import NotAllowed, OrgError, ToOneself
+from linli.ground.org.hashers import DrawnPasswordHasher
 from linli.ground.org.models import SYSTEM, User
 
 NAMES = re.compile(r"[\w.@+-]{1,64}")
@@ -19,6 +21,8 @@ NAMES = re.compile(r"[\w.@+-]{1,64}")
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of generated passwords: none is taken for another when read aloud or from paper."""
+
+DRAWN = DrawnPasswordHasher.algorithm
 
 GROUPS, GROUP = 4, 4
 """16 letters out of 31: 79 bits."""
@@ -65,7 +69,7 @@ def add_user(
 ) -> User:
     """Set up a user; without a password nobody signs in by name.
 
-    A `temporary` password has to be changed at the first sign-in.
+    A `temporary` password is one of `new_password`, and has to be changed at the first sign-in.
 
     Raises NotAllowed, OnlyAtTheMachine, BadName or NameTaken.
     """
@@ -77,7 +81,7 @@ def add_user(
     if User.objects.filter(username__iexact=username).exists():
         raise NameTaken(_("There is a user called “%(name)s” already.") % {"name": username})
     user = User(username=username, name=name, kind=kind, administrator=administrator, created_at=at)
-    user.set_password(password)
+    user.password = make_password(password, hasher=DRAWN if temporary else "default")
     user.password_temporary = temporary and password is not None
     user.password_set_at = at if password else None
     user.save()
@@ -104,7 +108,7 @@ def reset_password(user: User, *, by: User, at: datetime) -> str:
         raise NoPassword(_("Residents and service accounts have no password."))
     _spare_administrators(user, by)
     password = new_password()
-    user.set_password(password)
+    user.password = make_password(password, hasher=DRAWN)
     user.password_set_at, user.password_temporary = at, True
     user.save(update_fields=["password", "password_set_at", "password_temporary"])
     publish(events.PASSWORD_SET, about=user, by=by, at=at)

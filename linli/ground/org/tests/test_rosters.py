@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import identify_hasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -184,3 +185,15 @@ def test_the_empty_table_asks_for_every_column_as_text_and_explains_the_roles(si
     assert first.column_dimensions["C"].number_format == "@"
     assert ["调度员", "dispatcher"] in [[cell.value for cell in line] for line in second]
     assert [*read(io.BytesIO(body), DUTY_COLUMNS, name="a.xlsx")] == []
+
+
+def test_many_people_are_set_up_at_once_because_drawn_passwords_are_kept_cheaply(cast):
+    rows = [row(number, user=f"tao{number}", name="陶然") for number in range(2, 5)]
+    _done, new = actions.import_staff(rows=rows, by=cast.secadmin, at=MONDAY)
+    kept = {identify_hasher(user.password).algorithm for user, _secret in new}
+    assert (len(new), kept) == (3, {"drawn_pbkdf2_sha256"})
+    user, secret = new[0]
+    assert not user.check_password(secret[:-1])
+    assert user.check_password(secret)
+    user.refresh_from_db()
+    assert (identify_hasher(user.password).algorithm, user.password_temporary) == ("argon2", True)

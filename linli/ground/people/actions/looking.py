@@ -27,6 +27,7 @@ from linli.ground.people.fields import Sealed
 from linli.ground.people.models import MinorAccess, Resident
 from linli.ground.people.pack import PeoplePack
 from linli.ground.people.queries import home_where
+from linli.ground.places.codes import district_of
 from linli.ground.rulepacks.queries import pack_for
 
 
@@ -136,7 +137,7 @@ def decide_access(access: MinorAccess, *, granted: bool, by: User, at: datetime)
     """
     if not rules.may_decide_access(by, access, at):
         raise NotAllowed(_("You may not decide this: it takes the duty, and another person."))
-    pack = pack_for(access.where[:6], timezone.localdate(at)).section(PeoplePack)
+    pack = pack_for(district_of(access.where), timezone.localdate(at)).section(PeoplePack)
     decision = (
         {"granted_at": at, "until": at + timedelta(hours=pack.minor_access_hours)}
         if granted

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
+from linli.ground.places.codes import district_of
 from linli.ground.privacy import events, rules
 from linli.ground.privacy.actions.holds import NotAllowed
 from linli.ground.privacy.models import Assessment, Exchange, Incident, Step
@@ -41,7 +42,7 @@ def record_incident(
     area = _area(by, at)
     if found_at > at:
         raise RecordRefused(_("It cannot have been found later than now."))
-    pack = pack_for(area[:6], timezone.localdate(at)).section(PrivacyPack)
+    pack = pack_for(district_of(area), timezone.localdate(at)).section(PrivacyPack)
     incident = Incident.objects.create(
         area=area,
         found_at=found_at,
