@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from linli.ground.digits import whole
 from linli.ground.org.models import User
 
 Page = Callable[..., HttpResponseBase]
@@ -26,6 +27,13 @@ def staff_page(page: Page) -> Page:
         return page(request, *args, **kwargs)
 
     return login_required(guarded)
+
+
+def guards(request: HttpRequest) -> dict[str, Any]:
+    """The version that was looked at (no number fits none), and the key of a sending."""
+    sent = request.POST.get("version")
+    version = None if sent is None else whole(sent) or 0
+    return {"version": version, "key": request.POST.get("key", "")[:80]}
 
 
 def user_of(request: HttpRequest) -> User:

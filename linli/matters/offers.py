@@ -67,7 +67,10 @@ def bound(
     user: User,
     at: datetime,
 ) -> Form:
-    """The form of a move as it was sent, with its faults."""
+    """The form of a move as it was sent, with its faults; the files are read a second time."""
+    for field in files or ():
+        for upload in files.getlist(field):
+            upload.seek(0)
     kind = matter.flow.moves[name].form
     assert kind is not None
     return kind(data, files, matter=matter, by=user, at=at)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.ground.digits import whole
 from linli.ground.org.models import User
 from linli.ground.org.roles import ROLES
 from linli.ground.org.rules import may_grant, may_view
@@ -255,10 +256,10 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def news(request: HttpRequest, number: str) -> HttpResponse:
     """What others did to a matter since its page was shown; nothing where they did nothing."""
-    matter, since = _matter(request, number, timezone.now()), request.GET.get("since", "")
-    if not (since.isascii() and since.isdigit()):
+    matter, since = _matter(request, number, timezone.now()), whole(request.GET.get("since"))
+    if since is None:
         raise BadRequest
-    steps = steps_since(matter, int(since), user_of(request))
+    steps = steps_since(matter, since, user_of(request))
     page = reverse(f"{matter.flow.app}:page", args=[number])
     return render(request, "matters/news.html", {"steps": steps, "page": page})
 

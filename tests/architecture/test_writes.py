@@ -19,8 +19,9 @@ ENGINES = {
     "linli/matters/idempotency.py",
     "linli/matters/sweep.py",
 }
-# The adapters answer allauth's pages, the watch stands before every page.
-DOORS = ("views", "tasks", "api", "checks", "adapters", "watch")
+# The adapters answer allauth's pages, the watch stands before every page, the endpoints are those
+# that the API has of every kind of matter.
+DOORS = ("views", "tasks", "api", "endpoints", "checks", "adapters", "watch")
 LINLI = modules("linli", tests=False)
 
 _always = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}

@@ -25,7 +25,7 @@ from linli.affairs.admission.schema import (
 from linli.ground.org.models import User
 from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
-from linli.matters.api import Key, Offered, offer
+from linli.matters.endpoints import Key, Offered, offer
 from linli.matters.engine import InputInvalid, moves_of
 from linli.matters.idempotency import fingerprint, once
 from linli.matters.models import Matter

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.forms import Form
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -20,7 +19,7 @@ from linli.ground.org.models import User
 from linli.matters.ahead import next_step
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Deadline, Matter
-from linli.matters.offers import offers
+from linli.matters.offers import lights, offers
 from linli.matters.rules import Attempt
 from linli.matters.timeline import timeline
 
@@ -31,14 +30,6 @@ class Fact:
 
     label: str
     value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A clock with its name."""
-
-    label: str | Promise
-    deadline: Deadline
 
 
 def context(
@@ -53,7 +44,7 @@ def context(
         "matter": own,
         "now": at,
         "offers": offers(attempt, user, form, name),
-        "clocks": _clocks(own, clocks),
+        "clocks": lights(own.flow, [each for each in clocks if each.participation_id is None]),
         "next_step": next_step(own, clocks),
         "timeline": timeline(attempt.entries, comments, _words(attempt)),
         "files": list(own.attachments.select_related("blob").order_by("pk")),
@@ -61,13 +52,6 @@ def context(
         "attach_form": AttachForm(initial={"stage": "after"}),
         **_own(own, attempt, user, clocks),
     }
-
-
-def _clocks(matter: Matter, deadlines: list[Deadline]) -> list[Clock]:
-    labels = {clock.name: clock.label for clock in matter.flow.clocks}
-    own = [each for each in deadlines if each.participation_id is None]
-    shown = sorted(own, key=lambda each: (each.met_at is not None, each.due_at))
-    return [Clock(labels.get(each.name, each.name), each) for each in shown]
 
 
 def _words(attempt: Attempt) -> Iterator[tuple[int, datetime, str]]:

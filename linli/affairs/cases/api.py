@@ -43,9 +43,9 @@ from linli.ground.people.models import Resident
 from linli.ground.reference.queries import recall
 from linli.matters.actions import attach, write_comment
 from linli.matters.ahead import flagged, next_step
-from linli.matters.api import Key, Offered, offer
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
+from linli.matters.endpoints import Key, Offered, offer
 from linli.matters.engine import NotAllowed, moves_of
 from linli.matters.idempotency import fingerprint, once
 from linli.matters.models import Channel, Deadline, Participation

@@ -14,6 +14,7 @@ from linli.affairs.cases import rehearsal
 from linli.affairs.cases.models import CatalogueDraft, DraftLine
 from linli.affairs.cases.pack import CasesPack
 from linli.affairs.cases.queries import category_names
+from linli.ground.digits import whole
 from linli.ground.rulepacks.queries import pack_for
 
 
@@ -77,8 +78,9 @@ def most_months(draft: CatalogueDraft, at: datetime) -> int:
 
 def which(asked: Mapping[str, str]) -> Q | None:
     """The rows of a rehearsal that are asked for: from unit to unit, of a line, or nowhere."""
-    if line := asked.get("line"):
-        return Q(line=int(line)) if line.isascii() and line.isdigit() else None
+    if asked.get("line"):
+        line = whole(asked["line"])
+        return None if line is None else Q(line=line)
     units = {name: asked[name] for name in ("was", "now") if name in asked}
     if not units or not all(_is_unit(each) for each in units.values()):
         return None
@@ -89,4 +91,4 @@ def which(asked: Mapping[str, str]) -> Q | None:
 
 
 def _is_unit(key: str) -> bool:
-    return key == rehearsal.NOBODY or (key.isascii() and key.isdigit() and len(key) < 10)
+    return key == rehearsal.NOBODY or whole(key) is not None

@@ -19,7 +19,7 @@ from linli.affairs.datarights.forms import AskForm
 from linli.affairs.datarights.models import DataRequest
 from linli.affairs.datarights.rules import visible_to
 from linli.ground.people.models import Resident
-from linli.matters.doors import user_of
+from linli.matters.doors import guards, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.offers import bound
 
@@ -70,10 +70,8 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Make a move; wrong input gives the form again, a refusal says why."""
     at, user = timezone.now(), user_of(request)
     found = _visible(request, number)
-    version = request.POST.get("version", "")
-    known = int(version) if version.isdecimal() else None
     try:
-        submit(found, name, request.POST, by=user, at=at, version=known)
+        submit(found, name, request.POST, by=user, at=at, **guards(request))
     except InputInvalid:
         form = bound(found, name, request.POST, None, user, at)
         return _show(request, found, form=form, name=name, status=422)

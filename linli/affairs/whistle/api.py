@@ -19,7 +19,7 @@ from linli.affairs.whistle.schema import BeginIn, Filters, WhistleOut, WhistlePa
 from linli.ground.org.models import Unit, User
 from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
-from linli.matters.api import Key, Offered, offer
+from linli.matters.endpoints import Key, Offered, offer
 from linli.matters.idempotency import fingerprint, once
 from linli.matters.models import Matter
 

@@ -92,6 +92,7 @@ class WhistlePack(Strict):
     cases: int = Field(ge=1, le=500)
     text_length: int = Field(ge=100, le=50_000)
     rate: Band
+    figures_of_days: int = Field(ge=7, le=3_660)
     escalation: Ladder
 
 

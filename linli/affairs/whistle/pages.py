@@ -32,9 +32,6 @@ from linli.matters.offers import Light, lights, offers
 from linli.matters.rules import Attempt
 from linli.matters.timeline import timeline
 
-WINDOW = timedelta(days=90)
-"""The time over which figures are shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -236,9 +233,9 @@ class Figure:
 
 def figures(area: Place, at: datetime) -> dict[str, Any]:
     """The figures of an area over the last months, and where the whistle rate lies."""
-    since = at - WINDOW
+    rules = pack_for(area.code, local_day(at)).section(WhistlePack)
+    since, band = at - timedelta(days=rules.figures_of_days), rules.rate
     whistles = queries.blown(area.code, since, at)
-    band = pack_for(area.code, local_day(at)).section(WhistlePack).rate
     rate = queries.rate(area.code, since, at)
     clocks = ("sign", "contact", "report_in", "finish")
     labels = {clock.name: clock.label for clock in flow.clocks}

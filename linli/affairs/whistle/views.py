@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +19,7 @@ from linli.affairs.whistle import actions, pages, queries
 from linli.affairs.whistle.forms import BeginForm
 from linli.affairs.whistle.models import Whistle
 from linli.ground.org.models import User
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.offers import bound
 
@@ -73,7 +72,7 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at, user = timezone.now(), user_of(request)
     whistle = _whistle(request, number, at)
     try:
-        submit(whistle, name, request.POST, request.FILES, by=user, at=at, **_guards(request))
+        submit(whistle, name, request.POST, request.FILES, by=user, at=at, **guards(request))
     except InputInvalid:
         form = bound(whistle, name, request.POST, request.FILES, user, at)
         return _show(request, whistle, at, form, name, status=422)
@@ -141,13 +140,6 @@ def _whistle(request: HttpRequest, number: str, at: datetime) -> Whistle:
     if found is None:
         raise Http404
     return found
-
-
-def _guards(request: HttpRequest) -> dict[str, Any]:
-    """The version that was looked at, and the key of a sending that may come again."""
-    sent = request.POST.get("version")
-    version = None if sent is None else int(sent) if sent.isascii() and sent.isdigit() else 0
-    return {"version": version, "key": request.POST.get("key", "")[:80]}
 
 
 def _show(

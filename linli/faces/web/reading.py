@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from linli.faces.web import inbox
+from linli.ground.digits import whole
 from linli.matters import actions
 from linli.matters.doors import staff_page, user_of
 from linli.matters.reading import newest
@@ -30,8 +31,8 @@ def _as_of(request: HttpRequest) -> str:
 def news(request: HttpRequest) -> HttpResponse:
     """How many matters of the list others have changed since it was shown; nothing where none."""
     form = inbox.FilterForm(request.GET, user=user_of(request), at=timezone.now())
-    since = request.GET.get("since", "")
-    count = inbox.news(form, int(since)) if since.isascii() and since.isdigit() else None
+    since = whole(request.GET.get("since"))
+    count = None if since is None else inbox.news(form, since)
     shown = request.GET.copy()
     shown.pop("since", None)
     context: dict[str, Any] = {"count": count, "list": f"{reverse('desk')}?{shown.urlencode()}"}

@@ -20,6 +20,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from linli.ground.digits import whole
 from linli.ground.org.models import User
 from linli.matters import actions
 from linli.matters.engine import InputInvalid, MoveRefused, moves_for, submit
@@ -111,7 +112,8 @@ def chosen(marks: Sequence[str], user: User, at: datetime) -> list[Chosen]:
             matter, unread = matters[number]
             mine = matter.assignee_id == user.pk
             claimable = not matter.closed_at and not mine and matter.holder_id in units
-            seen = int(version) if version.isascii() and version.isdigit() else matter.version
+            seen = whole(version)
+            seen = matter.version if seen is None else seen
             listed.append(Chosen(matter, seen, moves_for(matter, user, at), claimable, unread))
     return listed
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,9 +19,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.affairs.cases.actions import ReportRefused
 from linli.affairs.cases.wording import EVERYBODY
+from linli.affairs.whistle.pack import WhistlePack
+from linli.affairs.whistle.queries import may_begin
 from linli.ground.org.models import User
+from linli.ground.rulepacks.queries import pack_for
 from linli.insight.hotspots import actions, mapping
 from linli.insight.hotspots.forms import CaseForm, MonthForm
+from linli.insight.hotspots.models import Topic
 from linli.insight.hotspots.queries import Seen, cases_of, rises_seen, seen_topics
 from linli.insight.hotspots.rules import SEE, areas, may_lead
 from linli.matters.doors import staff_page, user_of
@@ -126,6 +132,16 @@ def _found(request: HttpRequest, pk: int) -> tuple[Seen, User, datetime]:
     raise Http404
 
 
+def _calling(topic: Topic, user: User, at: datetime) -> str:
+    """Where departments are called for the cases of the topic in hand; "" for who may not."""
+    if not may_begin(user, topic.place_id, at):
+        return ""
+    most = pack_for(topic.place_id, timezone.localdate(at)).section(WhistlePack).cases
+    cases = cases_of(topic, user, at).filter(closed_at=None).order_by("pk")
+    given = {"cases": " ".join(cases.values_list("number", flat=True)[:most])}
+    return f"{reverse('whistle:begin')}?{urlencode(given | {'place': topic.place_id})}"
+
+
 def _show(request: HttpRequest, seen: Seen, user: User, at: datetime, **forms: Any) -> HttpResponse:
     topic = seen.topic
     cases = Paginator(cases_of(topic, user, at).order_by("-opened_at", "-pk"), CASES_A_PAGE)
@@ -140,6 +156,7 @@ def _show(request: HttpRequest, seen: Seen, user: User, at: datetime, **forms: A
         "leads": may_lead(user, topic, at),
         "case_form": CaseForm(initial={"text": topic.name}),
         "month_form": MonthForm(topic=topic, at=at),
+        "calling": _calling(topic, user, at),
         **forms,
     }
     return render(request, "hotspots/page.html", context, status=422 if forms else 200)

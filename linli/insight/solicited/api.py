@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from linli.ground.org.models import User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.insight.solicited.models import Check, Finding
 from linli.insight.solicited.queries import ShownRow, rows_of, visible
@@ -73,22 +72,15 @@ class Paging(Schema):
 @router.get("/ratings-to-check", response=FindingPageOut, summary="Ratings that came together")
 def list_findings(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The findings that the account may check."""
-    found = visible(_user(request), timezone.now())
+    found = visible(caller(request, "appraisal.read"), timezone.now())
     return page_of(found, by="-pk", cursor=paging.cursor, limit=paging.limit)
 
 
 @router.get("/ratings-to-check/{int:pk}", response=list[RowOut], summary="Their rows")
 def list_rows(request: HttpRequest, pk: int) -> list[ShownRow]:
     """The rows of a finding, the earliest first."""
-    user, now = _user(request), timezone.now()
+    user, now = caller(request, "appraisal.read"), timezone.now()
     finding = visible(user, now).filter(pk=pk).first()
     if finding is None:
         raise Http404
     return rows_of(finding, user, now)
-
-
-def _user(request: HttpRequest) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, "appraisal.read")
-    user: User = token.user
-    return user

@@ -14,10 +14,11 @@ from django.utils.translation import pgettext
 from linli.affairs.admission.events import LIST_PUBLISHED
 from linli.affairs.admission.importing import Line, parse
 from linli.affairs.admission.models import ListedItem, ListVersion
-from linli.affairs.admission.queries import DISTRICT, versions
+from linli.affairs.admission.queries import versions
 from linli.affairs.admission.rules import keeps_lists
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
+from linli.ground.places.codes import Level
 from linli.ground.places.models import Place
 from linli.ground.sheets.checking import Checked, check
 from linli.ground.sheets.reading import Row
@@ -57,7 +58,7 @@ def publish_list(
 
     Raises NotYourList, ListRefused, or RowsRefused where rows have faults.
     """
-    if len(place.code) != DISTRICT or not keeps_lists(by, place.code, at):
+    if place.level != Level.DISTRICT or not keeps_lists(by, place.code, at):
         raise NotYourList(_("You do not keep the lists of this district."))
     lines = [line for _number, line in checked.accepted(skip_bad=skip_bad)]
     if not lines:

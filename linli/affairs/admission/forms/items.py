@@ -24,6 +24,7 @@ from linli.affairs.admission.models import (
 from linli.affairs.admission.rules import asking_units
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import units_in_district
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import Level, Place
 from linli.ground.texts.models import Use
 from linli.matters.forms import MoveForm, text_field
@@ -103,7 +104,7 @@ class ApplicationFields(forms.Form):
         """Fill in what may be chosen by somebody who applies for this unit."""
         today = timezone.localdate(at)
         lists = (ListKind.DUTY, ListKind.ASSIST)
-        lines = queries.listed(unit.place_id[: queries.DISTRICT], today, lists)
+        lines = queries.listed(district_of(unit.place_id), today, lists)
         cast(forms.ModelChoiceField[ListedItem], self.fields["listed"]).queryset = lines
         inside = Place.objects.under(unit.place_id).filter(valid_to=None)
         places = inside.filter(level__in=(Level.DISTRICT, Level.STREET)).order_by("code")

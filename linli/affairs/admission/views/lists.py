@@ -20,6 +20,7 @@ from linli.affairs.admission.importing import COLUMNS
 from linli.affairs.admission.models import ListKind, ListVersion
 from linli.affairs.admission.rules import LISTS, SEE
 from linli.affairs.admission.views.items import sent_by
+from linli.ground.digits import whole
 from linli.ground.places.models import Place
 from linli.ground.privacy.queries import district
 from linli.ground.sheets.checking import RowsRefused
@@ -50,7 +51,7 @@ def public(request: HttpRequest) -> HttpResponse:
 
 def _chosen(versions: list[ListVersion], number: str, today: Any) -> ListVersion | None:
     """The version asked for, else the one that holds today."""
-    wanted = int(number) if number.isascii() and number.isdigit() else 0
+    wanted = whole(number)
     held = [each for each in versions if each.valid_from <= today]
     asked = [each for each in versions if each.number == wanted]
     return next(iter([*asked, *held]), None)

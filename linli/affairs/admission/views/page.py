@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.affairs.admission import pages, queries
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.models import Matter
 from linli.matters.offers import bound
@@ -44,9 +43,10 @@ def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at, user = timezone.now(), user_of(request)
     found = _visible(request, number, at)
     try:
-        submit(found, name, request.POST, request.FILES, by=user, at=at, **_guards(request))
+        submit(found, name, request.POST, request.FILES, by=user, at=at, **guards(request))
     except InputInvalid:
-        return _show(request, found, at, _bound(request, found, name, at), name, status=422)
+        form = bound(found, name, request.POST, request.FILES, user, at)
+        return _show(request, found, at, form, name, status=422)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except UnknownMove as error:
@@ -74,18 +74,3 @@ def _show(
 ) -> HttpResponse:
     context = pages.context(matter, user_of(request), at, form, name)
     return render(request, TEMPLATES[matter.kind], context, status=status)
-
-
-def _bound(request: HttpRequest, matter: Matter, name: str, at: datetime) -> Form:
-    """The form as it was sent, to be shown with its faults; the files are read a second time."""
-    for field in request.FILES:
-        for upload in request.FILES.getlist(field):
-            upload.seek(0)
-    return bound(matter, name, request.POST, request.FILES, user_of(request), at)
-
-
-def _guards(request: HttpRequest) -> dict[str, Any]:
-    """The version that was looked at (no number fits none), and the key of a sending."""
-    sent = request.POST.get("version")
-    known = None if sent is None else int(sent) if sent.isascii() and sent.isdigit() else 0
-    return {"version": known, "key": request.POST.get("key", "")[:80]}

@@ -22,14 +22,13 @@ from linli.affairs.cases.models import (
 )
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
-from linli.ground.places.codes import CODE_LENGTHS, Level, district_of
+from linli.ground.places.codes import district_of
 from linli.ground.places.models import Place
 
 KEEPS = "cases.catalogue"
 """The capability to change the catalogue, at the place of the line."""
 
 Change = CatalogueEdition.Change
-DISTRICT = CODE_LENGTHS[Level.DISTRICT]
 
 
 class NotYourCatalogue(PermissionDenied):

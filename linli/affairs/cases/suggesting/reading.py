@@ -91,13 +91,13 @@ class Read:
 
 
 def rules_at(place_code: str, at: datetime) -> SuggestionRules:
-    """What the rule pack of a place says of suggestions on the day; recalled."""
+    """What the rule pack of a place says of suggestions on the day; recalled.
+
+    No place below its district has rules of its own.
+    """
     district, day = district_of(place_code), timezone.localdate(at)
     key = ("rules of suggestions", district, day)
     return recall(key, lambda: pack_for(district, day).section(CasesPack).suggestions)
-
-
-"""Digits: no place below its district has rules of its own."""
 
 
 def known(place_code: str, at: datetime) -> str:

@@ -28,8 +28,9 @@ from linli.ground.people.actions import NotAllowed as MayNotReveal
 from linli.ground.people.actions import NotApproved, ReasonNeeded, reveal_or_ask
 from linli.matters.actions import read_up_to
 from linli.matters.cards import there
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
+from linli.matters.offers import bound
 
 LINES = 50
 AHEAD = "Linli-Ahead"
@@ -64,11 +65,12 @@ def near(request: HttpRequest, number: str) -> HttpResponse:
 def move(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Make a move. Wrong input: the form again (422). Somebody was faster: the fresh case (409)."""
     at, user = timezone.now(), user_of(request)
-    case, guards = _case(request, number, at), _guards(request)
+    case = _case(request, number, at)
     try:
-        submit(case, name, request.POST, request.FILES, by=user, at=at, **guards)
+        submit(case, name, request.POST, request.FILES, by=user, at=at, **guards(request))
     except InputInvalid:
-        return _show(request, case, at, _bound(request, case, name, at), name, status=422)
+        form = bound(case, name, request.POST, request.FILES, user, at)
+        return _show(request, case, at, form, name, status=422)
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except UnknownMove as error:
@@ -161,29 +163,6 @@ def _show(
     if AHEAD not in request.headers:
         read_up_to([case], upto=context["mark"], by=user, at=at)
     return render(request, "cases/page.html", context | more, status=status)
-
-
-def _bound(request: HttpRequest, case: Case, name: str, at: datetime) -> Form:
-    """The form as it was sent, to be shown with its faults; the files are read a second time."""
-    for field in request.FILES:
-        for upload in request.FILES.getlist(field):
-            upload.seek(0)
-    kind: Any = case.flow.moves[name].form
-    form: Form = kind(request.POST, request.FILES, matter=case, by=user_of(request), at=at)
-    return form
-
-
-def _guards(request: HttpRequest) -> dict[str, Any]:
-    """The version that was looked at, and the key of a sending that may come again."""
-    return {"version": _version(request), "key": request.POST.get("key", "")[:80]}
-
-
-def _version(request: HttpRequest) -> int | None:
-    """The version of the case that the user looked at; one that is no number fits none."""
-    sent = request.POST.get("version")
-    if sent is None:
-        return None
-    return int(sent) if sent.isascii() and sent.isdigit() else 0
 
 
 @never_cache

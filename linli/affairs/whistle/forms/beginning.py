@@ -23,6 +23,7 @@ from linli.affairs.whistle.rules import (
     REVIEWS,
 )
 from linli.ground.org.models import Unit, User
+from linli.ground.places.codes import district_of
 from linli.matters.forms import text_field, whole_characters
 
 APART = re.compile(r"[\s,，、;；]+")
@@ -88,7 +89,7 @@ class BeginForm(SourceForm):
         field = cast(forms.ModelMultipleChoiceField[Unit], self.fields["units"])
         field.required = False
         if self.of_the_street:
-            district = self.fields["place"].choices[0][0][:6]  # type: ignore[attr-defined]
+            district = district_of(self.fields["place"].choices[0][0])  # type: ignore[attr-defined]
             field.queryset = queries.departments(district, self.at)
         else:
             del self.fields["units"], self.fields["note"]

@@ -13,6 +13,7 @@ from linli.affairs.whistle.tests import stages
 from linli.affairs.whistle.tests.stages import CITY, COMMUNITY, HOUR, MINUTE, WATER, naming
 from linli.ground.org.models import Duty
 from linli.matters.queries import visible_matters
+from linli.matters.tests.photos import photo
 from tests.cast import MONDAY, SINCE
 
 SEES = {
@@ -280,3 +281,23 @@ def test_no_resident_reads_what_is_said_about_a_whistle(client, cast):
     said = {"text": "等水务局回话", "audience": "reporter"}
     client.post(reverse("matters:comment", args=[whistle.number]), said)
     assert whistle.comments.get().audience == "internal"
+
+
+@pytest.mark.parametrize("sent", ["9" * 5_000, "x", "²", ""])
+def test_a_number_that_is_none_is_an_error_of_whoever_sent_it(client, cast, sent):
+    whistle = stages.blown(cast, MONDAY)
+    client.force_login(cast.liu)
+    news = client.get(reverse("matters:news", args=[whistle.number]), {"since": sent})
+    sign = reverse("whistle:move", args=[whistle.number, "sign"])
+    assert (news.status_code, client.post(sign, {"version": sent}).status_code) == (400, 409)
+
+
+def test_photos_are_no_fault_where_something_else_is_missing(client, cast):
+    whistle = stages.reported_in(cast, MONDAY)
+    client.force_login(cast.liu)
+    finish = reverse("whistle:move", args=[whistle.number, "finish"])
+    refused = client.post(finish, {"text": "已办结", "photos": photo()})
+    [form] = [each.form for each in refused.context["offers"] if each.form]
+    assert (refused.status_code, list(form.errors)) == (422, ["outcome"])
+    taken = client.post(finish, {"text": "已办结", "outcome": "solved", "photos": photo()})
+    assert (taken.status_code, whistle.attachments.count()) == (302, 1)

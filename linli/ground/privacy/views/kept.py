@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.ground.digits import whole
 from linli.ground.org.models import User
 from linli.ground.people.actions import AlreadyDecided, decide_access
 from linli.ground.people.actions import NotAllowed as MayNotDecide
@@ -99,8 +100,8 @@ def minors(request: HttpRequest) -> HttpResponse:
     if not (rules.may_view(user, at) or user.has_any_capability(MINORS, at)):
         raise Http404
     this_year = timezone.localdate(at).year
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= this_year else this_year
+    asked = whole(request.GET.get("year"))
+    year = asked if asked and 2000 <= asked <= this_year else this_year
     context = {"waiting": pages.waiting(user, at), "accesses": accesses_in(year, user, at)}
     shown = {"year": year, "tabs": pages.tabs(request, at)}
     return render(request, "privacy/minors.html", context | shown)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.test_pages import sign_in
+from linli.affairs.whistle.models import Whistle
 from linli.insight.hotspots.actions import find_topics
 from linli.insight.hotspots.models import Rise, Topic
 from linli.insight.hotspots.tests.stories import DISTRICT, STREET, told
@@ -76,6 +77,20 @@ def test_nobody_reads_a_phone_in_the_list_of_cases(client, cast, topic):
     sign_in(client, cast, "chen")
     shown = client.get(f"/hotspots/{topic.pk}/").text
     assert ("请打" in shown, "13912345678" in shown) == (True, False)
+
+
+@pytest.mark.parametrize(("name", "may"), [("sun", True), ("chen", True), ("lin", False)])
+def test_departments_are_called_for_all_cases_of_a_topic(client, cast, topic, name, may):
+    sign_in(client, cast, name)
+    address = client.get(f"/hotspots/{topic.pk}/").context["calling"]
+    assert bool(address) == may
+    if may:
+        given = client.get(address).context["form"].initial
+        numbers = Case.objects.filter(in_topic__topic=topic).order_by("pk")
+        assert given["cases"].split() == list(numbers.values_list("number", flat=True))
+        sent = given | {"type": "routine", "text": "路灯整片不亮，需供电、城管共同处理。"}
+        assert client.post("/whistles/new/", sent).status_code == 302
+        assert Whistle.objects.get().behind.count() == numbers.count() == 4
 
 
 def test_the_case_is_opened_from_the_page_once(client, cast, topic):
