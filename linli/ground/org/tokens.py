@@ -27,9 +27,14 @@ def _token(digest: str) -> ServiceToken | None:
     return ServiceToken.objects.filter(digest=digest).select_related("user").first()
 
 
+def demand(token: ServiceToken, scope: str) -> None:
+    """Refuse a token that was not issued for this scope. Raises LacksScope."""
+    if not token.allows(scope):
+        raise LacksScope(_("This token has no scope “%(scope)s”.") % {"scope": scope})
+
+
 def caller(request: HttpRequest, scope: str) -> User:
     """The service account that asks, with a token for this scope. Raises LacksScope."""
     token: ServiceToken = request.auth  # type: ignore[attr-defined]
-    if not token.allows(scope):
-        raise LacksScope(_("This token has no scope “%(scope)s”.") % {"scope": scope})
+    demand(token, scope)
     return token.user

@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from linli.ground.org.models import User
-from linli.ground.org.tokens import demand
+from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.insight.surveys.queries import Results, results, visible_surveys
 from linli.insight.surveys.rules import may_read_results
@@ -93,22 +92,15 @@ class Paging(Schema):
 @router.get("/surveys", response=SurveyPageOut, summary="The surveys of my area")
 def list_surveys(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The surveys that the account may see."""
-    found = visible_surveys(_user(request), timezone.now())
+    found = visible_surveys(caller(request, "appraisal.read"), timezone.now())
     return page_of(found, by="-pk", cursor=paging.cursor, limit=paging.limit)
 
 
 @router.get("/surveys/{int:pk}/results", response=ResultsOut, summary="What came of a survey")
 def read_results(request: HttpRequest, pk: int) -> Results:
     """The results, after the last day of the survey."""
-    user, now = _user(request), timezone.now()
+    user, now = caller(request, "appraisal.read"), timezone.now()
     survey = visible_surveys(user, now).filter(pk=pk).first()
     if survey is None or not may_read_results(user, survey, now, timezone.localdate(now)):
         raise Http404
     return results(survey, now)
-
-
-def _user(request: HttpRequest) -> User:
-    token = request.auth  # type: ignore[attr-defined]
-    demand(token, "appraisal.read")
-    user: User = token.user
-    return user
