@@ -128,6 +128,7 @@ class Slice:
 class Asked:
     """A list: whose, of what; `terms` and `also` (a condition in SQL on `m`) must all be met.
 
+    `ended`: what has ended, what is in hand, or both (None), which only a page can be of.
     `among` is one more condition in SQL, asked of the first MOST_WALKED matters alone.
     """
 
@@ -135,7 +136,7 @@ class Asked:
     at: datetime
     terms: Sequence[Term] = ()
     also: str = ""
-    ended: bool = False
+    ended: bool | None = False
     among: str = ""
 
     def page(
@@ -221,7 +222,11 @@ class Asked:
 
     def _parts(self, *, apart: bool) -> Iterator[str]:
         """The tables and conditions of each part; `apart`: no matter is in two of them."""
-        state = f"m.closed_at IS {'NOT ' if self.ended else ''}NULL"
+        for ended in (False, True) if self.ended is None else (self.ended,):
+            yield from self._parts_of(ended, apart)
+
+    def _parts_of(self, ended: bool, apart: bool) -> Iterator[str]:
+        state = f"m.closed_at IS {'NOT ' if ended else ''}NULL"
         asked = "".join(f" AND {term.sql}" for term in self.terms)
         asked += f" AND {self.also}" if self.also else ""
         # Kinds with the same rule stand together: looked for by itself, a kind that has no matter
@@ -229,7 +234,7 @@ class Asked:
         together: dict[str, dict[str, Scope]] = defaultdict(dict)
         for flow in FLOWS.values():
             scope = flow.scope(self.user, self.at)
-            for part in _of_scope(scope, self.ended, apart):
+            for part in _of_scope(scope, ended, apart):
                 together[part][flow.kind] = scope
         for part, scopes in together.items():
             seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+from django.db.models import CharField, Value
 
 from linli.affairs.cases.events import REPORTED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
@@ -23,11 +25,8 @@ def texts(ids: list[int]) -> dict[int, Texts]:
     """The words of these cases, without what reporters said when rating: it is confidential."""
     said: dict[int, list[str]] = defaultdict(list)
     internal: dict[int, list[str]] = defaultdict(list)
-    comments = Comment.objects.filter(matter__in=ids).values_list("matter", "audience", "text")
-    for pk, audience, text in comments:
+    for pk, audience, text in _said(ids):
         (internal if audience == Comment.Audience.INTERNAL else said)[pk].append(text)
-    for pk, text in Result.objects.filter(case__in=ids).values_list("case", "text"):
-        said[pk].append(text)
     units: dict[int, set[int]] = defaultdict(set)
     asked = Participation.objects.filter(matter__in=ids)
     for pk, unit, task, answer in asked.values_list("matter", "unit", "task", "answer"):
@@ -46,6 +45,17 @@ def texts(ids: list[int]) -> dict[int, Texts]:
         )
         for pk, title, address, place, text in rows
     }
+
+
+def _said(ids: list[int]) -> Iterator[tuple[int, str, str]]:
+    """Comments and results, with who reads them, in their order."""
+    comments = Comment.objects.filter(matter__in=ids).order_by()
+    results = Result.objects.filter(case__in=ids).order_by()
+    told = Value(Comment.Audience.REPORTER.value, output_field=CharField())
+    rows = comments.values_list("matter", "audience", "text", "at").union(
+        results.values_list("case", told, "text", "at"), all=True
+    )
+    return ((pk, audience, text) for pk, audience, text, _at in rows.order_by("at"))
 
 
 def of_phone(phone: str, user: User, at: datetime) -> list[int]:

@@ -218,21 +218,18 @@ def _walked(ask: str, asked: Asked, user: User, at: datetime) -> list[int]:
         *(lists.below("place_id", asked.place) if asked.place else []),
     ]
     newest = lists.Order("opened_at", descending=True)
-    return [
-        pk
-        for ended in _sides(asked)
-        for pk in lists.Asked(user, at, terms, ended=ended, among=among).page(newest, ENOUGH).ids
-    ]
+    ended = _ended(asked)
+    walked = lists.Asked(user, at, terms, ended=ended, among=among)
+    return walked.page(newest, 2 * ENOUGH if ended is None else ENOUGH).ids
 
 
-def _sides(asked: Asked) -> list[bool]:
-    """Whether to look at what is in hand (False), at what has ended, or at both."""
-    if asked.ended is not None:
-        return [asked.ended]
-    if not asked.state:
-        return [False, True]
+def _ended(asked: Asked) -> bool | None:
+    """Whether to look at what has ended, at what is in hand, or at both (None)."""
+    if asked.ended is not None or not asked.state:
+        return asked.ended
     flows = (flow for flow in FLOWS.values() if asked.state in flow.states.values)
-    return sorted({asked.state in flow.final for flow in flows})
+    sides = {asked.state in flow.final for flow in flows}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def _frequent(ask: str, user: User, at: datetime) -> str:
