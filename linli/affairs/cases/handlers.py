@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from linli.affairs.cases import notices
@@ -184,6 +185,10 @@ def tell_of_words(entries: Sequence[Entry]) -> None:
 def _with_cases(entries: Sequence[Entry]) -> list[tuple[Entry, Case]]:
     """The entries with their cases, without those that tell of another kind of matter."""
     cases = Case.objects.select_related("reporter", "holder", "place", "assignee")
+    return _among(cases.defer("place__polygon"), entries)
+
+
+def _among(cases: QuerySet[Case], entries: Sequence[Entry]) -> list[tuple[Entry, Case]]:
     found = cases.in_bulk({int(entry.about_id) for entry in entries})
     return [(entry, found[pk]) for entry in entries if (pk := int(entry.about_id)) in found]
 
@@ -253,7 +258,7 @@ def keep_what_is_suggested(entries: Sequence[Entry]) -> None:
     take_in(
         [
             Reported(case, entry.by, entry.at)
-            for entry, case in _with_cases(entries)
+            for entry, case in _among(Case.objects.all(), entries)
             if case.channel != Channel.IMPORT and not case.archived_at
         ]
     )

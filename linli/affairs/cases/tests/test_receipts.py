@@ -80,8 +80,8 @@ def test_telling_of_many_reports_costs_as_many_statements_as_of_one(
         reported(cast, monday + timedelta(minutes=minutes), cast.residents["wu"])
     entries = list(Entry.objects.filter(event=REPORTED.code).select_related("by"))
     for some in (entries[1:2], entries[1:]):
-        # Cases, wishes, notifications, messages, and the edition, which a test remembers never.
-        with glance(), django_assert_num_queries(5):
+        # Cases, wishes, notifications and messages.
+        with glance(), django_assert_num_queries(4):
             tell(some)
 
 
