@@ -91,5 +91,5 @@ def test_however_many_lines_it_takes_few_queries(cast, monday, django_assert_num
     returned(cast, monday)
     rules = list(DispatchRule.objects.all())
     lessons(rules, cast.zhao, monday + LATER)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         lessons(rules, cast.zhao, monday + LATER)

@@ -186,7 +186,7 @@ def test_the_page_of_a_draft_reads_little(client, cast, draft, django_assert_num
     for code in ["0303", "030302", "0903"][:rows]:
         client.post(f"{own}lines/", {"category": code, "place": STREET, "level": "street"})
     client.post(f"{own}rehearsal/", {"months": "1"})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         answer = client.get(own)
     assert len(answer.context["page"]) == rows
 

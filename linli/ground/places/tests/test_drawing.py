@@ -86,7 +86,7 @@ def test_the_page_reads_as_little_for_many_grids_as_for_one(
     strips = [shapely.box(90.5 + n / 100, 40.2, 90.51 + n / 100, 40.221) for n in range(grids)]
     send(editor, [Sketch("", "", strip) for strip in strips], "save")
     editor.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = editor.get(PAGE)
     assert len(page.context["rows"]) == grids
 

@@ -129,5 +129,5 @@ def test_the_map_has_a_mark_where_the_place_is_drawn(client, cast, topic):
 def test_the_list_asks_little(client, cast, topic, django_assert_num_queries):
     sign_in(client, cast, "sun")
     client.get("/hotspots/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/hotspots/")

@@ -74,9 +74,9 @@ def test_rises_are_seen_where_they_are(cast, place):
     assert seen == (SEE if place == COMMUNITY else {"qian"})
 
 
-def test_topics_take_four_queries_however_many(cast, django_assert_num_queries):
+def test_topics_take_three_queries_however_many(cast, django_assert_num_queries):
     lamps(cast)
     told(cast, BENCHES, OTHER)
     assert len(found(cast, LATER + DAY)) == 2
-    with glance(), django_assert_num_queries(4):
+    with glance(), django_assert_num_queries(3):
         seen_topics(cast.sun, LATER)

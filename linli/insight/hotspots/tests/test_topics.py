@@ -79,11 +79,11 @@ def test_what_is_worked_on_keeps_its_name(cast):
 
 def test_nothing_new_on_the_same_day_is_no_work(cast, django_assert_num_queries):
     lamps(cast)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert actions.find_topics(DISTRICT, by=cast.system, at=LATER) == 1
 
 
 def test_a_run_writes_in_a_few_statements(cast, django_assert_num_queries):
     told(cast)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         found(cast)

@@ -146,5 +146,5 @@ def test_ratings_within_seconds_of_being_asked_are_found(cast):
 
 def test_a_run_takes_few_statements_however_many_ratings(cast, django_assert_num_queries):
     one_phone(cast, 8)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(17):
         actions.find(DISTRICT, by=cast.system, at=LATER)

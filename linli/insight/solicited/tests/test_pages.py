@@ -122,7 +122,7 @@ def test_the_list_asks_as_little_for_three_as_for_one(
     assert len(found(cast)) == rows
     client.force_login(cast.lin)
     client.get(reverse("solicited:list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(reverse("solicited:list"))
 
 
