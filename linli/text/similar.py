@@ -329,4 +329,4 @@ def _minute(at: datetime) -> int:
 
 def _place(code: str) -> int:
     """A code filled up with zeros to the twelve digits of a community; what is below is cut off."""
-    return int(code[:12].ljust(12, "0")) if code[:12].isdigit() else 0
+    return int(code[:12].ljust(12, "0")) if code[:12].isdecimal() else 0

@@ -150,6 +150,9 @@ class SuggestionRules(Strict):
     """From which confidence on what is read in a report is filled in, or shown at all."""
 
     category: float = Field(gt=0, le=1)
+    shown: float = Field(gt=0, le=1)
+    likely: float = Field(gt=0, le=1)
+    very_likely: float = Field(gt=0, le=1)
     place: float = Field(gt=0, le=1)
     same: float = Field(gt=0, le=1)
     same_days: int = Field(ge=1, le=366)

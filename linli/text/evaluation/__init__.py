@@ -19,6 +19,7 @@ __all__ = ["FIGURES", "Figure", "Folder", "NoData", "measured"]
 
 FIGURES = {
     "classify": "classifying",
+    "thresholds": "choosing",
     "locate": "locating",
     "similar": "repeating",
     "events": "gathering",

@@ -24,6 +24,11 @@ class Read:
     found: Location
 
     @property
+    def labels(self) -> frozenset[str]:
+        """The codes that its labels name, of streets and communities."""
+        return self.streets | self.communities
+
+    @property
     def code(self) -> str:
         """The place that was found, "" for none."""
         return self.found.place.code or ""
@@ -99,4 +104,4 @@ def _own(each: Read, digits: int) -> frozenset[str]:
 
 
 def _labels(each: Read, digits: int) -> set[str]:
-    return {code[:digits] for code in each.streets | each.communities if len(code) >= digits}
+    return {code[:digits] for code in each.labels if len(code) >= digits}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.affairs.cases.models import Case, State
+from linli.affairs.cases.pack import SuggestionRules
 from linli.affairs.cases.suggesting.reading import LEVEL, ranked, words_of
 from linli.matters.models import Seal
 from linli.text.classify import Model
@@ -48,16 +49,16 @@ def decided_rows(until: datetime, at: datetime, most: int) -> tuple[list[Row], l
     return before, later
 
 
-def worth(model: Model, rows: Sequence[Row], confidence: float) -> Worth:
+def worth(model: Model, rows: Sequence[Row], rules: SuggestionRules) -> Worth:
     """What the model says of these cases as it would suggest it; `rows` are not empty."""
     codes = sorted({row.code for row in rows})
     at = {code: number for number, code in enumerate(codes)}
     found, sure, right = [], 0, 0
     for row in rows:
-        code, chance = next(iter(ranked(model, row.text)), ("", 0.0))
+        code, chance = next(iter(ranked(model, row.text, rules.shown)), ("", 0.0))
         found.append(at.get(code, len(codes)))  # one that is never right counts for no category
-        sure += chance >= confidence
-        right += chance >= confidence and code == row.code
+        sure += chance >= rules.category
+        right += chance >= rules.category and code == row.code
     return Worth(
         macro_f1=macro_f1(found, [at[row.code] for row in rows], len(codes)),
         right=right / sure if sure else 1.0,

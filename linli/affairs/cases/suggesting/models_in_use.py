@@ -64,11 +64,12 @@ _ready: dict[tuple[int, str], InUse] = {}
 def ready(row: TextModel) -> InUse:
     """A model of the table together with the words that linli comes with. Raises BadModel."""
     key = (row.pk, row.checksum)
-    if key not in _ready:
-        content = bytes(row.content)
-        if hashlib.sha256(content).hexdigest() != row.checksum:
-            raise BadModel("its content is not what was written")
-        made = InUse(Joined(unpacked(content), cold()), row.checksum)
-        _ready.clear()
-        _ready[key] = made
-    return _ready[key]
+    if (made := _ready.get(key)) is not None:
+        return made
+    content = bytes(row.content)
+    if hashlib.sha256(content).hexdigest() != row.checksum:
+        raise BadModel("its content is not what was written")
+    made = InUse(Joined(unpacked(content), cold()), row.checksum)
+    _ready.clear()  # another thread may do so at any moment
+    _ready[key] = made
+    return made

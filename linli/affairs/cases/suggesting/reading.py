@@ -26,17 +26,12 @@ from linli.text.redact import cleared
 LEVEL = 4
 """Digits of the categories that are suggested: the second level of the standard."""
 
-LEAST = 0.05
-"""A category less likely than this is not worth showing."""
-
 WORDS = 4
 """Words told for each category."""
 
 NAMED_LEVELS = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 STREET_DIGITS = 9
 """A place named less closely than its street helps nobody."""
-
-CHANCES = ((0.8, _("very likely")), (0.5, _("likely")), (0.0, _("perhaps")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,9 @@ class About:
     code: str
     name: str
     probability: float
+    chance: str | Promise
+    """The probability in words."""
     words: tuple[str, ...] = ()
-
-    @property
-    def chance(self) -> str | Promise:
-        """The probability in words."""
-        return next(word for least, word in CHANCES if self.probability >= least)
 
     @property
     def percent(self) -> int:
@@ -120,7 +112,7 @@ def read(
     """
     used, words = model_in_use(), words_of(title, text)
     rules = rules_at(place_code, at)
-    abouts = _abouts(used, words, explain)
+    abouts = _abouts(used, words, rules, explain)
     return Read(
         abouts=abouts,
         sure=bool(abouts) and abouts[0].probability >= rules.category,
@@ -131,11 +123,11 @@ def read(
     )
 
 
-def ranked(model: Model, words: str) -> list[tuple[str, float]]:
-    """The likeliest of the categories in use, with their probabilities."""
+def ranked(model: Model, words: str, least: float) -> list[tuple[str, float]]:
+    """The likeliest of the categories in use, with their probabilities of `least` or more."""
     found, known = model.probabilities(words), second_level()
     order = np.argsort(-found, kind="stable")
-    likely = ((model.codes[at], float(found[at])) for at in order if found[at] >= LEAST)
+    likely = ((model.codes[at], float(found[at])) for at in order if found[at] >= least)
     return [(code, chance) for code, chance in likely if code in known][:TOP]
 
 
@@ -149,12 +141,24 @@ def _second_level() -> dict[str, str]:
     return dict(rows.values_list("code", "name"))
 
 
-def _abouts(used: InUse, words: str, explain: bool) -> list[About]:
+def _abouts(used: InUse, words: str, rules: SuggestionRules, explain: bool) -> list[About]:
     names = second_level()
     return [
-        About(code, names[code], chance, _spoke(used.model, words, code) if explain else ())
-        for code, chance in ranked(used.model, words)
+        About(
+            code=code,
+            name=names[code],
+            probability=probability,
+            chance=_in_words(probability, rules),
+            words=_spoke(used.model, words, code) if explain else (),
+        )
+        for code, probability in ranked(used.model, words, rules.shown)
     ]
+
+
+def _in_words(probability: float, rules: SuggestionRules) -> str | Promise:
+    if probability >= rules.very_likely:
+        return _("very likely")
+    return _("likely") if probability >= rules.likely else _("perhaps")
 
 
 def _spoke(model: Model, words: str, code: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Category, ModelUse, TextModel
 from linli.affairs.cases.pack import LearningRules
-from linli.affairs.cases.suggesting import reading
+from linli.affairs.cases.suggesting import models_in_use, reading
 from linli.affairs.cases.suggesting.actions import learning
 from linli.affairs.cases.suggesting.learned import Worth, decided_rows
 from linli.affairs.cases.suggesting.models_in_use import model_in_use
@@ -69,6 +69,17 @@ def test_one_that_is_no_worse_takes_over_and_the_journal_has_it(cast, monday, mo
     assert model_in_use().version.startswith(model.version)
     events = ["cases.model_fitted", "cases.model_chosen"]
     assert list(Entry.objects.filter(event__in=events).values_list("event", flat=True)) == events
+
+
+def test_a_model_that_another_thread_drops_is_ready_all_the_same(cast, model, monkeypatch):
+    class Dropped(dict):
+        """Empty again as soon as something was put into it."""
+
+        def __setitem__(self, key, value):
+            self.clear()
+
+    monkeypatch.setattr(models_in_use, "_ready", Dropped())
+    assert models_in_use.ready(model).checksum == model.checksum
 
 
 def test_what_it_suggests_is_kept_with_its_checksum(cast, monday, model, deliver_all):

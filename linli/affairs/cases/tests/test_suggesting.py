@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from linli.affairs.cases import actions
 from linli.affairs.cases.alike import merge_candidates
 from linli.affairs.cases.models import Case, Category, Decided, Said, Suggested
-from linli.affairs.cases.suggesting import said
+from linli.affairs.cases.suggesting import reading, said
 from linli.affairs.cases.suggesting.actions.remembering import forget_old, remember_all
 from linli.affairs.cases.suggesting.reading import read
 from linli.affairs.cases.tests.stages import COMMUNITY, GRID, accepted, dispatched, reported
@@ -30,13 +30,33 @@ def test_the_words_say_what_it_is_about_and_which_of_them_spoke(cast, monday):
     best = found.abouts[0]
     assert (best.code, best.name) == ("0305", "城市设施管理")
     assert "路灯不亮" in best.words
-    assert (found.filled_in == "0305") == (best.probability >= 0.85)
+    assert (found.filled_in == "0305") == (best.probability >= 0.9)
 
 
 def test_below_the_confidence_of_the_rule_pack_nothing_is_filled_in(cast, monday):
     found = read("小区里的事情要反映一下，路灯和垃圾", GRID, monday)
-    assert found.abouts[0].probability < 0.85
+    assert found.abouts[0].probability < 0.9
     assert (found.sure, found.filled_in) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("limits", "chance"),
+    [((0.5, 0.7), "很可能"), ((0.5, 0.99), "可能"), ((0.98, 0.99), "也许")],
+)
+def test_how_likely_it_is_is_told_in_words_as_the_rule_pack_has_them(
+    cast, monday, monkeypatch, limits, chance
+):
+    likely, very_likely = limits
+    rules = reading.rules_at(GRID, monday)
+    told = rules.model_copy(update={"likely": likely, "very_likely": very_likely})
+    monkeypatch.setattr(reading, "rules_at", lambda *_asked: told)
+    assert str(read(LAMP, GRID, monday).abouts[0].chance) == chance
+
+
+def test_what_is_less_likely_than_the_rule_pack_asks_is_not_offered(cast, monday, monkeypatch):
+    shown = reading.rules_at(GRID, monday).model_copy(update={"shown": 0.99})
+    monkeypatch.setattr(reading, "rules_at", lambda *_asked: shown)
+    assert read(LAMP, GRID, monday).abouts == []
 
 
 def test_where_no_word_speaks_nothing_is_suggested(cast, monday):

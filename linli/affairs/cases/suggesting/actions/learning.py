@@ -68,8 +68,8 @@ def fit(*, by: User, at: datetime) -> TextModel:
     if TextModel.objects.filter(version=model.version).exists():
         raise NothingNew(_("Nothing was decided since %(version)s.") % {"version": model.version})
     rival = model_in_use()
-    figures = worth(Joined(model, cold()), later, rules.category)
-    others = worth(rival.model, later, rules.category)
+    figures = worth(Joined(model, cold()), later, rules)
+    others = worth(rival.model, later, rules)
     content = packed(model)
     kept = TextModel(
         version=model.version,
