@@ -1,4 +1,4 @@
-"""Understanding text on one core: categories, places, what is personal, what was said before.
+"""Understanding text on one core: categories, places, personal data, old and hot topics.
 
 Times are those of the processor, so that other programs are not counted. Each stands beside the
 plainest program that does a part of the same work: segmentation alone, one regular expression. The
@@ -20,8 +20,10 @@ from linli.text.classify import Lexicon, Linear, suggested
 from linli.text.classify.fitting import fit
 from linli.text.classify.labelled import Row
 from linli.text.evaluation.invented import reports
+from linli.text.events import topics
 from linli.text.locate import PlaceNames
 from linli.text.redact import spans
+from linli.text.vectors import Vectors
 
 TEXTS, TOGETHER, WARM = 2_000, 8, 200
 """Messages, each of so many invented reports: some 250 characters, as long as a petition is."""
@@ -29,6 +31,7 @@ TEXTS, TOGETHER, WARM = 2_000, 8, 200
 ROWS, LABELS = 1_200, 12
 STREETS, IN_STREET = 200, 15
 REPORTS = 100_000
+GROUPED = (5_000, 10_000, 20_000)
 SEED = 2026
 
 
@@ -46,8 +49,22 @@ def run() -> list[Figure]:
         *_both("located", lambda text: places.locate(text), texts, _seconds(names.findall, texts)),
         *_both("redacted", spans, texts, _seconds(numbers.findall, texts)),
     ]
+    figures += [each for count in GROUPED for each in _topics(count)]
     said = similar.run(REPORTS)  # its memory is told where nothing else has run before
     return [*figures, *(each for each in said if each.unit != "MB")]
+
+
+def _topics(count: int) -> Iterator[Figure]:
+    """What grouping so many messages takes; the floor cuts their words and weighs them."""
+    messages = [each.message for each in reports(count, seed=SEED)]
+    at = max(message.at for message in messages)
+    begun = process_time()
+    Vectors.of([(message.text, message.title) for message in messages])
+    cut = process_time()
+    found = topics(messages, at=at)
+    taken = (process_time() - cut) * 1_000
+    name = f"topics of {count:,} messages"
+    yield Figure(name, taken, "ms", (cut - begun) * 1_000, f"{len(found):,} topics")
 
 
 def _messages(count: int) -> Iterator[str]:
