@@ -74,7 +74,7 @@ def test_a_part_is_measured_and_told_with_its_goals():
 
 
 def test_an_unknown_part_is_refused_with_those_there_are():
-    with pytest.raises(CommandFailed, match="classify, thresholds, .*, surges, redact"):
+    with pytest.raises(CommandFailed, match=r"classify, thresholds, .*, surges, redact"):
         CliRunner().invoke(app, ["evaluate", "--only", "weather"], catch_exceptions=False)
 
 
