@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import tzinfo
 from functools import partial
 from typing import IO
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, QueryDict
+from django.http import FileResponse, HttpRequest, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -33,7 +35,7 @@ from linli.faces.web.inbox import FilterForm
 from linli.faces.web.lamps import moment, until
 from linli.faces.web.rows import Row, rows_of
 from linli.ground.privacy.models import Exchange
-from linli.ground.sheets.writing import cell, write_csv, write_xlsx
+from linli.ground.sheets.writing import cell, csv_in_pieces, write_xlsx
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
 
@@ -66,6 +68,8 @@ SHEETS = {Exchange.What.LIST: _("List of matters"), Exchange.What.CASES: exporti
 PIECE = 500
 """Rows of a file read at a time."""
 
+log = structlog.get_logger(__name__)
+
 Table = Callable[[str], Iterable[list[str]]]
 """The rows of a file, given the mark that each of them bears."""
 
@@ -89,10 +93,7 @@ def export_cases(request: HttpRequest) -> HttpResponseBase:
 def _file(
     request: HttpRequest, what: Exchange.What, read: Callable[[FilterForm, int], tuple[int, Table]]
 ) -> HttpResponseBase:
-    """The file, once the journal has kept who takes it and with which filters.
-
-    It is written whole before it is sent, so that nobody ever holds half of one.
-    """
+    """The file, once the journal has kept who takes it and with which filters."""
     at, user = timezone.now(), user_of(request)
     form = FilterForm(request.GET, user=user, at=at)
     suffix = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
@@ -109,8 +110,10 @@ def _file(
         return redirect(f"{reverse('desk')}?{request.GET.urlencode()}")
     mark = cell(f"{exporting.mark_of(user, entry)} · {_in_words(form, request.GET)}")
     name = f"linli-{what.value}-{timezone.localtime(at):%Y%m%d-%H%M}.{suffix}"
-    file = _written(table(mark), suffix, str(SHEETS[what]))
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[suffix])
+    if suffix == "csv":
+        return _sent(table(mark), name)
+    book = _written(table(mark), str(SHEETS[what]))
+    return FileResponse(book, as_attachment=True, filename=name, content_type=TYPES["xlsx"])
 
 
 def _listed(form: FilterForm, most: int) -> tuple[int, Table]:
@@ -127,18 +130,19 @@ def _cases(form: FilterForm, most: int) -> tuple[int, Table]:
 def rows(ids: Sequence[int], form: FilterForm, mark: str) -> Iterator[list[str]]:
     """The head and a row for each of these matters, read in pieces, every one with its mark."""
     yield [str(title) for title in COLUMNS]
+    zone = timezone.get_current_timezone()
     for first in range(0, len(ids), PIECE):
-        for row in rows_of(ids[first : first + PIECE], form.user, form.at):
-            yield [*map(cell, _cells(row)), mark]
+        for row in rows_of(ids[first : first + PIECE], None, form.at):
+            yield [*map(cell, _cells(row, zone)), mark]
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row, zone: tzinfo) -> tuple[str, ...]:
     return (
         *(row.number, row.kind, row.title, row.type, row.urgency, row.place, row.holder, row.state),
         " · ".join(words for words, _tone in row.marks),
-        moment(row.opened_at),
+        moment(row.opened_at, zone),
         until(row.lamp.due_at) if row.lamp and row.lamp.due_at else "",
-        moment(row.closed_at) if row.closed_at else "",
+        moment(row.closed_at, zone) if row.closed_at else "",
     )
 
 
@@ -151,14 +155,26 @@ def _in_words(form: FilterForm, query: QueryDict) -> str:
     return " · ".join(chosen)
 
 
-def _written(table: Iterable[list[str]], suffix: str, sheet: str) -> IO[bytes]:
-    """The table in a file that is gone when it has been sent."""
+def _sent(table: Iterable[list[str]], name: str) -> StreamingHttpResponse:
+    """The table as CSV, sent while it is read."""
+    response = StreamingHttpResponse(_whole(table), content_type=TYPES["csv"])
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def _whole(table: Iterable[list[str]]) -> Iterator[str]:
+    """The pieces of the file; where it breaks off, its last row says so, for nothing else would."""
+    try:
+        yield from csv_in_pieces(table, rows=PIECE)
+    except Exception as error:
+        log.error("a file broke off while it was sent", kind=type(error).__name__)
+        broken = _("This file is not complete, for linli could not read on. Take it out again.")
+        yield f"{broken}\r\n"
+
+
+def _written(table: Iterable[list[str]], sheet: str) -> IO[bytes]:
+    """The table as a workbook in a file that is gone when it has been sent: it must be whole."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    if suffix == "xlsx":
-        write_xlsx(table, file, sheet=sheet)
-    else:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        write_csv(table, text)
-        text.detach()
+    write_xlsx(table, file, sheet=sheet)
     file.seek(0)
     return file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils import timezone
@@ -79,9 +79,12 @@ def span(length: timedelta) -> str:
     return " ".join(parts)
 
 
-def moment(at: datetime) -> str:
-    """A moment as it stands on every page: `2026-11-25 17:00`, in the zone of the place."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+def moment(at: datetime, zone: tzinfo | None = None) -> str:
+    """A moment as it stands on every page: `2026-11-25 17:00`, in the zone of the place.
+
+    Whoever writes very many looks for the zone once.
+    """
+    return f"{timezone.localtime(at, zone):%Y-%m-%d %H:%M}"
 
 
 def until(due_at: datetime) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -55,7 +57,8 @@ class Row:
     number: str
     version: int
     title: str
-    url: str
+    app: str
+    """Whose page it has."""
     kind: str
     type: str
     """Empty for a kind of matter without types."""
@@ -75,16 +78,29 @@ class Row:
     unread: bool
     """Whether others did something to it since the reader opened it."""
 
+    @property
+    def url(self) -> str:
+        """The address of its page."""
+        return reverse(f"{self.app}:page", args=[self.number])
 
-def rows_of(ids: Sequence[int], user: User, at: datetime) -> list[Row]:
-    """The rows of these matters in their order; what the user may see is asked before."""
+
+def rows_of(ids: Sequence[int], user: User | None, at: datetime) -> list[Row]:
+    """The rows of these matters in their order; what the user may see is asked before.
+
+    Without a user nobody is told what is unread: a file has no reader yet.
+    """
     if not ids:
         return []
-    matters = Matter.objects.filter(pk__in=ids)
-    marked = matters.annotate(late=put_before_somebody(), unread=is_unread(user))
-    found = marked.values_list(*READ)
+    matters = Matter.objects.filter(pk__in=_one_of(ids))
+    unread = is_unread(user) if user else Value(False)
+    found = matters.annotate(late=put_before_somebody(), unread=unread).values_list(*READ)
     rows = {row.pk: row for row in _rows((Read(*values) for values in found), at)}
     return [rows[pk] for pk in ids if pk in rows]
+
+
+def _one_of(ids: Sequence[int]) -> RawSQL:
+    """Each of these keys, in one parameter: placeholders for each would be parsed one by one."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def put_before_somebody() -> Exists:
@@ -103,22 +119,24 @@ def marks(*, late: bool, occasion: str | None) -> list[tuple[str, str]]:
 
 
 def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
-    types, urgencies = dict(Type.choices), dict(Urgency.choices)
+    types = {value: str(label) for value, label in Type.choices}
+    urgencies = {value: str(label) for value, label in Urgency.choices} | {Urgency.ORDINARY: ""}
+    kind = cache(lambda code: str(FLOWS[code].label))
+    state = cache(lambda code, state: str(FLOWS[code].states(state).label))
     for read in found:
         flow = FLOWS[read.kind]
-        ordinary = read.urgency == Urgency.ORDINARY
         yield Row(
             pk=read.pk,
             number=read.number,
             version=read.version,
             title=EVERYBODY.text(read.title),
-            url=reverse(f"{flow.app}:page", args=[read.number]),
-            kind=str(flow.label),
-            type=str(types[read.type] if read.type else flow.label),
-            urgency="" if ordinary else str(urgencies[read.urgency]),
+            app=flow.app,
+            kind=kind(read.kind),
+            type=types[read.type] if read.type else kind(read.kind),
+            urgency=urgencies[read.urgency],
             place=read.place,
             holder=read.holder or "",
-            state=str(flow.states(read.state).label),
+            state=state(read.kind, read.state),
             tone=flow.tone(read.state, ended=read.closed_at is not None),
             marks=marks(late=read.late, occasion=read.occasion),
             opened_at=read.opened_at,

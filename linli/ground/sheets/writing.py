@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, TextIO
 
 from openpyxl import Workbook
@@ -33,6 +34,20 @@ def write_csv(table: Iterable[Sequence[str]], file: TextIO) -> int:
     for written, row in enumerate(table):  # noqa: B007 - the last number is the answer
         writer.writerow(row)
     return written
+
+
+def csv_in_pieces(table: Iterable[Sequence[str]], *, rows: int) -> Iterator[str]:
+    """A table as CSV, piece by piece, each of so many rows: what is sent need not be held."""
+    piece = io.StringIO("\ufeff", newline="")
+    piece.seek(0, io.SEEK_END)
+    writer = csv.writer(piece)
+    for number, row in enumerate(table, start=1):
+        writer.writerow(row)
+        if number % rows == 0:
+            yield piece.getvalue()
+            piece.seek(0)
+            piece.truncate()
+    yield piece.getvalue()
 
 
 def write_xlsx(table: Iterable[Sequence[str]], file: BinaryIO, *, sheet: str) -> int:

@@ -7,6 +7,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone, translation
 from openpyxl import load_workbook
@@ -210,6 +211,35 @@ def test_rows_are_read_piece_by_piece(cast, monkeypatch, django_assert_num_queri
     with django_assert_num_queries(2):
         assert len(list(table)) == 3
     assert list(every(form, 3)) == list(ids[:3])
+
+
+def test_a_table_is_sent_while_it_is_read(client, cast, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(exports, "PIECE", 2)
+    for _each in range(5):
+        reported(cast, MONDAY)
+    client.force_login(cast.zhao)
+    pieces = iter(client.post("/desk/export/").streaming_content)
+    with django_assert_num_queries(1):
+        assert next(pieces).count(b"\r\n") == 2
+    with django_assert_num_queries(2):
+        assert [piece.count(b"\r\n") for piece in pieces] == [2, 2, 0]
+
+
+def test_a_table_that_breaks_off_says_so_in_its_last_row(client, cast, monkeypatch):
+    monkeypatch.setattr(exports, "PIECE", 2)
+    rows_of, read = exports.rows_of, iter([True, False])
+
+    def fails(*given):
+        if not next(read):
+            raise OperationalError("away")
+        return rows_of(*given)
+
+    monkeypatch.setattr(exports, "rows_of", fails)
+    for _each in range(3):
+        reported(cast, MONDAY)
+    *kept, last = taken(client, cast.zhao)
+    assert [len(row) for row in kept] == [13, 13]
+    assert last == ["文件不完整：读取中断，请重新导出。"]
 
 
 def test_a_list_is_not_taken_out_by_looking(client, cast):
