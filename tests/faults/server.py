@@ -26,6 +26,9 @@ PATIENCE = 180
 WAIT = 5
 """Seconds for one answer."""
 
+WORKERS = 2
+PARTS = ("web", "worker", "database")
+
 PLACES = ("990101001001", "990101001002", "990101002001")
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -65,8 +68,15 @@ class Linli:
         found["worker"] = [pid for pid in children if pid not in web]
         with suppress(OSError, IndexError, ValueError):
             main = (self.home / "postgres/postmaster.pid").read_text().split()[0]
-            found["database"] = [int(main), *_children(int(main))]
+            found["database"] = [pid for pid in (int(main), *_children(int(main))) if _runs(pid)]
         return found
+
+    def is_whole(self) -> bool:
+        """Whether every part has its processes."""
+        with suppress(OSError):
+            parts = self.parts()
+            return len(parts["web"]) > WORKERS and all(parts.get(part) for part in PARTS)
+        return False
 
     def kill(self, part: str, chance: random.Random) -> bool:
         """Kill one process of a part with -9; whether there was one."""
@@ -104,6 +114,8 @@ class Load:
     clients: int
     confirmed: dict[str, str] = field(default_factory=dict)
     statuses: list[int] = field(default_factory=list)
+    asked_at: float = 0.0
+    """When the last of the reports that are confirmed was asked for, on the monotonic clock."""
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -132,11 +144,12 @@ class Load:
             "reporter": {"name": "周秀兰", "phone": f"139{hash(key) % 10**8:08d}"},
         }
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+        while (asked_at := time.monotonic()) < end:
             status, answer = self.linli.ask("POST", "/cases", body, key)
             self.statuses.append(status)
             if status == 201:
                 self.confirmed[key] = answer["number"]
+                self.asked_at = max(self.asked_at, asked_at)
                 return
             time.sleep(0.1)
 
@@ -146,7 +159,14 @@ def _children(pid: int) -> list[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             found += map(int, task.read_text().split())
-    return found
+    return [pid for pid in found if _runs(pid)]
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is such a process; one that was killed stays on the list until it is asked."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 @contextmanager
@@ -168,7 +188,10 @@ def serve(home: Path, **environ: str) -> Iterator[Linli]:
     made = subprocess.run(
         [sys.executable, "-c", SET_UP], env=given, capture_output=True, text=True, check=True
     )
-    command = [sys.executable, "-m", "linli", "serve", "--port", str(port), "--workers", "2"]
+    with (home / "postgres/postgresql.conf").open("a") as file:
+        file.write("max_wal_size = '128MB'\n")  # the disk is small
+    served = ["serve", "--port", str(port), "--workers", str(WORKERS)]
+    command = [sys.executable, "-m", "linli", *served]
     with (home / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=given, stdout=log, stderr=log)
         linli = Linli(process, home, port, made.stdout.split()[-1])
