@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import DjangoDbBlocker
 
 from linli.affairs.cases.suggesting import said
 from linli.ground.journal.delivery import deliver
-from tests.cast import MONDAY, Cast, build
+from tests.cast import MONDAY, Cast
+from tests.kept import Kept
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +42,17 @@ def _nothing_said() -> None:
     said.begin_anew()
 
 
+@pytest.fixture(scope="session")
+def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Kept:
+    """The cast, written once for all tests of this process."""
+    with django_db_blocker.unblock():
+        return Kept()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(kept: Kept, db: None) -> Cast:
     """The fictional district with everybody in it."""
-    return build()
+    return kept.put_into_place()
 
 
 @pytest.fixture
