@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "linli.affairs.admission",
     "linli.affairs.whistle",
     "linli.insight.hotspots",
+    "linli.insight.measures",
     "linli.insight.solicited",
     "linli.insight.surveys",
     "linli.faces.web",

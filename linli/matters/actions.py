@@ -82,10 +82,21 @@ def open_matter(
     matter.number = numbers.number(timezone.localdate(at), matter.pk)
     begun = clocks.prepare(flow, matter, at)
     matter.topic = matter.about
+    facts = {"kind": matter.kind} | matter.facts
     insert(matter)
     if begun:
         insert(*begun, keyed=False)
-    publish(event, about=matter, by=by, at=at, opens=True, target=matter.state, **data)
+    publish(
+        event,
+        about=matter,
+        by=by,
+        at=at,
+        opens=True,
+        target=matter.state,
+        holder=matter.holder_id,
+        facts=facts,
+        **data,
+    )
     return matter
 
 

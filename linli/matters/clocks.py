@@ -283,6 +283,7 @@ def _stop(flow: Flow[Any], deadline: Deadline, matter: Matter, at: datetime) -> 
         deadline.missed_at = deadline.due_at
         changed.append("missed_at")
     update(deadline, changed)
+    matter.clock_stopped(deadline.name, in_time=deadline.missed_at is None)
 
 
 def _rest(deadline: Deadline, at: datetime, terms: PauseTerms | None) -> None:

@@ -105,7 +105,7 @@ def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
     """Make a move that is permitted: hold the matter, act, turn the clocks, write the journal."""
     by, at = inputs["by"], inputs["at"]
     before, version = matter.state, matter.version
-    read = dict(vars(matter))
+    facts, read = matter.facts, dict(vars(matter))
     matter.told = {}
     try:
         _claim(move, matter)
@@ -124,6 +124,7 @@ def _make(flow: Flow[Any], move: Move, matter: M, inputs: dict[str, Any]) -> M:
             target=matter.state,
             holder=matter.holder_id,
             **_recordable(inputs, move.withholds),
+            **_changed_facts(matter, facts),
             **matter.told,
         )
     except BaseException:
@@ -138,6 +139,11 @@ def _changed(matter: Matter, read: Mapping[str, Any]) -> list[str]:
     now = vars(matter)
     columns = [field.attname for field in matter._meta.concrete_fields]
     return [name for name in columns if name in now and now[name] != read.get(name)]
+
+
+def _changed_facts(matter: Matter, before: Mapping[str, Any]) -> dict[str, Any]:
+    changed = {name: now for name, now in matter.facts.items() if before[name] != now}
+    return {"facts": changed} if changed else {}
 
 
 def permit(flow: Flow[Any], move: Move, matter: Matter, *, by: User, at: datetime) -> None:

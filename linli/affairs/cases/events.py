@@ -18,6 +18,7 @@ WORDS_WITHDRAWN = Event("cases.words_withdrawn", _("Words for the public withdra
 DRAWN = Event("cases.draw", _("Cases drawn by chance"))
 LOOK_AGAIN = Event("cases.look_again", _("Drawn to be looked at again"))
 LOOK_BACK_LATE = Event("cases.look_back_late", _("The time for looking at it again runs out"))
+ANSWERED = Event("cases.answer_kept", _("Answers of a reporter kept"))
 SAMPLED = Event("cases.sample", _("Drawn for a sample: the reporter is asked again"))
 PARTED = Event("cases.part", _("A report was split off again"))
 LINKED = Event("cases.link", _("Linked with another case"))

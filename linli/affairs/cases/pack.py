@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from linli.ground.rulepacks.registry import section
 from linli.ground.worktime.limits import Limit
@@ -160,6 +160,31 @@ class SuggestionRules(Strict):
     learning: LearningRules
 
 
+class RateWeights(Strict):
+    """What each of the three rates weighs in their composite, per cent."""
+
+    response_rate: int = Field(ge=0, le=100)
+    resolution_rate: int = Field(ge=0, le=100)
+    satisfaction_rate: int = Field(ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _make_a_whole(self) -> Self:
+        if self.response_rate + self.resolution_rate + self.satisfaction_rate != 100:
+            raise ValueError("the three weights must add up to 100")
+        return self
+
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class RateRules(Strict):
+    """How the three rates are made of the answers, and what recurs."""
+
+    satisfied: tuple[Percent, Percent, Percent, Percent, Percent]
+    weights: RateWeights
+    recurrence_days: int = Field(ge=1, le=366)
+
+
 class CasesPack(Strict):
     """The section `cases`."""
 
@@ -174,6 +199,7 @@ class CasesPack(Strict):
     follow_up: FollowUpRules
     sample: SampleRules
     look_back: LookBackRules
+    rates: RateRules
     catalogue: CatalogueRules
     suggestions: SuggestionRules
     triage_level: LevelName

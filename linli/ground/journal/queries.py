@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from linli.ground.journal import chain
@@ -61,6 +61,27 @@ def broken_roots() -> Iterator[Break]:
         digests = day.values_list("digest", flat=True).iterator(5_000)
         if chain.root(bytes(each) for each in digests) != bytes(root.digest):
             yield Break(root.day.isoformat(), "root of the day does not fit its entries")
+
+
+QUIET = """
+SELECT least(statement_timestamp() - interval '10 seconds', min(xact_start))
+FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend'
+    AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+"""
+
+
+def quiet_before() -> datetime:
+    """A moment before which the journal is at rest: no entry recorded before it will be added.
+
+    Entries become visible as their transactions end, not in the order of their keys; the oldest
+    transaction that has written something says from when on some may be missing. The seconds are
+    for a statement that has begun and not yet written.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(QUIET)
+        found: datetime = cursor.fetchone()[0]
+    return found
 
 
 def parked_deliveries() -> list[Delivery]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -10,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import Unit, User
+from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.models import Edition
 
@@ -115,7 +118,7 @@ class Matter(models.Model):
     # De-identified since then: its time was over.
     archived_at = models.DateTimeField(null=True)
 
-    told: dict[str, Any]
+    told: Mapping[str, Any] = MappingProxyType({})
     """What the body of a move adds to its entry; the engine begins it anew for each move."""
 
     objects = MatterQuerySet.as_manager()
@@ -174,7 +177,29 @@ class Matter(models.Model):
 
     def tell(self, **data: Any) -> None:
         """Add keys and codes, never words, to what the journal keeps of the move being made."""
-        self.told |= data
+        self.told = {**self.told, **data}
+
+    def clock_stopped(self, name: str, *, in_time: bool) -> None:
+        """Let the entry of the move being made say that a clock was met, or was missed."""
+        outcome = "met" if in_time else "missed"
+        self.tell(**{outcome: [*self.told.get(outcome, ()), name]})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """By what figures count the matter: codes, numbers and moments, never words.
+
+        The journal keeps them as they change, so that every figure can be counted from it alone.
+        Moments are seconds since 1970 (UTC), 0 for none; the place is kept no closer than its grid.
+        `level`: which level has settled it, empty as long as none has.
+        """
+        return {
+            "place": self.place_id[:GRID_DIGITS],
+            "topic": self.about,
+            "channel": self.channel,
+            "urgency": self.urgency,
+            "due": int(self.due_at.timestamp()) if self.due_at else 0,
+            "ended": self.closed_at is not None,
+        }
 
     @property
     def limits_by(self) -> str:
@@ -185,6 +210,8 @@ class Matter(models.Model):
         """Close the matter as of this moment; the engine saves it with the move."""
         self.closed_at = at
 
+
+GRID_DIGITS = CODE_LENGTHS[Level.GRID]
 
 FLOWS: dict[str, Flow[Any]] = {}
 """The flow of every kind of matter; a flow enters it when it is made."""

@@ -53,7 +53,9 @@ def test_a_move_changes_state_version_and_journal(cast, asked, monday):
     assert asked.assignee == cast.li
     entry = Entry.objects.about(asked).last()
     assert (entry.by, entry.at) == (cast.li, monday + LATER)
-    assert entry.data == {"source": "asked", "target": "running", "holder": asked.holder_id}
+    due = {"due": int(asked.due_at.timestamp())}
+    told = {"source": "asked", "target": "running", "holder": asked.holder_id}
+    assert entry.data == told | {"facts": due}
 
 
 def test_what_each_may_do_depends_on_the_state(cast, asked, monday):

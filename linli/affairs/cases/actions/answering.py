@@ -12,10 +12,12 @@ from typing import Any
 from django.db import transaction
 
 from linli.affairs.cases.actions.remarks import STAFF_ONLY, remark
-from linli.affairs.cases.asking import Asked
+from linli.affairs.cases.asking import Asked, verdict
+from linli.affairs.cases.events import ANSWERED
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Call, Case, FollowUp, Mode, State
 from linli.affairs.cases.parties import Party
+from linli.ground.journal.actions import Happening, publish_many
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
 from linli.matters.actions import attach
@@ -180,4 +182,27 @@ def keep_answer(
 ) -> FollowUp:
     """Write what a reporter said, or a call in vain, and let go of the call that brought it."""
     Call.objects.filter(case=case, reporter=reporter).delete()
-    return FollowUp.objects.create(case=case, reporter=reporter, mode=mode, by=by, at=at, **said)
+    kept = FollowUp.objects.create(case=case, reporter=reporter, mode=mode, by=by, at=at, **said)
+    if kept.reached and mode != Mode.SAMPLE:
+        _tell(case, by, at)
+    return kept
+
+
+ANSWERS = "cases.answers"
+"""How the journal names the answers to a case: a chain of their own.
+
+The chain of the case is read by whoever had it in hand, and they never learn how it was rated.
+"""
+
+
+def _tell(case: Case, by: User, at: datetime) -> None:
+    """Let the journal say what the answers to the newest result come to; the figures count it."""
+    asked = Asked(Case(pk=case.pk, rule_pack_id=case.rule_pack_id))
+    said = verdict(asked.rows, asked.rules)
+    assert said is not None
+    told = {
+        "contacted": said.contacted,
+        "solved": said.solved,
+        "satisfaction": round(100 * said.satisfaction),
+    }
+    publish_many([Happening(ANSWERED, (ANSWERS, str(case.pk)), {"said": told})], by=by, at=at)

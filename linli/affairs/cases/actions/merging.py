@@ -69,7 +69,7 @@ def split(case: Case, *, note: str, by: User, at: datetime) -> None:
     Case.objects.filter(pk=lead.pk).update(gathered=F("gathered") - 1)
     _give_back(lead, case, {clock.name: clock.due_at for clock in _clocks_of(case)})
     _renew(lead)
-    publish(PARTED, about=lead, by=by, at=at, case=case.pk)
+    publish(PARTED, about=lead, by=by, at=at, case=case.pk, facts={"due": lead.facts["due"]})
     remark(case, note, STAFF_ONLY, by, at)
 
 
@@ -92,7 +92,8 @@ def _put_together(case: Case, lead: Case, by: User, at: datetime) -> None:
     _shorten(lead, case)
     _sort_anew(lead)
     _renew(lead)
-    publish(GATHERED, about=lead, by=by, at=at, case=case.pk, repeat=before.repeat)
+    due = {"due": lead.facts["due"]}
+    publish(GATHERED, about=lead, by=by, at=at, case=case.pk, repeat=before.repeat, facts=due)
 
 
 def _held(pk: int) -> Case:
@@ -206,4 +207,5 @@ def _sort_anew(lead: Case) -> None:
     """Keep the lead's nearest deadline with it, for sorting."""
     going = lead.deadlines.running().filter(paused=False, participation=None)
     nearest = going.order_by("due_at").first()
-    Matter.objects.filter(pk=lead.pk).update(due_at=nearest.due_at if nearest else None)
+    lead.due_at = nearest.due_at if nearest else None
+    Matter.objects.filter(pk=lead.pk).update(due_at=lead.due_at)

@@ -177,7 +177,8 @@ def _take(
     case.rule_pack, case.reporter = pack.edition, reporter
     case.suggested_rule = best_rule(case.category, place_code, today)
     occasion = case.occasion
-    open_matter(flow, case, event=REPORTED, by=by, at=at, channel=case.channel)
+    told = {"occasion": occasion} if occasion else {}
+    open_matter(flow, case, event=REPORTED, by=by, at=at, **told)
     _mark(case, occasion)
     if photos:
         attach(case, contents=photos, stage="before", by=by, at=at, silent=True)
@@ -241,7 +242,8 @@ def _settle(
     case.place, case.holder, case.rule_pack = place, unit, pack.edition
     case.settled_level = unit.level
     occasion = case.occasion
-    open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at)
+    told = {"occasion": occasion} if occasion else {}
+    open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at, **told)
     _mark(case, occasion)
     Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
     Result.objects.create(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +130,14 @@ class Case(Matter):
     def about(self) -> str:
         """The code of its category."""
         return self.category_id or ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Besides: which level settled it, and whether the reporter was reached."""
+        return super().facts | {
+            "level": str(self.settled_level),
+            "contacted": self.contacted_at is not None,
+        }
 
     @property
     def point(self) -> tuple[float, float] | None:

@@ -74,11 +74,11 @@ def decide(
     if all(row.version != by_whom[What.CATEGORY] for row in kept):  # it reads every case
         suggest([case], at=at)
         kept = OF_CASE.ask(case.pk)
-    decided = [
-        _decided(row, chosen[What(row.what)], stage, by, at)
-        for row in kept
-        if row.what in chosen and row.version == by_whom[What(row.what)]
-    ]
+    used = [row for row in kept if row.what in chosen and row.version == by_whom[What(row.what)]]
+    decided = [_decided(row, chosen[What(row.what)], stage, by, at) for row in used]
+    for suggested, row in zip(used, decided, strict=True):
+        if suggested.what == What.CATEGORY:
+            case.tell(sure=suggested.sure, rank=row.rank)
     if decided:
         insert(*decided, keyed=False)
 

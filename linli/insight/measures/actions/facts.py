@@ -1,0 +1,69 @@
+"""Keeping the facts up to the minute: the matters of which the journal tells something new."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from linli.ground.journal.queries import quiet_before
+from linli.insight.measures.models import Fact, Progress
+from linli.insight.measures.relations import ANSWERS, JOURNAL, MATTERS
+from linli.insight.measures.statements import folded
+
+COLUMNS = ", ".join(MATTERS)
+NEWER = ", ".join(f"{name} = EXCLUDED.{name}" for name in MATTERS if name != "matter")
+
+TOUCHED = f"""
+SELECT DISTINCT about_id FROM journal_entry
+WHERE recorded_at >= %s AND about_kind IN ('matters.matter', '{ANSWERS}')
+"""  # noqa: S608 - of constants
+
+BATCH = 5_000
+"""How many matters are folded in one statement."""
+
+
+@transaction.atomic
+def refresh(*, at: datetime) -> int:
+    """Fold anew every matter of which something was recorded since the last run; how many.
+
+    Two at once: the second waits, and finds little to do. Derived, so no journal.
+    """
+    progress = Progress.objects.select_for_update().filter(pk=1).first()
+    if progress is None:
+        return rebuild(at=at)
+    horizon = quiet_before()
+    touched = _rows(TOUCHED, [progress.horizon])
+    for begin in range(0, len(touched), BATCH):
+        keys = [key for (key,) in touched[begin : begin + BATCH]]
+        _fold("AND e.about_id = ANY(%s)", [keys])
+    progress.horizon, progress.ran_at = horizon, at
+    progress.save()
+    return len(touched)
+
+
+@transaction.atomic
+def rebuild(*, at: datetime) -> int:
+    """Fold every matter of the whole journal; how many facts there are then."""
+    horizon = quiet_before()
+    Progress.objects.update_or_create(pk=1, defaults={"horizon": horizon, "ran_at": at})
+    Fact.objects.all().delete()
+    _fold("", [])
+    return Fact.objects.count()
+
+
+def _fold(condition: str, given: list[Any]) -> None:
+    text = (
+        f"WITH entries AS ({JOURNAL} {condition}), matters AS ({folded().replace('%', '%%')})"  # noqa: S608
+        f" INSERT INTO measures_fact ({COLUMNS}) SELECT {COLUMNS} FROM matters"
+        f" ON CONFLICT (matter) DO UPDATE SET {NEWER}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+
+
+def _rows(text: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        return list(cursor.fetchall())

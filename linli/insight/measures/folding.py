@@ -1,0 +1,108 @@
+"""One row for each matter of its entries: the one definition, for every database.
+
+What changes is told by the entry that changed it; what holds is told by the last that said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import ibis
+
+from linli.insight.measures.events import EXCLUDED, INCLUDED
+from linli.insight.measures.registry import COUNTED
+from linli.insight.measures.relations import MATTERS, entries
+from linli.matters.measuring import Counted
+
+TIMES = ("returned", "reopened", "raised", "deferred", "extended")
+
+
+@cache
+def fold() -> ibis.Table:
+    """The relation `matters` of the relation `entries`."""
+    return _settle(_gather(entries))
+
+
+def _gather(e: ibis.Table) -> ibis.Table:
+    """The last word on everything, and how often each thing happened."""
+    decided = e.event.isin((EXCLUDED.code, INCLUDED.code))
+    met = {_column("met", clock): _names(e.met, clock) for clock in _clocks()}
+    missed = {_column("missed", clock): _names(e.missed, clock) for clock in _clocks()}
+    last = {name: _last(e, name) for name in LAST}
+    return e.group_by("matter").agg(
+        **last,
+        **met,
+        **missed,
+        **{name: _times(e, name) for name in TIMES},
+        unit=_last(e, "holder"),
+        due_at=_last(e, "due"),
+        opened_at=e.at.min(where=e.kind.notnull()),
+        contacted_at=e.at.min(where=e.contacted),
+        settled_at=e.at.argmax(e.id, where=e.level.notnull()),
+        closed_at=e.at.argmax(e.id, where=e.ended.notnull()),
+        ended=_last(e, "ended"),
+        undone=e.id.max(where=e.level == ""),
+        answered=e.id.max(where=e.said_solved.notnull()),
+        decision=e.event.argmax(e.id, where=decided),
+        last_entry=e.id.max(),
+    )
+
+
+LAST = (
+    *("kind", "place", "topic", "channel", "urgency", "state", "level", "occasion", "sure", "rank"),
+    *("said_contacted", "said_solved", "satisfaction"),
+)
+"""Of these columns the newest value holds."""
+
+
+def _settle(g: ibis.Table) -> ibis.Table:
+    """What follows from the last words: what is over, what was taken back."""
+    given = (g.answered > g.undone.fill_null(0)).fill_null(False)
+    said = ("said_contacted", "said_solved", "satisfaction")
+    full = g.filter(g.kind.notnull()).mutate(
+        level=g.level.fill_null(""),
+        occasion=g.occasion.fill_null(""),
+        settled_at=(g.level.fill_null("") != "").ifelse(g.settled_at, ibis.null("int64")),
+        closed_at=g.ended.fill_null(False).ifelse(g.closed_at, ibis.null("int64")),
+        due_at=g.due_at.nullif(0),
+        met=_listed(g, "met"),
+        missed=_listed(g, "missed"),
+        excluded=(g.decision == EXCLUDED.code).fill_null(False),
+        **{name: given.ifelse(g[name], ibis.null(MATTERS[name])) for name in said},
+    )
+    return full.select(*MATTERS)
+
+
+def _last(e: ibis.Table, name: str) -> Any:
+    return e[name].argmax(e.id, where=e[name].notnull())
+
+
+def _times(e: ibis.Table, name: str) -> Any:
+    codes = sorted(code for counted in _counted() for code in getattr(counted, name))
+    return e.event.isin(codes).ifelse(1, 0).sum().cast("int64")
+
+
+def _names(stopped: Any, clock: str) -> Any:
+    return stopped.contains(f'"{clock}"').fill_null(False).any()
+
+
+def _listed(g: ibis.Table, outcome: str) -> Any:
+    told = ibis.literal("")
+    for clock in _clocks():
+        told = told + g[_column(outcome, clock)].ifelse(f'"{clock}"', "")
+    return told
+
+
+def _column(outcome: str, clock: str) -> str:
+    return f"{outcome}_{clock}"
+
+
+def _clocks() -> list[str]:
+    """The names of all clocks that are counted, of every kind of matter."""
+    return sorted({clock for counted in _counted() for clock in counted.clocks})
+
+
+def _counted() -> Iterable[Counted]:
+    return COUNTED.values()

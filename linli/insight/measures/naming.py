@@ -1,0 +1,33 @@
+"""The names of what figures are told apart by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from linli.affairs.cases.models import Category
+from linli.ground.org.models import Unit
+from linli.ground.places.models import Place
+from linli.insight.measures.figures import Figure
+from linli.matters.models import Channel
+
+R = TypeVar("R")
+
+
+def named(dimension: str, told: dict[str, Figure], row: Callable[[str, str, Figure], R]) -> list[R]:
+    """The figures with the names of what they are about, in the order of the codes."""
+    names = _names(dimension, told)
+    return [row(key, names.get(key, key or _("Not known")), told[key]) for key in sorted(told)]
+
+
+def _names(dimension: str, keys: Iterable[str]) -> dict[str, str]:
+    if dimension == "place":
+        return dict(Place.objects.filter(code__in=keys).values_list("code", "name"))
+    if dimension == "category":
+        return dict(Category.objects.filter(code__in=keys).values_list("code", "name"))
+    if dimension == "channel":
+        return {value: str(label) for value, label in Channel.choices}
+    known = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
+    return {str(pk): name for pk, name in known.values_list("pk", "name")}

@@ -1,0 +1,304 @@
+"""Asking for figures: one, several apart, and the rows behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.ground.org.models import User
+from linli.ground.places.codes import CODE_LENGTHS, successor
+from linli.ground.rulepacks.queries import Pack, pack_for
+from linli.insight.measures import seeing
+from linli.insight.measures.figures import Figure, Pair, of_pair
+from linli.insight.measures.naming import named
+from linli.insight.measures.pack import MeasuresPack
+from linli.insight.measures.periods import Period, Stretch
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.sources import Asked, Facts
+from linli.insight.measures.statements import Wanted, rows_statement, statement
+from linli.matters.measuring import Measure
+
+NOW, BEFORE, YEAR_BEFORE = "now", "before", "year before"
+
+DIMENSIONS = ("place", "category", "unit", "channel", "month")
+
+
+class UnknownMeasure(LookupError):
+    """There is no measure with this code."""
+
+
+class UnknownDimension(LookupError):
+    """Figures are not told apart by this."""
+
+
+class Source(Protocol):
+    """Where figures are asked (sources.py)."""
+
+    def ask(self, statement: str, asked: Any) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: what it is about, by code and by name, and its figure."""
+
+    key: str
+    label: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What stands behind a figure: the matters that the reader sees, and how many they do not."""
+
+    matters: list[int]
+    unseen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A measure, a place, a period, and what else narrows it; as one reader asks it at a moment."""
+
+    measure: Measure
+    place: str
+    period: Period
+    at: datetime
+    reader: User | None
+    pack: Pack
+    unit: int | None = None
+    category: str = ""
+    channel: str = ""
+    with_excluded: bool = False
+
+    @property
+    def rules(self) -> MeasuresPack:
+        """The smallest samples of the place."""
+        return self.pack.section(MeasuresPack)
+
+    @property
+    def nothing(self) -> Figure:
+        """The figure where nothing was counted, or where nothing can be told of that time."""
+        if not self.stretches:
+            return Figure(self.measure.code)
+        return of_pair(self.measure, Pair(), self.rules.smallest_sample)
+
+    def wanted(self, dimension: str = "", length: int = 0) -> Wanted:
+        """What the statement depends on."""
+        return Wanted(
+            code=self.measure.code,
+            edition=self.pack.edition.pk,
+            dimension=dimension,
+            length=length,
+            unit=self.unit,
+            category=self.category,
+            channel=self.channel,
+            with_excluded=self.with_excluded,
+        )
+
+    def asked(self, stretches: Iterable[tuple[str, Stretch]]) -> list[Asked]:
+        """The stretches, each with the places that lie in the place."""
+        high = successor(self.place) if self.place else ":"
+        return [Asked(key, stretch, self.place, high) for key, stretch in stretches]
+
+    @property
+    def stretches(self) -> list[tuple[str, Stretch]]:
+        """The period as far as it is over, and what it is compared with, like with like."""
+        told = [(NOW, self.period.up_to(self.at))]
+        if self.measure.stands_now:
+            return told if self.at < self.period.ends else []
+        before, year = self.period.previous, self.period.year_before
+        told.append((BEFORE, before.like(self.period, self.at)))
+        return [*told, (YEAR_BEFORE, year.like(self.period, self.at))]
+
+
+def figure(
+    code: str,
+    *,
+    place: str,
+    period: Period,
+    at: datetime,
+    reader: User | None = None,
+    unit: int | None = None,
+    category: str = "",
+    channel: str = "",
+    with_excluded: bool = False,
+    source: Source | None = None,
+) -> Figure:
+    """One figure, compared with the period before and the year before.
+
+    `reader` None is the program itself, from which nothing is kept. Raises UnknownMeasure.
+    """
+    narrowed = {"unit": unit, "category": category, "channel": channel}
+    question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
+    return _figures(question, source or Facts(), "", 0).get("", question.nothing)
+
+
+def by(
+    code: str,
+    dimension: str,
+    *,
+    place: str,
+    period: Period,
+    at: datetime,
+    reader: User | None = None,
+    unit: int | None = None,
+    category: str = "",
+    channel: str = "",
+    with_excluded: bool = False,
+    source: Source | None = None,
+) -> list[Row]:
+    """The figures told apart: by the places below, by category, unit, channel or month.
+
+    Raises UnknownMeasure, UnknownDimension.
+    """
+    narrowed = {"unit": unit, "category": category, "channel": channel}
+    question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
+    if dimension == "month":
+        return _by_month(question, source or Facts())
+    found = _figures(question, source or Facts(), *_column(question, dimension))
+    found = seeing.so_that_none_follows(found)
+    return named(dimension, found, Row)
+
+
+def rows(
+    code: str,
+    *,
+    place: str,
+    period: Period,
+    at: datetime,
+    reader: User | None = None,
+    unit: int | None = None,
+    category: str = "",
+    channel: str = "",
+    with_excluded: bool = False,
+    source: Source | None = None,
+) -> Rows:
+    """The keys of the matters behind a figure, as far as the reader sees them, in their order."""
+    narrowed = {"unit": unit, "category": category, "channel": channel}
+    question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
+    asked = question.asked(question.stretches[:1])
+    parts = [replace(question, measure=part) for part in _parts(question)]
+    found: set[int] = set()
+    for part in parts:
+        answer = (source or Facts()).ask(rows_statement(part.wanted()), asked) if asked else []
+        found |= {matter for _key, matter, _dim, _hits in answer}
+    seen = seeing.seen(found, reader, at)
+    return Rows(sorted(seen), len(found) - len(seen))
+
+
+def ask(
+    code: str, place: str, period: Period, at: datetime, reader: User | None, **narrowed: Any
+) -> Question:
+    """The question, with the rules that hold at the end of the period. Raises UnknownMeasure."""
+    if code not in MEASURES:
+        raise UnknownMeasure(code)
+    last = min(period.until - timedelta(days=1), timezone.localdate(at))
+    return Question(MEASURES[code], place, period, at, reader, pack_for(place, last), **narrowed)
+
+
+def pairs(
+    question: Question, source: Source, dimension: str, length: int
+) -> dict[tuple[str, str], Pair]:
+    """What the measure counted, by stretch and by what is told apart."""
+    asked = question.asked(question.stretches)
+    if not asked:
+        return {}
+    found = source.ask(statement(question.wanted(dimension, length)), asked)
+    return {(key, dim): Pair(int(top), int(below)) for key, dim, top, below in found}
+
+
+def _figures(question: Question, source: Source, dimension: str, length: int) -> dict[str, Figure]:
+    """By what is told apart, the figures as the reader may know them."""
+    if question.measure.mix is not None:
+        return _mixed(question, source, dimension, length)
+    found = pairs(question, source, dimension, length)
+    hidden = seeing.hidden(question, source, dimension, length, found)
+    told = {}
+    for dim in sorted({dim for _key, dim in found}):
+        told[dim] = _figure(question, found, hidden, dim)
+    return told
+
+
+def _figure(
+    question: Question,
+    found: dict[tuple[str, str], Pair],
+    hidden: set[tuple[str, str]],
+    dim: str,
+) -> Figure:
+    measure, smallest = question.measure, question.rules.smallest_sample
+    now = of_pair(measure, found.get((NOW, dim), Pair()), smallest)
+    if (NOW, dim) in hidden:
+        return now.hidden()
+    then = [
+        None if (key, dim) in hidden else found.get((key, dim), Pair()).value(measure)
+        for key in (BEFORE, YEAR_BEFORE)
+    ]
+    return now if measure.stands_now else now.compared(measure, *then)
+
+
+def _mixed(question: Question, source: Source, dimension: str, length: int) -> dict[str, Figure]:
+    """The mean of other rates, by the weights of the rule pack; None where one of them is."""
+    assert question.measure.mix is not None
+    weights = question.measure.mix(question.pack)
+    parts = {
+        code: _figures(replace(question, measure=MEASURES[code]), source, dimension, length)
+        for code in weights
+    }
+    told = {}
+    for dim in sorted(set().union(*parts.values())):
+        nothing = Figure(question.measure.code)
+        each = [(parts[code].get(dim, nothing), weight) for code, weight in weights.items()]
+        told[dim] = _mean(question.measure, each)
+    return told
+
+
+def _mean(measure: Measure, parts: list[tuple[Figure, int]]) -> Figure:
+    if any(part.suppressed for part, _weight in parts):
+        return Figure(measure.code, suppressed=True)
+    now, before, year = (
+        _weighted([(getattr(part, name), weight) for part, weight in parts])
+        for name in ("value", "previous", "year_before")
+    )
+    smallest = min((part for part, _weight in parts), key=lambda part: part.denominator)
+    mean = Figure(measure.code, value=now, denominator=smallest.denominator, enough=smallest.enough)
+    return mean.compared(measure, before, year)
+
+
+def _weighted(parts: list[tuple[float | None, int]]) -> float | None:
+    total = 0.0
+    for value, weight in parts:
+        if weight and value is None:
+            return None
+        total += weight * (value or 0)
+    return total / sum(weight for _value, weight in parts)
+
+
+def _by_month(question: Question, source: Source) -> list[Row]:
+    told = []
+    for month in question.period.months():
+        if month.begins < question.at:
+            found = _figures(replace(question, period=month), source, "", 0)
+            told.append(Row(month.code, month.code, found.get("", question.nothing)))
+    return told
+
+
+def _parts(question: Question) -> list[Measure]:
+    measure = question.measure
+    return [MEASURES[code] for code in measure.mix(question.pack)] if measure.mix else [measure]
+
+
+def _column(question: Question, dimension: str) -> tuple[str, int]:
+    """The column of the relation, and how many of its first characters. Raises UnknownDimension."""
+    if dimension == "place":
+        longer = [n for n in CODE_LENGTHS.values() if n > len(question.place)]
+        return "place", longer[0] if longer else 0
+    if dimension == "category":
+        return "topic", min(len(question.category) + 2, 6)
+    if dimension in ("unit", "channel"):
+        return dimension, 0
+    raise UnknownDimension(_("Figures are not told apart by “%(name)s”.") % {"name": dimension})

@@ -1,0 +1,116 @@
+"""The two relations over which figures are made: their columns, and where PostgreSQL has them.
+
+Moments are seconds since 1970 (UTC), so that no database rounds or shifts them in its own way.
+There is no person in either: not who reported, not who did something, nobody's words.
+"""
+
+from __future__ import annotations
+
+import ibis
+
+VERSION = 1
+"""Of both schemas. A column that is added, dropped or means something else makes the next one."""
+
+ENTRIES = {
+    "id": "int64",
+    "matter": "int64",
+    "event": "string",
+    "at": "int64",
+    "state": "string",
+    "holder": "int64",
+    "kind": "string",
+    "place": "string",
+    "topic": "string",
+    "channel": "string",
+    "urgency": "string",
+    "due": "int64",
+    "ended": "boolean",
+    "level": "string",
+    "contacted": "boolean",
+    "occasion": "string",
+    "met": "string",
+    "missed": "string",
+    "said_contacted": "boolean",
+    "said_solved": "boolean",
+    "satisfaction": "int64",
+    "sure": "boolean",
+    "rank": "int64",
+}
+"""One row for each entry about a matter; null where the entry says nothing of it.
+
+`met` and `missed` name the clocks that this entry stopped, as a JSON list of their names.
+`satisfaction` is that of all answers to the newest result, 100 to 500; `rank` where triage's
+category stood among those suggested (0: nowhere), `sure` whether the first had been filled in.
+"""
+
+MATTERS = {
+    "matter": "int64",
+    "kind": "string",
+    "place": "string",
+    "topic": "string",
+    "channel": "string",
+    "urgency": "string",
+    "unit": "int64",
+    "state": "string",
+    "opened_at": "int64",
+    "contacted_at": "int64",
+    "settled_at": "int64",
+    "closed_at": "int64",
+    "due_at": "int64",
+    "level": "string",
+    "occasion": "string",
+    "returned": "int64",
+    "reopened": "int64",
+    "raised": "int64",
+    "deferred": "int64",
+    "extended": "int64",
+    "met": "string",
+    "missed": "string",
+    "said_contacted": "boolean",
+    "said_solved": "boolean",
+    "satisfaction": "int64",
+    "sure": "boolean",
+    "rank": "int64",
+    "excluded": "boolean",
+    "last_entry": "int64",
+}
+"""One row for each matter, folded from its entries.
+
+`unit` holds it, or held it last; `settled_at` and `level` are null and empty while nobody has
+settled it, `closed_at` while it is open, `due_at` (its nearest clock) while no clock runs.
+`returned` to `extended` count how often that happened; `met` and `missed` hold `"name"` of every
+clock that was met or missed at least once. The answers are those to the newest result.
+"""
+
+entries = ibis.table(ENTRIES, name="entries")
+matters = ibis.table(MATTERS, name="matters")
+asked = ibis.table(
+    {"key": "string", "begins": "int64", "ends": "int64", "low": "string", "high": "string"},
+    name="asked",
+)
+"""What is asked at once: stretches of time, each with the places from `low` up to `high`."""
+
+ANSWERS = "cases.answers"
+"""The chain of the answers to a case (affairs/cases/actions/answering.py)."""
+
+JOURNAL = f"""
+SELECT e.id, e.about_id::bigint AS matter, e.event, floor(extract(epoch FROM e.at))::bigint AS at,
+    e.data ->> 'target' AS state, (e.data ->> 'holder')::bigint AS holder,
+    f.kind, f.place, f.topic, f.channel, f.urgency, f.due, f.ended, f.level, f.contacted,
+    e.data ->> 'occasion' AS occasion, e.data ->> 'met' AS met, e.data ->> 'missed' AS missed,
+    s.contacted AS said_contacted, s.solved AS said_solved, s.satisfaction,
+    (e.data ->> 'sure')::boolean AS sure, (e.data ->> 'rank')::bigint AS rank
+FROM journal_entry e
+LEFT JOIN LATERAL jsonb_to_record(e.data -> 'facts') AS f (
+    kind text, place text, topic text, channel text, urgency text, due bigint, ended boolean,
+    level text, contacted boolean
+) ON e.data ? 'facts'
+LEFT JOIN LATERAL jsonb_to_record(e.data -> 'said') AS s (
+    contacted boolean, solved boolean, satisfaction bigint
+) ON e.data ? 'said'
+WHERE e.about_kind IN ('matters.matter', '{ANSWERS}')
+"""  # noqa: S608 - of constants of this module
+"""The relation `entries`, from the journal; further conditions may follow."""
+
+FACTS = "SELECT * FROM measures_fact"
+"""The relation `matters`, as it is kept for boards."""

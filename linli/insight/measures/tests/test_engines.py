@@ -1,0 +1,43 @@
+"""The same figures from the facts, from the journal and from DuckDB, to the digit."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.ground.journal.queries import quiet_before
+from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import by, figure
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.sources import Journal
+from linli.insight.measures.tests.stories import AT, DAY, DISTRICT, Lake, spring
+
+
+@pytest.fixture
+def engines(cast):
+    """The journal itself, and DuckDB over its entries."""
+    spring(cast)
+    return [Journal(horizon=quiet_before() + DAY, until=AT), Lake()]
+
+
+PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), Period.year(2026)]
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.code)
+def test_every_measure_is_the_same_everywhere(engines, period):
+    for code in MEASURES:
+        question = {"place": DISTRICT, "period": period, "at": AT}
+        kept = figure(code, **question)
+        assert [figure(code, **question, source=engine) for engine in engines] == [kept, kept]
+
+
+@pytest.mark.parametrize("dimension", ["place", "category", "unit", "channel", "month"])
+def test_every_measure_told_apart_is_the_same_everywhere(engines, dimension):
+    for code in MEASURES:
+        question = {"place": DISTRICT, "period": Period.year(2026), "at": AT}
+        kept = by(code, dimension, **question)
+        assert [by(code, dimension, **question, source=each) for each in engines] == [kept, kept]
+
+
+def test_the_question_of_the_engines_is_not_empty(engines):
+    told = [figure(code, place=DISTRICT, period=Period.year(2026), at=AT) for code in MEASURES]
+    assert sum(each.denominator > 0 for each in told) >= len(MEASURES) - 2

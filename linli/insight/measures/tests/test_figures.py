@@ -1,0 +1,100 @@
+"""Figures over a spring of cases: what they count, and how they are compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.insight.measures.figures import Pair, change, wilson
+from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import UnknownMeasure, by, figure, rows
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, OTHER, STREET, spring
+
+MAY = Period.month(2026, 5)
+
+
+def value(code, place=DISTRICT, period=MAY, **more):
+    return figure(code, place=place, period=period, at=AT, **more).value
+
+
+def test_a_figure_counts_what_it_says(cast):
+    spring(cast)
+    counted = {code: value(code) for code in ("received", "settled", "open", "overdue")}
+    assert counted == {"received": 11, "settled": 7, "open": 4, "overdue": None}
+
+
+def test_rates_are_of_those_who_answered(cast):
+    spring(cast)
+    told = figure("resolution_rate", place=DISTRICT, period=MAY, at=AT)
+    assert (told.numerator, told.denominator) == (6, 7)
+    assert told.value == pytest.approx(85.714, abs=0.001)
+    assert told.low < told.value < told.high
+    assert value("satisfaction_rate") == pytest.approx((6 * 100 + 60) / 7)
+    assert value("response_rate") == 100
+
+
+def test_the_composite_weighs_the_three_rates(cast):
+    spring(cast)
+    parts = [value(f"{name}_rate") for name in ("response", "resolution", "satisfaction")]
+    weighed = sum(w * part for w, part in zip((20, 40, 40), parts, strict=True)) / 100
+    assert value("composite_rate") == pytest.approx(weighed)
+
+
+def test_times_are_ones_that_occurred(cast):
+    spring(cast)
+    assert value("settle_time_median") == value("settle_time_p90") == 5 * 60
+    assert value("contact_time_median") == 4 * 60
+
+
+def test_rates_change_in_points_and_numbers_in_per_cent_of_a_base():
+    rate, number = MEASURES["resolution_rate"], MEASURES["received"]
+    assert change(rate, 98.3, 95.3) == pytest.approx(3.0)
+    assert change(number, 80.0, 100.0) == -20
+    assert change(number, 80.0, 0.0) is None
+    assert change(rate, 80.0, None) is None
+
+
+def test_a_figure_is_compared_with_the_period_before_and_the_year_before(cast):
+    spring(cast)
+    told = figure("received", place=DISTRICT, period=MAY, at=AT)
+    assert (told.previous, told.change) == (1, 1000)
+    assert (told.year_before, told.year_change) == (0, None)
+
+
+def test_the_interval_is_the_one_of_wilson():
+    low, high = wilson(MEASURES["resolution_rate"], Pair(8, 10))
+    assert (low, high) == (pytest.approx(49.02, abs=0.01), pytest.approx(94.33, abs=0.01))
+
+
+def test_places_below_are_told_apart(cast):
+    spring(cast)
+    told = {
+        row.key: row.figure.value
+        for row in by("received", "place", place=STREET, period=MAY, at=AT)
+    }
+    assert told == {COMMUNITY: 10, OTHER: 1}
+
+
+def test_months_categories_units_and_channels_are_told_apart(cast):
+    spring(cast)
+    question = {"place": DISTRICT, "at": AT}
+    months = by("received", "month", period=Period.quarter(2026, 2), **question)
+    assert [(row.key, row.figure.value) for row in months] == [
+        ("2026-04", 1),
+        ("2026-05", 11),
+        ("2026-06", 0),
+    ]
+    for dimension, expected in (("category", {"03": 11}), ("channel", {"web": 10, "phone": 1})):
+        told = by("received", dimension, period=MAY, **question)
+        assert {row.key: row.figure.value for row in told} == expected
+
+
+def test_the_rows_behind_a_figure_are_the_cases_it_counts(cast):
+    told = spring(cast)
+    found = rows("settled", place=DISTRICT, period=MAY, at=AT)
+    assert (found.matters, found.unseen) == (sorted(case.pk for case in told[:7]), 0)
+
+
+def test_an_unknown_measure_is_refused(cast):
+    with pytest.raises(UnknownMeasure):
+        figure("luck", place=DISTRICT, period=MAY, at=AT)

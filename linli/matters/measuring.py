@@ -1,0 +1,118 @@
+"""What an institution says may be counted of its matters: each measure declared once.
+
+A measure is written over a row of the relation `matters` (linli/insight/measures/relations.py): its
+conditions are functions of the relation, given as an Ibis table, so nothing here knows a database.
+Figures are pairs of whole numbers, so that every database gives the same, to the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from linli.ground.rulepacks.queries import Pack
+
+Relation = Any
+"""The relation `matters`, as an Ibis table."""
+
+Condition = Callable[..., Any]
+"""Of the relation and the rule pack: what is true of a matter, or a whole number of it."""
+
+
+class Unit(StrEnum):
+    """In what a figure is told."""
+
+    COUNT = "count"
+    RATE = "rate"
+    SECONDS = "seconds"
+
+
+class Better(StrEnum):
+    """Which way is better; neither where there is none, as of what is reported."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class DuplicateMeasure(ValueError):
+    """Two measures carry the same code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One figure: what is counted, by which moment it belongs to a period, and in what words.
+
+    `moment` is the column that puts a matter into a period; without one the measure tells how
+    things stand at the end of the period, and `counts` is given that moment as well. One that
+    `stands_now` cannot be told of a time that is over.
+    `hits` makes it a rate: of what counts, those of which it is true; with a `whole` above 1 it is
+    a number from 0 to `whole`. `value` makes it the `quantile` (per cent) of seconds instead.
+    `mix` makes it a mean of other rates: their codes, and what each weighs by the rule pack.
+    `over` adds columns that look at other matters too (a window). `assessed`: what was left out by
+    a decision, and what nobody complained of, does not count.
+    """
+
+    code: str
+    label: str | Promise
+    basis: str | Promise
+    left_out: str | Promise = ""
+    better: Better = Better.NEITHER
+    kinds: tuple[str, ...]
+    moment: str | None = None
+    stands_now: bool = False
+    counts: Condition | None = None
+    hits: Condition | None = None
+    whole: int = 1
+    value: Condition | None = None
+    quantile: int = 50
+    mix: Callable[[Pack], Mapping[str, int]] | None = None
+    over: Callable[[Relation], Relation] | None = None
+    assessed: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        """In what its figure is told."""
+        if self.value:
+            return Unit.SECONDS
+        return Unit.RATE if self.hits or self.mix else Unit.COUNT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What the journal of a kind of matter is counted by: codes of entries, and names of clocks.
+
+    Each is how often that happened to a matter; `clocks` are those of which it is kept whether
+    they were met.
+    """
+
+    kind: str
+    clocks: tuple[str, ...]
+    returned: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
+
+
+COUNTED: dict[str, Counted] = {}
+"""By kind; filled as the `measures` of the institutions are imported."""
+
+MEASURES: dict[str, Measure] = {}
+"""By code, in the order in which they were declared."""
+
+
+def count(counted: Counted) -> None:
+    """Enter what is counted of a kind of matter."""
+    COUNTED[counted.kind] = counted
+
+
+def declare(*measures: Measure) -> None:
+    """Enter measures. Raises DuplicateMeasure."""
+    for measure in measures:
+        if MEASURES.setdefault(measure.code, measure) is not measure:
+            raise DuplicateMeasure(measure.code)
