@@ -27,6 +27,7 @@ from linli.ground.places.api import router as places
 from linli.ground.privacy.actions import note_exchange
 from linli.ground.privacy.models import Exchange
 from linli.insight.hotspots.api import router as hotspots
+from linli.insight.measures.api import router as measures
 from linli.insight.solicited.api import router as solicited
 from linli.insight.surveys.api import router as surveys
 from linli.matters.api import router as search
@@ -90,3 +91,4 @@ api.add_router("", search)
 api.add_router("", hotspots)
 api.add_router("", solicited)
 api.add_router("", surveys)
+api.add_router("", measures)

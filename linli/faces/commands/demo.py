@@ -38,6 +38,7 @@ from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.people.models import Resident
 from linli.insight.hotspots.actions import find_topics, warn
+from linli.insight.measures.actions import rebuild
 from linli.insight.solicited.actions import find as find_ratings
 from linli.matters.actions import end_rests, mark_deadlines
 
@@ -95,6 +96,7 @@ def build(*, months: int, seed: int) -> int:
         find_topics(DISTRICT, by=the_system(at=now), at=now)
         warn(DISTRICT, by=the_system(at=now), at=now)
         find_ratings(DISTRICT, by=the_system(at=now), at=now)
+        rebuild(at=now)
     return Case.objects.count()
 
 

@@ -68,6 +68,8 @@ DESK = [
     Entry(_("Whistles"), "whistle:list", "whistle.answer", "send"),
     Entry(_("Ratings to check"), "solicited:list", "solicited.see", "star"),
     Entry(_("Surveys"), "surveys:list", "surveys.enter", "list-check"),
+    Entry(_("Measures"), "measures:list", "measures.see_own", "layout-dashboard"),
+    Entry(_("Left out of the assessment"), "measures:exclusions", "measures.judge", "filter"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
     Entry(_("Asked of communities"), "admission:items", "admission.see", "list-check"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),

@@ -64,22 +64,25 @@ def broken_roots() -> Iterator[Break]:
 
 
 QUIET = """
-SELECT least(statement_timestamp() - interval '10 seconds', min(xact_start))
+SELECT least(statement_timestamp() - make_interval(secs => %s), min(xact_start))
 FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend'
     AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
 """
 
 
-def quiet_before() -> datetime:
+WRITING = timedelta(seconds=10)
+"""A statement that has begun has written by then."""
+
+
+def quiet_before(margin: timedelta = WRITING) -> datetime:
     """A moment before which the journal is at rest: no entry recorded before it will be added.
 
     Entries become visible as their transactions end, not in the order of their keys; the oldest
-    transaction that has written something says from when on some may be missing. The seconds are
-    for a statement that has begun and not yet written.
+    transaction that has written something says from when on some may be missing.
     """
     with connection.cursor() as cursor:
-        cursor.execute(QUIET)
+        cursor.execute(QUIET, [margin.total_seconds()])
         found: datetime = cursor.fetchone()[0]
     return found
 

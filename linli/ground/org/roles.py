@@ -30,6 +30,8 @@ LISTENS = "hotspots.see hotspots.lead"
 TEACHES = "suggestions.see suggestions.choose"
 PUBLISHES = "photos.publish cases.publish"
 HEADS = "org.head texts.keep"
+COUNTS = "measures.see measures.see_own"
+ANSWERS_FOR = "measures.publish measures.judge"
 SUPERVISES = "supervision.see supervision.remind"
 DEMANDS = "supervision.order supervision.announce supervision.judge"
 ASKED = "admission.see admission.answer admission.burden"
@@ -43,44 +45,45 @@ JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.foll
 ROLES: dict[str, Role] = {
     "grid_worker": _role(
         _("Grid worker"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} cases.settle",
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {COUNTS} cases.settle",
     ),
     "grid_lead": _role(
         _("Grid lead"),
-        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} cases.settle",
+        f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} {COUNTS} cases.settle",
     ),
     "community_worker": _role(
         _("Community worker"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {PUBLISHES} cases.verify cases.follow_up"
-        f" cases.export hotspots.see {ASKED}",
+        f" cases.export hotspots.see {ASKED} {COUNTS}",
     ),
     "community_head": _role(
         _("Head of the community"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} {PUBLISHES} {LISTENS}"
         f" cases.verify cases.follow_up cases.remind cases.export {SUPERVISES} {ASKED}"
-        " admission.opine",
+        f" admission.opine {COUNTS}",
     ),
     "dispatcher": _role(
         _("Dispatcher"),
         f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} {WHISTLES} cases.remind cases.catalogue"
-        f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES} surveys.enter",
+        f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES} surveys.enter"
+        f" {COUNTS}",
     ),
     "street_leader": _role(
         _("Member of the street's leadership"),
         f"{HANDLES} {SEES} {LISTENS} {WHISTLES} {SUPERVISES} whistle.confirm cases.verify"
-        " cases.remind",
+        f" cases.remind {COUNTS}",
     ),
     "street_secretary": _role(
         _("Party secretary of the street"),
         f"{HANDLES} {SEES} {HEADS} {LISTENS} {WHISTLES} {SUPERVISES} {DEMANDS} whistle.confirm"
-        " cases.verify cases.remind",
+        f" cases.verify cases.remind {COUNTS}",
     ),
     "street_director": _role(
         _("Street director"),
         f"{HANDLES} {SEES} {LEADS} {HEADS} {LISTENS} {WHISTLES} whistle.confirm cases.verify"
         f" cases.follow_up cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES}"
         f" {PROTECTS} suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden"
-        f" {SURVEYS}",
+        f" {SURVEYS} {COUNTS} {ANSWERS_FOR}",
     ),
     "district_director": _role(
         _("Director of the district centre"),
@@ -88,7 +91,7 @@ ROLES: dict[str, Role] = {
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
         f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES} whistle.see whistle.judge"
         f" admission.see admission.decide admission.lists admission.burden {AUDITS}"
-        f" {SURVEYS}",
+        f" {SURVEYS} {COUNTS} {ANSWERS_FOR}",
     ),
     "appraiser": _role(
         _("Appraisal officer"), f"{AUDITS} {SURVEYS} cases.see places.view org.view rulepacks.view"
@@ -98,9 +101,12 @@ ROLES: dict[str, Role] = {
         "places.view org.view rulepacks.view admission.see admission.screen admission.lists"
         " admission.burden",
     ),
-    "department_officer": _role(_("Department officer"), f"{HANDLES} {ASKS} people.contact"),
+    "department_officer": _role(
+        _("Department officer"), f"{HANDLES} {ASKS} people.contact measures.see_own"
+    ),
     "department_head": _role(
-        _("Head of the department"), f"{HANDLES} {HEADS} {ASKS} people.contact"
+        _("Head of the department"),
+        f"{HANDLES} {HEADS} {ASKS} people.contact measures.see_own",
     ),
     "mediator": _role(_("Mediator"), "org.view"),
     "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
@@ -165,6 +171,10 @@ CAPABILITIES: dict[str, str | Promise] = {
     "surveys.see": _("See the surveys of the area and what came of them"),
     "surveys.run": _("Draw up, send and publish surveys"),
     "surveys.enter": _("Enter what residents answered on paper"),
+    "measures.see": _("See the figures of the area"),
+    "measures.see_own": _("See the figures of what one's unit holds"),
+    "measures.publish": _("Publish the figures of the area"),
+    "measures.judge": _("Decide what is left out of the assessment"),
     "whistle.see": _("See the whistles of the area"),
     "whistle.propose": _("Propose a whistle to the street"),
     "whistle.review": _("Take up what was proposed, or answer it; prepare a whistle"),

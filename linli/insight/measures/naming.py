@@ -24,10 +24,15 @@ def named(dimension: str, told: dict[str, Figure], row: Callable[[str, str, Figu
 
 def _names(dimension: str, keys: Iterable[str]) -> dict[str, str]:
     if dimension == "place":
-        return dict(Place.objects.filter(code__in=keys).values_list("code", "name"))
+        return places_named(keys)
     if dimension == "category":
         return dict(Category.objects.filter(code__in=keys).values_list("code", "name"))
     if dimension == "channel":
         return {value: str(label) for value, label in Channel.choices}
     known = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
     return {str(pk): name for pk, name in known.values_list("pk", "name")}
+
+
+def places_named(codes: Iterable[str]) -> dict[str, str]:
+    """The names of places, by code."""
+    return dict(Place.objects.filter(code__in=codes).values_list("code", "name"))

@@ -76,7 +76,7 @@ class Period:
             return f"{year:04}-Q{month // 3 + 1}"
         if self._whole(1):
             return f"{year:04}-{month:02}"
-        return f"{self.first}..{self.until - timedelta(days=1)}"
+        return f"{self.first}..{self.last}"
 
     @property
     def previous(self) -> Period:
@@ -89,7 +89,7 @@ class Period:
     @property
     def year_before(self) -> Period:
         """The same a year before (同比); 29 February has 28 February before it."""
-        first, last = self.first, self.until - timedelta(days=1)
+        first, last = self.first, self.last
         if any(self._whole(months) for months in (12, 3, 1)):
             return Period(_months_later(first, -12), _months_later(self.until, -12))
         return Period.days(_months_later(first, -12), _months_later(last, -12))
@@ -101,6 +101,11 @@ class Period:
             ends = min(_months_later(first.replace(day=1), 1), self.until)
             yield Period(first, ends)
             first = ends
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.until - timedelta(days=1)
 
     @property
     def begins(self) -> datetime:

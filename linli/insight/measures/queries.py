@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.org.models import User
-from linli.ground.places.codes import CODE_LENGTHS, successor
-from linli.ground.rulepacks.queries import Pack, pack_for
+from linli.ground.places.codes import CODE_LENGTHS
 from linli.insight.measures import seeing
+from linli.insight.measures.asking import (
+    BEFORE,
+    NOW,
+    YEAR_BEFORE,
+    Question,
+    Source,
+    UnknownMeasure,
+    ask,
+)
 from linli.insight.measures.figures import Figure, Pair, of_pair
 from linli.insight.measures.naming import named
-from linli.insight.measures.pack import MeasuresPack
-from linli.insight.measures.periods import Period, Stretch
+from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
-from linli.insight.measures.sources import Asked, Facts
-from linli.insight.measures.statements import Wanted, rows_statement, statement
+from linli.insight.measures.sources import Facts
+from linli.insight.measures.statements import rows_statement, statement
+
+__all__ = [
+    "Row",
+    "Rows",
+    "UnknownDimension",
+    "UnknownMeasure",
+    "by",
+    "figure",
+    "rows",
+]
 from linli.matters.measuring import Measure
-
-NOW, BEFORE, YEAR_BEFORE = "now", "before", "year before"
-
-DIMENSIONS = ("place", "category", "unit", "channel", "month")
-
-
-class UnknownMeasure(LookupError):
-    """There is no measure with this code."""
 
 
 class UnknownDimension(LookupError):
     """Figures are not told apart by this."""
-
-
-class Source(Protocol):
-    """Where figures are asked (sources.py)."""
-
-    def ask(self, statement: str, asked: Any) -> list[tuple[Any, ...]]:
-        """The rows that a statement gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,62 +57,6 @@ class Rows:
 
     matters: list[int]
     unseen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A measure, a place, a period, and what else narrows it; as one reader asks it at a moment."""
-
-    measure: Measure
-    place: str
-    period: Period
-    at: datetime
-    reader: User | None
-    pack: Pack
-    unit: int | None = None
-    category: str = ""
-    channel: str = ""
-    with_excluded: bool = False
-
-    @property
-    def rules(self) -> MeasuresPack:
-        """The smallest samples of the place."""
-        return self.pack.section(MeasuresPack)
-
-    @property
-    def nothing(self) -> Figure:
-        """The figure where nothing was counted, or where nothing can be told of that time."""
-        if not self.stretches:
-            return Figure(self.measure.code)
-        return of_pair(self.measure, Pair(), self.rules.smallest_sample)
-
-    def wanted(self, dimension: str = "", length: int = 0) -> Wanted:
-        """What the statement depends on."""
-        return Wanted(
-            code=self.measure.code,
-            edition=self.pack.edition.pk,
-            dimension=dimension,
-            length=length,
-            unit=self.unit,
-            category=self.category,
-            channel=self.channel,
-            with_excluded=self.with_excluded,
-        )
-
-    def asked(self, stretches: Iterable[tuple[str, Stretch]]) -> list[Asked]:
-        """The stretches, each with the places that lie in the place."""
-        high = successor(self.place) if self.place else ":"
-        return [Asked(key, stretch, self.place, high) for key, stretch in stretches]
-
-    @property
-    def stretches(self) -> list[tuple[str, Stretch]]:
-        """The period as far as it is over, and what it is compared with, like with like."""
-        told = [(NOW, self.period.up_to(self.at))]
-        if self.measure.stands_now:
-            return told if self.at < self.period.ends else []
-        before, year = self.period.previous, self.period.year_before
-        told.append((BEFORE, before.like(self.period, self.at)))
-        return [*told, (YEAR_BEFORE, year.like(self.period, self.at))]
 
 
 def figure(
@@ -135,7 +78,7 @@ def figure(
     """
     narrowed = {"unit": unit, "category": category, "channel": channel}
     question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
-    return _figures(question, source or Facts(), "", 0).get("", question.nothing)
+    return at_place(question, source or Facts())
 
 
 def by(
@@ -191,14 +134,15 @@ def rows(
     return Rows(sorted(seen), len(found) - len(seen))
 
 
-def ask(
-    code: str, place: str, period: Period, at: datetime, reader: User | None, **narrowed: Any
-) -> Question:
-    """The question, with the rules that hold at the end of the period. Raises UnknownMeasure."""
-    if code not in MEASURES:
-        raise UnknownMeasure(code)
-    last = min(period.until - timedelta(days=1), timezone.localdate(at))
-    return Question(MEASURES[code], place, period, at, reader, pack_for(place, last), **narrowed)
+def at_place(question: Question, source: Source) -> Figure:
+    """The one figure of a question."""
+    return _figures(question, source, "", 0).get("", question.nothing)
+
+
+def below(question: Question, source: Source) -> dict[str, Figure]:
+    """The figures of the places one level below, by their codes; of the last level, none."""
+    column, length = _column(question, "place")
+    return _figures(question, source, column, length) if length else {}
 
 
 def pairs(
@@ -282,8 +226,8 @@ def _by_month(question: Question, source: Source) -> list[Row]:
     told = []
     for month in question.period.months():
         if month.begins < question.at:
-            found = _figures(replace(question, period=month), source, "", 0)
-            told.append(Row(month.code, month.code, found.get("", question.nothing)))
+            found = at_place(replace(question, period=month), source)
+            told.append(Row(month.code, month.code, found))
     return told
 
 

@@ -90,7 +90,7 @@ asked = ibis.table(
 )
 """What is asked at once: stretches of time, each with the places from `low` up to `high`."""
 
-ANSWERS = "cases.answers"
+ANSWER_CHAIN = "cases.answers"
 """The chain of the answers to a case (affairs/cases/actions/answering.py)."""
 
 JOURNAL = f"""
@@ -108,9 +108,6 @@ LEFT JOIN LATERAL jsonb_to_record(e.data -> 'facts') AS f (
 LEFT JOIN LATERAL jsonb_to_record(e.data -> 'said') AS s (
     contacted boolean, solved boolean, satisfaction bigint
 ) ON e.data ? 'said'
-WHERE e.about_kind IN ('matters.matter', '{ANSWERS}')
+WHERE e.about_kind IN ('matters.matter', '{ANSWER_CHAIN}')
 """  # noqa: S608 - of constants of this module
 """The relation `entries`, from the journal; further conditions may follow."""
-
-FACTS = "SELECT * FROM measures_fact"
-"""The relation `matters`, as it is kept for boards."""

@@ -2,25 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from linli.ground.org.models import User
+from django.db.models import Q
+
+from linli.ground.org.models import Unit, User
+from linli.ground.places.models import under
+from linli.insight.measures.models import Exclusion
+from linli.matters.models import Matter
 
 SEE = "measures.see"
+SEE_OWN = "measures.see_own"
 PUBLISH = "measures.publish"
 JUDGE = "measures.judge"
+HANDLES = "cases.handle"
 
 
-def areas(user: User, at: datetime) -> list[str]:
-    """The codes of the places whose figures the user may see, and of all below them."""
-    return sorted({duty.unit.place_id for duty in user.duties_with(SEE, at)})
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose figures a user may see: those of places and all below them, and those of units."""
+
+    areas: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+    def covers(self, place: str, unit: int | None) -> bool:
+        """Whether figures of this place, or of this unit wherever it works, may be shown."""
+        if any(place.startswith(area) for area in self.areas):
+            return True
+        return any(own.pk == unit and place.startswith(own.place_id) for own in self.units)
 
 
-def may_ask(user: User, place: str, at: datetime) -> bool:
-    """Whether the user may see the figures of a place."""
-    return bool(place) and user.has_capability(SEE, place, at)
+def sight(user: User, at: datetime) -> Sight:
+    """Whose figures the user may see."""
+    areas = {duty.unit.place_id for duty in user.duties_with(SEE, at)}
+    units = {duty.unit.pk: duty.unit for duty in user.duties_with(SEE_OWN, at)}
+    return Sight(tuple(sorted(areas)), tuple(units.values()))
+
+
+def published_to(user: User, at: datetime) -> Q:
+    """The publications that the user may read: whoever sees figures reads those of the district."""
+    seen = sight(user, at)
+    districts = {code[:6] for code in (*seen.areas, *(unit.place_id for unit in seen.units))}
+    found = Q(pk__in=())
+    for code in districts:
+        found |= under(code, "place_id")
+    return found
 
 
 def may_publish(user: User, place: str, at: datetime) -> bool:
     """Whether the user may publish the figures of a place."""
     return user.has_capability(PUBLISH, place, at)
+
+
+def may_exclude(user: User, matter: Matter, at: datetime) -> bool:
+    """Whether the user may ask, for the unit that holds the matter, that no rate counts it."""
+    units = {duty.unit_id for duty in user.duties_with(HANDLES, at)}
+    return matter.holder_id is not None and matter.holder_id in units
+
+
+def may_judge(user: User, exclusion: Exclusion, at: datetime) -> bool:
+    """Whether the user may decide on it: by a duty above the unit, and never on one's own."""
+    if exclusion.by_id == user.pk:
+        return False
+    return any(
+        duty.unit_id != exclusion.unit_id
+        and exclusion.matter.place_id.startswith(duty.unit.place_id)
+        and len(duty.unit.place_id) <= len(exclusion.unit.place_id)
+        for duty in user.duties_with(JUDGE, at)
+    )
+
+
+def exclusions_of(user: User, at: datetime) -> Q:
+    """The exclusions that the user may see: of one's units, and those one may decide."""
+    mine = {duty.unit_id for duty in user.duties_with(HANDLES, at)}
+    found = Q(unit__in=mine)
+    for duty in user.duties_with(JUDGE, at):
+        found |= under(duty.unit.place_id, "matter__place_id")
+    return found

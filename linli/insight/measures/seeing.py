@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from linli.ground.org.models import User
+from linli.insight.measures.asking import Question, Source
 from linli.insight.measures.figures import Figure, Pair
 from linli.insight.measures.statements import rows_statement
 from linli.matters.queries import visible_matters
-
-if TYPE_CHECKING:
-    from linli.insight.measures.queries import Question, Source
 
 
 def seen(keys: Iterable[int], reader: User | None, at: datetime) -> set[int]:

@@ -5,7 +5,8 @@ Another engine answers the same statements, given the same two relations (`sql` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from linli.insight.measures.periods import Stretch
-from linli.insight.measures.relations import FACTS, JOURNAL
+from linli.insight.measures.relations import JOURNAL
 from linli.insight.measures.statements import folded
 
 
@@ -48,43 +49,41 @@ ASKED = "(%s::text, %s::bigint, %s::bigint, %s::text, %s::text)"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The rows that are kept for boards, as of the last run."""
+    """The rows that are kept for boards, as of the last run; or another table like theirs."""
+
+    table: str = "measures_fact"
 
     def ask(self, statement: str, asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
         """The rows that a statement over `matters` and `asked` gives."""
-        return _run(f"matters AS ({FACTS})", [], statement, asked)
+        values = ", ".join([ASKED] * len(asked))
+        text = (
+            f"WITH matters AS (SELECT * FROM {self.table}),"  # noqa: S608 - a table of ours
+            f" asked (key, begins, ends, low, high) AS (VALUES {values})"
+            f" SELECT * FROM ({_escaped(statement)}) AS found"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(text, [value for each in asked for value in each.row])
+            return list(cursor.fetchall())
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+@contextmanager
+def journal(horizon: datetime, until: datetime) -> Iterator[Facts]:
     """The journal: what was recorded before `horizon`, of what happened before `until`.
 
-    Nothing that is under way comes in later where `horizon` is one (`actions.horizon`).
+    Folded once, for all questions inside. Nothing comes in later where the journal was at rest
+    before `horizon` (journal.queries.quiet_before).
     """
-
-    horizon: datetime
-    until: datetime
-
-    def ask(self, statement: str, asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
-        """The rows that a statement over `matters` and `asked` gives, folded from the entries."""
-        relations = (
-            f"entries AS ({JOURNAL} AND e.recorded_at < %s AND e.at < %s),"
-            f" matters AS ({_escaped(folded())})"
-        )
-        return _run(relations, [self.horizon, self.until], statement, asked)
-
-
-def _run(
-    relations: str, given: list[Any], statement: str, asked: Sequence[Asked]
-) -> list[tuple[Any, ...]]:
-    values = ", ".join([ASKED] * len(asked))
-    text = (
-        f"WITH {relations}, asked (key, begins, ends, low, high) AS (VALUES {values})"  # noqa: S608
-        f" SELECT * FROM ({_escaped(statement)}) AS found"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(text, [*given, *(value for each in asked for value in each.row)])
-        return list(cursor.fetchall())
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE measures_folded AS"  # noqa: S608 - composed by Ibis
+            f" WITH entries AS ({JOURNAL} AND e.recorded_at < %s AND e.at < %s)"
+            f" SELECT * FROM ({_escaped(folded())}) AS found",
+            [horizon, until],
+        )
+        try:
+            yield Facts("measures_folded")
+        finally:
+            cursor.execute("DROP TABLE measures_folded")
 
 
 def _escaped(statement: str) -> str:

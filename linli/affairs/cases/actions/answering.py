@@ -188,7 +188,7 @@ def keep_answer(
     return kept
 
 
-ANSWERS = "cases.answers"
+ANSWER_CHAIN = "cases.answers"
 """How the journal names the answers to a case: a chain of their own.
 
 The chain of the case is read by whoever had it in hand, and they never learn how it was rated.
@@ -205,4 +205,4 @@ def _tell(case: Case, by: User, at: datetime) -> None:
         "solved": said.solved,
         "satisfaction": round(100 * said.satisfaction),
     }
-    publish_many([Happening(ANSWERED, (ANSWERS, str(case.pk)), {"said": told})], by=by, at=at)
+    publish_many([Happening(ANSWERED, (ANSWER_CHAIN, str(case.pk)), {"said": told})], by=by, at=at)

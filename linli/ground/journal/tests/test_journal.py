@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, Event
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -24,7 +25,7 @@ from linli.ground.journal.events import DuplicateEvent, label_of
 from linli.ground.journal.events import Event as Happening
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import DailyRoot, Entry
-from linli.ground.journal.queries import broken_links, broken_roots
+from linli.ground.journal.queries import broken_links, broken_roots, quiet_before
 from linli.ground.journal.tests.conftest import tampering
 
 DAY = timedelta(days=1)
@@ -314,3 +315,13 @@ def test_numbers_that_the_database_writes_otherwise_do_not_tear_the_chain(ring, 
 def test_what_is_no_number_is_refused(ring, number):
     with pytest.raises(ValueError, match="not JSON compliant"):
         ring(number=number)
+
+
+def test_the_journal_is_at_rest_before_the_oldest_that_writes(db):
+    known = connection.get_connection_params()
+    where = {name: known[name] for name in ("host", "port", "user", "dbname") if known.get(name)}
+    with psycopg.connect(**where) as other:
+        (begun,) = other.execute("SELECT now() FROM pg_current_xact_id()").fetchone()
+        assert quiet_before(timedelta(0)) == begun
+        other.rollback()
+        assert quiet_before(timedelta(0)) > begun

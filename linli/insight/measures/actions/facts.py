@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from linli.ground.journal.queries import quiet_before
 from linli.insight.measures.models import Fact, Progress
-from linli.insight.measures.relations import ANSWERS, JOURNAL, MATTERS
+from linli.insight.measures.relations import ANSWER_CHAIN, JOURNAL, MATTERS
 from linli.insight.measures.statements import folded
 
 COLUMNS = ", ".join(MATTERS)
@@ -17,7 +17,7 @@ NEWER = ", ".join(f"{name} = EXCLUDED.{name}" for name in MATTERS if name != "ma
 
 TOUCHED = f"""
 SELECT DISTINCT about_id FROM journal_entry
-WHERE recorded_at >= %s AND about_kind IN ('matters.matter', '{ANSWERS}')
+WHERE recorded_at >= %s AND about_kind IN ('matters.matter', '{ANSWER_CHAIN}')
 """  # noqa: S608 - of constants
 
 BATCH = 5_000

@@ -8,7 +8,7 @@ from linli.ground.journal.queries import quiet_before
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import by, figure
 from linli.insight.measures.registry import MEASURES
-from linli.insight.measures.sources import Journal
+from linli.insight.measures.sources import journal
 from linli.insight.measures.tests.stories import AT, DAY, DISTRICT, Lake, spring
 
 
@@ -16,7 +16,8 @@ from linli.insight.measures.tests.stories import AT, DAY, DISTRICT, Lake, spring
 def engines(cast):
     """The journal itself, and DuckDB over its entries."""
     spring(cast)
-    return [Journal(horizon=quiet_before() + DAY, until=AT), Lake()]
+    with journal(quiet_before() + DAY, AT) as folded:
+        yield [folded, Lake()]
 
 
 PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), Period.year(2026)]

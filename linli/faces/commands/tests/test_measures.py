@@ -1,0 +1,55 @@
+"""`linli measures`: what is counted, and whether what was published can be counted again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from linli.faces.commands import CommandFailed
+from linli.faces.commands.measures import app
+from linli.insight.measures import actions
+from linli.insight.measures.actions import publishing
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.tests.stories import AT, STREET, spring
+
+
+@pytest.fixture
+def published(cast, monkeypatch):
+    """The figures of May."""
+    monkeypatch.setattr(publishing, "quiet_before", lambda: AT + timedelta(days=3_650))
+    spring(cast)
+    given = {"place": cast.places[STREET], "month": date(2026, 5, 1)}
+    return actions.publish_month(**given, by=cast.sun, at=AT)
+
+
+def run(*words: str):
+    return CliRunner().invoke(app, [*words], catch_exceptions=False)
+
+
+def test_every_measure_is_listed():
+    assert [line.split()[0] for line in run("list").stdout.splitlines()] == list(MEASURES)
+
+
+def test_the_facts_are_brought_up_to_the_minute(cast):
+    spring(cast)
+    assert run("refresh", "--anew").stdout.split()[1] == "14"
+
+
+def test_figures_that_the_journal_gives_are_0(published):
+    assert run("recompute", "--month", "2026-05", "--place", STREET).exit_code == 0
+
+
+def test_figures_that_it_does_not_give_are_named_and_1(published):
+    extra = published.figures.get(measure="received", place=STREET)
+    extra.pk, extra.place = None, "990101001009"
+    extra.save()
+    with pytest.raises(CommandFailed, match="1"):
+        run("recompute", "--month", "2026-05")
+
+
+@pytest.mark.parametrize("month", ["2026-04", "May"])
+def test_a_month_without_figures_is_refused(published, month):
+    with pytest.raises(CommandFailed):
+        run("recompute", "--month", month)

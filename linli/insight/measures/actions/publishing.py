@@ -1,0 +1,179 @@
+"""Publishing the figures of a month, and recomputing them from the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from linli.ground.journal.actions import publish
+from linli.ground.journal.queries import quiet_before
+from linli.ground.org.models import User
+from linli.ground.places.models import Place
+from linli.ground.rulepacks.models import Edition
+from linli.ground.rulepacks.queries import Pack, pack_for
+from linli.insight.measures.asking import Question, Source
+from linli.insight.measures.events import PUBLISHED
+from linli.insight.measures.figures import Figure
+from linli.insight.measures.models import Definition, Publication, PublishedFigure
+from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import at_place, below
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.relations import VERSION
+from linli.insight.measures.rules import may_publish
+from linli.insight.measures.sources import journal
+from linli.insight.measures.statements import Wanted, folded, statement
+
+
+class PublishingRefused(ValueError):
+    """Figures that are not published; nothing was written. `str(error)` tells the user why."""
+
+
+class MayNotPublish(PublishingRefused):
+    """The user may not publish figures of this place."""
+
+
+class MonthNotOver(PublishingRefused):
+    """The month, or the recording of what happened in it, is not over."""
+
+
+class ReasonMissing(PublishingRefused):
+    """A correction does not say why."""
+
+
+@transaction.atomic
+def publish_month(
+    *, place: Place, month: date, by: User, at: datetime, reason: str = ""
+) -> Publication:
+    """Publish the figures of a place, and of the places below it, as they stood at a month's end.
+
+    A second publication of the month is a correction and needs a `reason`; the first one stays.
+    Raises PublishingRefused (one of its kinds).
+    """
+    period = Period.month(month.year, month.month)
+    if not may_publish(by, place.code, at):
+        raise MayNotPublish(_("You may not publish the figures of this place."))
+    horizon = quiet_before()
+    if at < period.ends or horizon < period.ends:
+        raise MonthNotOver(_("The month is not over yet."))
+    # Two at once: the second waits here, and finds that its own is a correction.
+    Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    before = Publication.objects.filter(place=place, month=period.first).count()
+    if before and not reason.strip():
+        raise ReasonMissing(_("These figures are published. Say why they are corrected."))
+    pack = pack_for(place.code, period.last)
+    kept = Publication.objects.create(
+        place=place,
+        month=period.first,
+        number=before + 1,
+        reason=reason.strip(),
+        horizon=horizon,
+        definition=definition(pack.edition, at=at),
+        edition=pack.edition,
+        by=by,
+        at=at,
+    )
+    PublishedFigure.objects.bulk_create(_counted(kept, pack))
+    publish(PUBLISHED, about=kept, by=by, at=at, place=place.code, month=f"{month:%Y-%m}")
+    return kept
+
+
+def _counted(publication: Publication, pack: Pack) -> Iterator[PublishedFigure]:
+    """The figures, counted from the journal as it was at the horizon and at the month's end."""
+    period = Period.month(publication.month.year, publication.month.month)
+    with journal(publication.horizon, period.ends) as source:
+        for code, measure in MEASURES.items():
+            for with_excluded in (False, True) if measure.assessed else (False,):
+                question = Question(
+                    measure=measure,
+                    place=publication.place_id,
+                    period=period,
+                    at=period.ends,
+                    reader=None,
+                    pack=pack,
+                    with_excluded=with_excluded,
+                )
+                for place, figure in _everywhere(question, source):
+                    yield _row(publication, code, place, with_excluded, figure)
+
+
+def _everywhere(question: Question, source: Source) -> Iterator[tuple[str, Figure]]:
+    yield question.place, at_place(question, source)
+    yield from below(question, source).items()
+
+
+def _row(
+    publication: Publication, code: str, place: str, with_excluded: bool, figure: Figure
+) -> PublishedFigure:
+    return PublishedFigure(
+        publication=publication,
+        measure=code,
+        place=place,
+        with_excluded=with_excluded,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+    )
+
+
+def definition(edition: Edition, *, at: datetime) -> Definition:
+    """How every measure is defined now, under the numbers of this edition; kept once."""
+    with override("en"):
+        body = {
+            code: {
+                "label": str(measure.label),
+                "counted": str(measure.basis),
+                "left out": str(measure.left_out),
+                "statement": "" if measure.mix else statement(Wanted(code, edition.pk)),
+            }
+            for code, measure in MEASURES.items()
+        }
+    told = {"version": VERSION, "fold": folded(), "measures": body}
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    found, _made = Definition.objects.get_or_create(
+        digest=digest, defaults={"body": told, "at": at}
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A published figure that the journal does not give; None where one of the two is missing."""
+
+    measure: str
+    place: str
+    with_excluded: bool
+    published: tuple[int, int, float | None] | None
+    recomputed: tuple[int, int, float | None] | None
+
+
+def recompute(publication: Publication) -> list[Difference]:
+    """Count a publication anew from the journal, and compare every figure to the digit.
+
+    By today's definitions: where they have changed since, the differences are theirs.
+    """
+    pack = publication.edition.pack()
+    with transaction.atomic():
+        again = {_key(row): _told(row) for row in _counted(publication, pack)}
+    kept = {_key(row): _told(row) for row in publication.figures.all()}
+    return [
+        Difference(*key, kept.get(key), again.get(key))
+        for key in sorted(kept.keys() | again.keys())
+        if kept.get(key) != again.get(key)
+    ]
+
+
+def _key(row: PublishedFigure) -> tuple[str, str, bool]:
+    return row.measure, row.place, row.with_excluded
+
+
+def _told(row: PublishedFigure) -> tuple[int, int, float | None]:
+    return row.numerator, row.denominator, row.value

@@ -1,0 +1,130 @@
+"""What pages and the API ask for: which figures, of where and when; publishing; exclusions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from linli.ground.org.models import Unit
+from linli.ground.places.models import Place
+from linli.insight.measures.periods import NoPeriod, Period
+from linli.insight.measures.rules import Sight
+from linli.matters.models import Matter
+
+
+class AskForm(forms.Form):
+    """Which figures: place, period, unit; all of it stands in the address of the page."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    period = forms.CharField(
+        label=_("Period"),
+        required=False,
+        max_length=24,
+        help_text=_("2026, 2026-Q2, 2026-03 or 2026-03-01..2026-03-15"),
+    )
+    with_excluded = forms.BooleanField(
+        label=_("With what was left out of the assessment"), required=False
+    )
+
+    def __init__(self, data: Any, *, sight: Sight, today: date) -> None:
+        places, units = _places(sight), _units(sight)
+        if sight.areas:
+            units = [("", "–"), *units]
+        first = {
+            "place": places[0][0] if places else "",
+            "unit": units[0][0] if units else "",
+            "period": f"{today:%Y-%m}",
+        }
+        super().__init__(first | {name: value for name, value in data.items() if value})
+        for name, choices in (("place", places), ("unit", units)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def clean_period(self) -> Period:
+        """The period as one."""
+        try:
+            return Period.parse(self.cleaned_data["period"].strip())
+        except NoPeriod as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_unit(self) -> int | None:
+        """The key of the unit; none where all are meant."""
+        return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
+
+
+def _places(sight: Sight) -> list[tuple[str, str]]:
+    """The places that may be asked of: each area with what lies below it, down to communities."""
+    found = {unit.place_id: unit.place_id for unit in sight.units}
+    wanted = Place.objects.filter(code__in=[*sight.areas, *found])
+    for area in sight.areas:
+        wanted |= Place.objects.under(area).filter(level__in=("street", "community"), valid_to=None)
+    return [(code, name) for code, name in wanted.order_by("code").values_list("code", "name")]
+
+
+def _units(sight: Sight) -> list[tuple[str, str]]:
+    found = {str(unit.pk): unit.name for unit in sight.units}
+    for area in sight.areas:
+        inside = Unit.objects.filter(place_id__startswith=area).order_by("code")
+        found |= {str(pk): name for pk, name in inside.values_list("pk", "name")}
+    return list(found.items())
+
+
+class ApartForm(forms.Form):
+    """By what the figures of a measure are told apart."""
+
+    NAMES = (
+        ("place", _("By place")),
+        ("category", _("By category")),
+        ("unit", _("By unit")),
+        ("channel", _("By channel")),
+        ("month", _("By month")),
+    )
+    by = forms.ChoiceField(choices=NAMES, required=False)
+
+
+class PublishForm(forms.Form):
+    """Which month of which place is published, and why again."""
+
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"))
+    month = forms.RegexField(r"^\d{4}-\d{2}$", label=_("Month"), help_text=_("Such as 2026-03"))
+    reason = forms.CharField(
+        label=_("Reason of a correction"), required=False, max_length=500, widget=forms.Textarea
+    )
+
+    def __init__(self, data: Any = None, *, areas: list[str]) -> None:
+        super().__init__(data)
+        place = self.fields["place"]
+        assert isinstance(place, forms.ModelChoiceField)
+        place.queryset = Place.objects.filter(code__in=areas).defer("polygon")
+
+    def clean_month(self) -> date:
+        """Its first day."""
+        try:
+            return Period.parse(self.cleaned_data["month"]).first
+        except NoPeriod as error:
+            raise ValidationError(str(error)) from error
+
+
+class ExcludeForm(forms.Form):
+    """Which matter is to be left out of the assessment, and why."""
+
+    number = forms.CharField(label=_("Number"), max_length=20)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
+
+    def __init__(self, data: Any = None, *, seen: Any = None) -> None:
+        super().__init__(data)
+        self.seen = seen
+
+    def clean_number(self) -> Matter:
+        """The matter with this number, as far as the user may see it."""
+        found = self.seen.filter(number=self.cleaned_data["number"].strip()).first()
+        if found is None:
+            raise ValidationError(_("There is no matter with this number that you may see."))
+        assert isinstance(found, Matter)
+        return found

@@ -1,0 +1,151 @@
+"""The pages of figures, for everybody."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from linli.affairs.cases import actions as cases
+from linli.affairs.cases.tests import stages
+from linli.insight.measures import actions
+from linli.insight.measures.models import Publication
+from linli.insight.measures.tests.stories import AT, DISTRICT, OTHER, STREET, spring
+from tests.cast import MONDAY
+
+PERIOD = "period=2026-05"
+SEE = {"li", "wang", "chen", "zhao", "sun", "lin", "qian", "liu", "gao"}
+
+
+def statuses(client, cast, address):
+    told = {}
+    for name, user in cast.everybody().items():
+        client.force_login(user)
+        told[name] = client.get(address).status_code
+    return told
+
+
+def test_whoever_answers_for_something_sees_the_figures_and_nobody_else(client, cast):
+    told = statuses(client, cast, "/measures/")
+    assert {name for name, status in told.items() if status == 200} == SEE
+    assert {status for name, status in told.items() if name not in SEE} == {403}
+
+
+def test_a_stranger_is_sent_to_the_sign_in(client, db):
+    assert client.get("/measures/").status_code == 302
+
+
+@pytest.mark.parametrize("page", ["", "received/", "received/rows/", "file/"])
+def test_figures_of_a_place_are_for_whoever_answers_for_it(client, cast, page):
+    told = statuses(client, cast, f"/measures/{page}?place={STREET}&{PERIOD}")
+    assert {name for name, status in told.items() if status == 200} == {"zhao", "sun", "lin"}
+    assert {told[name] for name in ("li", "chen", "qian", "liu")} == {404}
+
+
+def test_a_department_asks_for_what_it_holds(client, cast):
+    client.force_login(cast.liu)
+    own, other = (cast.units[code].pk for code in ("990101-CG", "990101-SW"))
+    asked = f"/measures/?place={DISTRICT}&{PERIOD}&unit="
+    assert client.get(f"{asked}{own}").status_code == 200
+    assert client.get(f"{asked}{other}").status_code == 404
+
+
+def test_every_figure_stands_on_the_page_with_its_interval(client, cast):
+    spring(cast)
+    client.force_login(cast.sun)
+    page = client.get(f"/measures/?place={STREET}&{PERIOD}").content.decode()
+    assert "解决率" in page
+    assert "85.7%" in page
+    assert "48.7% – 97.4%" in page
+
+
+def test_a_wrong_period_is_told_in_words(client, cast):
+    client.force_login(cast.sun)
+    page = client.get("/measures/?period=soon")
+    assert page.status_code == 200
+    assert "不是有效的期间" in page.content.decode()
+
+
+@pytest.mark.parametrize("by", ["place", "category", "unit", "channel", "month"])
+def test_a_figure_is_told_apart(client, cast, by):
+    spring(cast)
+    client.force_login(cast.sun)
+    page = client.get(f"/measures/received/?place={STREET}&{PERIOD}&by={by}")
+    assert page.content.decode().count("data-row") >= 2
+
+
+def test_there_is_no_page_of_an_unknown_measure(client, cast):
+    client.force_login(cast.sun)
+    assert client.get("/measures/luck/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_rows_are_read_in_as_many_queries_however_many(
+    client, cast, count, django_assert_num_queries
+):
+    for _each in range(count):
+        stages.reported(cast, MONDAY)
+    actions.refresh(at=AT)
+    client.force_login(cast.sun)
+    address = f"/measures/received/rows/?place={STREET}&{PERIOD}"
+    client.get(address)
+    with django_assert_num_queries(QUERIES):
+        page = client.get(address).content.decode()
+    assert page.count("data-row") == count
+
+
+QUERIES = 15
+
+
+def test_rows_that_one_may_not_see_are_a_number(client, cast):
+    told = spring(cast)
+    cases.seal(told[0], note="涉及隐私", by=cast.sun, at=AT)
+    client.force_login(cast.zhao)
+    page = client.get(f"/measures/settled/rows/?place={STREET}&{PERIOD}").content.decode()
+    assert page.count("data-row") == 6
+    assert told[0].number not in page
+    assert "另有 1 件" in page
+
+
+def test_the_workbook_has_the_figures_of_the_page(client, cast):
+    spring(cast)
+    client.force_login(cast.sun)
+    answer = client.get(f"/measures/file/?place={STREET}&{PERIOD}&measure=received&by=place")
+    sheet = load_workbook(BytesIO(answer.getvalue())).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[:2] for row in rows] == [["桂花里社区", "10"], [cast.places[OTHER].name, "1"]]
+
+
+def test_publishing_is_for_whoever_answers_for_the_place(client, cast):
+    given = {"place": STREET, "month": "2025-01", "reason": ""}
+    told = {}
+    for name in ("chen", "zhao", "liu", "sun"):
+        client.force_login(getattr(cast, name))
+        told[name] = client.post("/measures/published/", given).status_code
+    assert told == {"chen": 403, "zhao": 403, "liu": 403, "sun": 302}
+
+
+def test_what_is_published_is_read_in_the_district_and_not_beyond(client, cast):
+    client.force_login(cast.sun)
+    client.post("/measures/published/", {"place": STREET, "month": "2025-01"})
+    kept = Publication.objects.get()
+    told = statuses(client, cast, f"/measures/published/{kept.pk}/?measure=received")
+    assert {name for name, status in told.items() if status == 200} == SEE - {"qian"}
+    assert told["qian"] == 404
+
+
+def test_leaving_out_is_asked_and_decided_on_the_page(client, cast):
+    case = spring(cast)[6]
+    client.force_login(cast.li)
+    given = {"number": case.number, "reason": "管线产权不明"}
+    assert client.post("/measures/left-out/", given).status_code == 302
+    asked = case.exclusions.get()
+    for user, status in ((cast.wang, 404), (cast.li, 302), (cast.sun, 302)):
+        client.force_login(user)
+        answer = client.post(f"/measures/left-out/{asked.pk}/", {"verdict": "grant"})
+        asked.refresh_from_db()
+        assert (answer.status_code, asked.judged_by_id) == (
+            status,
+            cast.sun.pk if user == cast.sun else None,
+        )

@@ -1,0 +1,62 @@
+"""What is left out of the assessment: asking for it, and deciding."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.insight.measures import actions
+from linli.insight.measures.forms import ExcludeForm
+from linli.insight.measures.models import Exclusion
+from linli.insight.measures.rules import HANDLES, JUDGE, exclusions_of, may_judge
+from linli.matters.doors import staff_page, user_of
+from linli.matters.queries import visible_matters
+
+
+@never_cache
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def exclusions(request: HttpRequest) -> HttpResponse:
+    """Those of the user's units and area, the newest first; and asking for a further one."""
+    user, at = user_of(request), timezone.now()
+    asks = bool(user.duties_with(HANDLES, at))
+    if not (asks or user.duties_with(JUDGE, at)):
+        raise PermissionDenied
+    form = ExcludeForm(request.POST or None, seen=visible_matters(user, at)) if asks else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.ask_exclusion(given["number"], reason=given["reason"], by=user, at=at)
+        except actions.ExclusionRefused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Asked for. Somebody above your unit decides."))
+            return redirect("measures:exclusions")
+    told = Exclusion.objects.filter(exclusions_of(user, at))
+    rows = told.select_related("matter", "unit", "by", "judged_by").order_by("-at", "-pk")[:200]
+    lines = [(row, may_judge(user, row, at)) for row in rows]
+    return render(request, "measures/exclusions.html", {"lines": lines, "form": form})
+
+
+@staff_page
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant, refuse or end an exclusion that the user may see."""
+    user, at = user_of(request), timezone.now()
+    found = get_object_or_404(Exclusion.objects.filter(exclusions_of(user, at)), pk=pk)
+    try:
+        if request.POST.get("verdict") == "end":
+            actions.end_exclusion(found, by=user, at=at)
+        else:
+            granted, note = request.POST.get("verdict") == "grant", request.POST.get("note", "")
+            actions.judge_exclusion(found, granted=granted, note=note[:500], by=user, at=at)
+        messages.success(request, _("Decided."))
+    except actions.ExclusionRefused as error:
+        messages.error(request, str(error))
+    return redirect("measures:exclusions")

@@ -1,0 +1,162 @@
+"""All figures of a place and period, one of them told apart, and the rows behind it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.ground.org.models import User
+from linli.ground.sheets.writing import cell, write_xlsx
+from linli.insight.measures.forms import ApartForm, AskForm
+from linli.insight.measures.queries import by, figure, rows
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.rules import sight
+from linli.insight.measures.templatetags.measures import changed, told
+from linli.matters.doors import staff_page, user_of
+from linli.matters.measuring import Measure
+from linli.matters.models import Matter
+
+ROWS_A_PAGE = 50
+
+
+class Asking(NamedTuple):
+    """What the address of a page asks for."""
+
+    form: AskForm
+    question: dict[str, Any]
+    query: str
+
+
+def asking(request: HttpRequest, user: User, at: datetime) -> Asking:
+    """What is asked, by somebody who may. Raises PermissionDenied, Http404."""
+    seen = sight(user, at)
+    if not (seen.areas or seen.units):
+        raise PermissionDenied
+    form = AskForm(request.GET, sight=seen, today=timezone.localdate(at))
+    if not form.is_valid():
+        if {"place", "unit"} & form.errors.keys():
+            raise Http404
+        return Asking(form, {}, "")
+    given = form.cleaned_data
+    if not seen.covers(given["place"], given["unit"]):
+        raise Http404
+    narrow = {name: given[name] for name in ("place", "period", "unit", "with_excluded")}
+    carried = {"place": given["place"], "period": given["period"].code, "unit": given["unit"] or ""}
+    if given["with_excluded"]:
+        carried["with_excluded"] = "on"
+    return Asking(form, narrow | {"reader": user, "at": at}, urlencode(carried))
+
+
+@never_cache
+@staff_page
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every measure for a place and a period, compared."""
+    asked = asking(request, user_of(request), timezone.now())
+    return render(request, "measures/list.html", {"asked": asked, "lines": _lines(asked)})
+
+
+def _lines(asked: Asking) -> list[tuple[Measure, Any]]:
+    if not asked.question:
+        return []
+    return [(measure, figure(code, **asked.question)) for code, measure in MEASURES.items()]
+
+
+@never_cache
+@staff_page
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """One measure: how it is defined, its figure, and the figure told apart."""
+    measure = _measure(code)
+    asked = asking(request, user_of(request), timezone.now())
+    form = ApartForm(request.GET)
+    dimension = (form.is_valid() and form.cleaned_data["by"]) or "place"
+    context = {"measure": measure, "asked": asked, "dimension": dimension, "apart": ApartForm.NAMES}
+    if asked.question:
+        context["figure"] = figure(code, **asked.question)
+        context["rows"] = by(code, dimension, **asked.question)
+    return render(request, "measures/page.html", context)
+
+
+@never_cache
+@staff_page
+@require_safe
+def behind(request: HttpRequest, code: str) -> HttpResponse:
+    """The matters behind a figure, as far as the reader sees them; of the others their number."""
+    measure = _measure(code)
+    asked = asking(request, user_of(request), timezone.now())
+    if not asked.question:
+        raise Http404
+    shown = figure(code, **asked.question)
+    found = rows(code, **asked.question)
+    cases = Matter.objects.filter(pk__in=found.matters).select_related("place", "holder")
+    listed = Paginator(cases.defer("place__polygon").order_by("-opened_at", "-pk"), ROWS_A_PAGE)
+    context = {"measure": measure, "asked": asked, "figure": shown}
+    context["unseen"] = None if shown.suppressed else found.unseen
+    context["page"] = listed.get_page(request.GET.get("page"))
+    return render(request, "measures/rows.html", context)
+
+
+@never_cache
+@staff_page
+@require_safe
+def file(request: HttpRequest) -> HttpResponseBase:
+    """The figures of the page as a workbook, or one measure told apart; no person stands in it."""
+    asked = asking(request, user_of(request), timezone.now())
+    if not asked.question:
+        raise Http404
+    form, code = ApartForm(request.GET), request.GET.get("measure", "")
+    dimension = (form.is_valid() and form.cleaned_data["by"]) or "place"
+    table = _apart(_measure(code), dimension, asked) if code else _all(asked)
+    book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write_xlsx(table, book, sheet=_("Measures"))
+    book.seek(0)
+    name = f"linli-{code or 'measures'}-{asked.question['period'].code}.xlsx"
+    return FileResponse(book, as_attachment=True, filename=name)
+
+
+def _all(asked: Asking) -> Iterator[list[str]]:
+    yield [_("Measure"), *_head()]
+    for measure, shown in _lines(asked):
+        yield [cell(measure.label), *_cells(measure, shown)]
+
+
+def _apart(measure: Measure, dimension: str, asked: Asking) -> Iterator[list[str]]:
+    yield [str(measure.label), *_head()]
+    for row in by(measure.code, dimension, **asked.question):
+        yield [cell(row.label), *_cells(measure, row.figure)]
+
+
+def _head() -> list[str]:
+    return [
+        *(_("Value"), _("From (95%)"), _("To (95%)"), pgettext("figures", "Of")),
+        *(_("Against the period before"), _("Against the year before"), _("What is counted")),
+    ]
+
+
+def _cells(measure: Measure, shown: Any) -> list[str]:
+    if shown.suppressed:
+        return [_("not shown"), *[""] * 5, str(measure.basis)]
+    numbers = [told(value, measure.code) for value in (shown.value, shown.low, shown.high)]
+    changes = [changed(value, measure.code) for value in (shown.change, shown.year_change)]
+    return [*numbers, str(shown.denominator), *changes, str(measure.basis)]
+
+
+def _measure(code: str) -> Measure:
+    if found := MEASURES.get(code):
+        return found
+    raise Http404
