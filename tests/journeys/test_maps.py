@@ -85,6 +85,46 @@ def test_a_number_of_the_map_is_reached_and_opened_with_the_keyboard(
     assert page.locator("[data-row]").count() == 1
 
 
+APART = """(marks) => marks.every((one, n) => marks.slice(n + 1).every((other) => {
+  const [a, b] = [one, other].map((mark) => mark.getBoundingClientRect());
+  const [x, y] = [a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2];
+  const far = Math.hypot(x, y);
+  return far >= (a.width + b.width) / 2 - 1;
+}))"""
+"""Whether none of the marks covers another."""
+
+STILL = """async () => {
+  const where = () => document.querySelector(".map-spot")?.getBoundingClientRect().top;
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let same = 0, last = where(); same < 5; last = where()) {
+    await frame();
+    same = where() === last ? same + 1 : 0;
+  }
+}"""
+"""Until the map stands still."""
+
+
+def test_close_by_each_case_is_a_dot_that_opens_it_and_covers_no_other(
+    browser: Browser, live_server, drawn: Cast
+) -> None:
+    cases = [reported(drawn, MONDAY, point=(90.516, 40.22)) for _each in range(3)]
+    page = come_in(browser, live_server.url, "zhao", viewport=DESK)
+    page.goto(f"{live_server.url}/map/")
+    page.locator(".map-spot").first.wait_for()
+    assert page.locator(".map-dot").count() == 0
+    page.locator(".maplibregl-ctrl-zoom-in").focus()
+    for _step in range(5):
+        press(page, "Enter")
+        page.evaluate(STILL)
+    page.locator(".map-dot").nth(2).wait_for()
+    assert page.locator(".map-spot, .map-dot").evaluate_all(APART)
+    tab_to(page, ".map-dot")
+    number = page.locator(".map-dot:focus").get_attribute("title").split(" ")[0]
+    assert number in {case.number for case in cases}
+    press(page, "Enter")
+    page.wait_for_url(f"**/cases/{number}/")
+
+
 def test_the_maps_of_the_desk_ask_no_other_host(browser: Browser, live_server, drawn: Cast) -> None:
     reported(drawn, MONDAY)
     page = come_in(browser, live_server.url, "lin")

@@ -46,6 +46,7 @@ def context(
         "offers": offers(attempt, user, form, name),
         "clocks": lights(own.flow, [each for each in clocks if each.participation_id is None]),
         "next_step": next_step(own, clocks),
+        "mark": max((entry.pk for entry in attempt.entries), default=0),
         "timeline": timeline(attempt.entries, comments, _words(attempt)),
         "files": list(own.attachments.select_related("blob").order_by("pk")),
         "comment_form": CommentForm(matter=matter),

@@ -53,6 +53,7 @@ def context(
         "receiver": _receiver(supervision),
         "lights": lights(supervision.flow, supervision.deadlines.running()),
         "files": list(supervision.attachments.select_related("blob").order_by("pk")),
+        "mark": max((entry.pk for entry in attempt.entries), default=0),
         "timeline": timeline(attempt.entries, supervision.comments.all(), _words(asked)),
     }
 

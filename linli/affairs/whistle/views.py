@@ -19,6 +19,7 @@ from linli.affairs.whistle import actions, pages, queries
 from linli.affairs.whistle.forms import BeginForm
 from linli.affairs.whistle.models import Whistle
 from linli.ground.org.models import User
+from linli.matters.actions import read_up_to
 from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.offers import bound
@@ -151,4 +152,5 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = pages.context(whistle, user_of(request), at, form, name)
+    read_up_to([whistle], upto=context["mark"], by=user_of(request), at=at)
     return render(request, "whistle/page.html", context, status=status)

@@ -63,6 +63,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "lines": rows,
         "total": sum(row.count for row in rows),
         "counts": reverse("atlas-counts") + inbox.address(request.GET),
+        "points": reverse("atlas-points") + inbox.address(request.GET),
         "list": reverse("desk") + inbox.address(request.GET),
         "base_map": base_map(),
     }

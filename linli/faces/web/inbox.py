@@ -252,6 +252,18 @@ def asked(form: FilterForm) -> lists.Asked:
     return _asked(form, _also(form), form.found)
 
 
+def in_box(
+    form: FilterForm, *, west: float, south: float, east: float, north: float
+) -> lists.Asked:
+    """The cases of the list that have a point in a box of degrees."""
+    within = (
+        f"longitude BETWEEN {literal(west)} AND {literal(east)}"
+        f" AND latitude BETWEEN {literal(south)} AND {literal(north)}"
+    )
+    cases = f"m.id = ANY(ARRAY(SELECT matter_ptr_id FROM cases_case WHERE {within}))"  # noqa: S608
+    return _asked(form, " AND ".join(filter(None, (_also(form), cases))), form.found)
+
+
 def _asked(form: FilterForm, also: str, typed: Sequence[Term]) -> lists.Asked:
     terms = [*_shown(form.user, form.at)[form.shown], *_terms(form), *typed]
     return lists.Asked(form.user, form.at, terms=terms, also=also, ended=form.ended)

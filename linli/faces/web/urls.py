@@ -6,6 +6,7 @@ from django.urls import path
 
 from linli.faces.web import setting_up, views
 from linli.faces.web.atlas import atlas, atlas_counts, atlas_shapes
+from linli.faces.web.points import atlas_points
 from linli.faces.web.search import search_page
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("search/", search_page, name="search"),
     path("map/", atlas, name="atlas"),
     path("map/counts/", atlas_counts, name="atlas-counts"),
+    path("map/points/", atlas_points, name="atlas-points"),
     path("map/shapes/", atlas_shapes, name="atlas-shapes"),
     path("first-steps/", setting_up.first_steps_page, name="first-steps"),
     path("first-steps/district/", setting_up.district, name="first-steps-district"),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.affairs.admission import pages, queries
+from linli.matters.actions import read_up_to
 from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.models import Matter
@@ -73,4 +74,5 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     context = pages.context(matter, user_of(request), at, form, name)
+    read_up_to([matter], upto=context["mark"], by=user_of(request), at=at)
     return render(request, TEMPLATES[matter.kind], context, status=status)

@@ -123,7 +123,12 @@ class Case(Matter):
                 name="case_merged_into",
                 fields=("merged_into",),
                 condition=Q(merged_into__isnull=False),
-            )
+            ),
+            models.Index(
+                name="case_at_a_point",
+                fields=("longitude", "latitude"),
+                condition=Q(longitude__isnull=False),
+            ),
         ]
 
     @property

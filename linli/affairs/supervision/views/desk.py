@@ -27,6 +27,7 @@ from linli.affairs.supervision.queries import (
 )
 from linli.affairs.supervision.rules import SEE, decidable
 from linli.ground.org.models import Unit, User
+from linli.matters.actions import read_up_to
 from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
 from linli.matters.models import Matter
@@ -89,7 +90,9 @@ def _show(
     name: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = pages.context(found, user_of(request), timezone.now(), form, name)
+    at = timezone.now()
+    context = pages.context(found, user_of(request), at, form, name)
+    read_up_to([found], upto=context["mark"], by=user_of(request), at=at)
     return render(request, "supervision/page.html", context, status=status)
 
 

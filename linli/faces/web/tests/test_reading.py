@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from linli.affairs.admission.tests.stages import submitted
 from linli.affairs.cases.tests.stages import accepted, in_progress, reported
+from linli.affairs.supervision.tests.stages import demanded
+from linli.affairs.whistle.tests.stages import proposed
 from linli.matters.actions import comment
 from linli.matters.models import Reading
 
@@ -43,6 +46,23 @@ def test_a_word_of_somebody_else_marks_a_matter_again_and_ones_own_does_not(clie
     assert unread(inbox(client, cast.zhao)) == []
     comment(case, **said, by=cast.chen)
     assert unread(inbox(client, cast.zhao)) == ["路灯不亮"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "reader", "path"),
+    [
+        (proposed, "sun", "/whistles/{}/"),
+        (demanded, "li", "/supervision/matters/{}/"),
+        (submitted, "lin", "/admission/{}/"),
+    ],
+)
+def test_opening_reads_a_matter_of_any_kind(client, cast, monday, begin, reader, path):
+    user = getattr(cast, reader)
+    inbox(client, user)
+    matter = begin(cast, monday)
+    assert matter.title in unread(inbox(client, user))
+    client.get(path.format(matter.number))
+    assert matter.title not in unread(inbox(client, user))
 
 
 def test_the_filter_leaves_what_is_not_read(client, cast, monday):

@@ -1,13 +1,17 @@
 // The map of matters. Numbers stand at the finest places of which the screen has room for all:
 // streets from afar, communities nearer, grids close by. Each is a link to the list of what it
-// counts, so that Tab and Enter reach what the mouse reaches.
+// counts, so that Tab and Enter reach what the mouse reaches. Where houses can be told apart, each
+// case whose point is known is a dot besides, a link to its page.
 
+import { apart } from "./apart.js";
 import { inView } from "./in_view.js";
 import { baseOf, boundsOf, fetched, laidOn, openMap, styled } from "./map.js";
 import { datumOf } from "./datum.js";
 
 const DEPTHS = [15, 12, 9, 6, 4, 2];
 const ROOM = 96 * 64; // pixels that a number takes up, with the space around it
+const NEAR = 15; // the zoom from which single cases are shown
+const RADIUS = { spot: 24, point: 13 }; // pixels
 
 inView("[data-atlas]", begin);
 
@@ -36,8 +40,9 @@ async function begin(card) {
 
 class Spots {
   constructor(library, map, shapes, card) {
-    Object.assign(this, { library, map, card, places: shapes.places, shown: new Map(), asked: "" });
-    const { shown } = datumOf(card.dataset.datum);
+    Object.assign(this, { library, map, card, places: shapes.places, shown: new Map(), dots: new Map(), asked: "", looked: "" });
+    this.datum = datumOf(card.dataset.datum);
+    const { shown } = this.datum;
     this.middles = Object.fromEntries(
       Object.entries(shapes.places).map(([code, [name, x, y]]) => [code, [name, ...(x === null ? [x, y] : shown([x, y]))]]),
     );
@@ -67,12 +72,12 @@ class Spots {
 
   // Asks for the numbers that the filters leave, where these have changed.
   async count() {
-    const { counts, list } = document.querySelector("#inbox").dataset;
+    const { counts, list, points } = document.querySelector("#inbox").dataset;
     if (counts === this.asked) return;
     this.asked = counts;
     const { places } = await fetched(counts);
     if (counts !== this.asked) return; // the filters went on meanwhile
-    this.list = list;
+    Object.assign(this, { list, points });
     this.sums = DEPTHS.map((depth) => this.summed(places, depth));
     this.say(places);
     this.show();
@@ -112,12 +117,44 @@ class Spots {
     const most = Math.max(6, (clientWidth * clientHeight) / ROOM / 2);
     const now = seen.find((sums) => sums.length <= most) ?? [];
     const wanted = new Map(now.map((sum) => [`${sum.code} ${sum.count} ${sum.late} ${sum.just}`, sum]));
-    for (const [key, marker] of this.shown) {
-      if (wanted.has(key)) continue;
-      marker.remove();
-      this.shown.delete(key);
-    }
-    for (const [key, sum] of wanted) if (!this.shown.has(key)) this.shown.set(key, this.put(sum));
+    keep(this.shown, wanted, (sum) => this.put(sum));
+    this.spread();
+    this.look();
+  }
+
+  // Asks for the single cases of what is seen, close by.
+  async look() {
+    const close = this.map.getZoom() >= NEAR;
+    const looked = close ? `${this.points}&${new URLSearchParams(this.box())}` : "";
+    if (looked === this.looked) return;
+    this.looked = looked;
+    const found = close ? (await fetched(looked)).points : [];
+    if (looked !== this.looked) return; // the map went on meanwhile
+    keep(this.dots, new Map(found.map((point) => [point.url, point])), (point) => this.dot(point));
+    this.spread();
+  }
+
+  // What is seen, in degrees as they are kept.
+  box() {
+    const bounds = this.map.getBounds();
+    const [west, south] = this.datum.meant(bounds.getSouthWest().toArray());
+    const [east, north] = this.datum.meant(bounds.getNorthEast().toArray());
+    return { west, south, east, north };
+  }
+
+  dot({ words, url, late, at }) {
+    const link = document.createElement("a");
+    link.className = late ? "map-dot map-dot-late" : "map-dot";
+    Object.assign(link, { href: url, title: words });
+    link.append(part("visually-hidden", words));
+    return new this.library.Marker({ element: link }).setLngLat(this.datum.shown(at)).addTo(this.map);
+  }
+
+  // Moves numbers and dots apart that would cover one another.
+  spread() {
+    const marked = [...[...this.shown.values()].map((each) => [each, RADIUS.spot]), ...[...this.dots.values()].map((each) => [each, RADIUS.point])];
+    const marks = marked.map(([marker, radius]) => ({ ...this.map.project(marker.getLngLat()), radius }));
+    apart(marks).forEach((offset, n) => marked[n][0].setOffset(offset));
     this.name();
   }
 
@@ -157,6 +194,16 @@ class Spots {
     if (just) address.searchParams.set("just", "1");
     return address.href;
   }
+}
+
+// Leaves the markers that are wanted, takes the others away and puts up those that are missing.
+function keep(shown, wanted, put) {
+  for (const [key, marker] of shown) {
+    if (wanted.has(key)) continue;
+    marker.remove();
+    shown.delete(key);
+  }
+  for (const [key, each] of wanted) if (!shown.has(key)) shown.set(key, put(each));
 }
 
 // A part of a number: what is seen is not read out, and what is read out is not seen.
