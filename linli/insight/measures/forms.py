@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import Unit
-from linli.ground.places.models import Place
+from linli.ground.places.models import Place, under
 from linli.insight.measures.periods import NoPeriod, Period
 from linli.insight.measures.rules import Sight
 from linli.matters.models import Matter
@@ -70,7 +70,7 @@ def _places(sight: Sight) -> list[tuple[str, str]]:
 def _units(sight: Sight) -> list[tuple[str, str]]:
     found = {str(unit.pk): unit.name for unit in sight.units}
     for area in sight.areas:
-        inside = Unit.objects.filter(place_id__startswith=area).order_by("code")
+        inside = Unit.objects.filter(under(area, "place_id")).order_by("code")
         found |= {str(pk): name for pk, name in inside.values_list("pk", "name")}
     return list(found.items())
 
