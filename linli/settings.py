@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "linli.insight.measures",
     "linli.insight.solicited",
     "linli.insight.surveys",
+    "linli.insight.appraisal",
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.offline",

@@ -52,6 +52,7 @@ RESIDENT = [
     Entry(_("My grid"), "grids", ANYBODY, "users"),
     Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
     Entry(_("Results of surveys"), "surveys:published", ANYBODY, "star"),
+    Entry(_("Results of appraisals"), "appraisal:published", ANYBODY, "star"),
 ]
 
 DESK = [
@@ -70,6 +71,8 @@ DESK = [
     Entry(_("Surveys"), "surveys:list", "surveys.enter", "list-check"),
     Entry(_("Measures"), "measures:list", "measures.see_own", "layout-dashboard"),
     Entry(_("Left out of the assessment"), "measures:exclusions", "measures.judge", "filter"),
+    Entry(_("Appraisal"), "appraisal:list", "appraisal.judge", "star"),
+    Entry(_("How we were appraised"), "appraisal:mine", "cases.handle", "star"),
     Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
     Entry(_("Asked of communities"), "admission:items", "admission.see", "list-check"),
     Entry(_("Residents"), "people:index", "people.reveal", "users"),

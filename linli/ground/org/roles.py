@@ -39,6 +39,7 @@ ASKS = "admission.see admission.apply admission.opine"
 WHISTLES = "whistle.see whistle.review whistle.blow"
 PROPOSES = "whistle.see whistle.propose"
 AUDITS = "solicited.see solicited.check"
+APPRAISES = "appraisal.run appraisal.judge"
 SURVEYS = "surveys.see surveys.run surveys.enter"
 JUDGES = "cases.triage cases.dispatch cases.judge_return cases.verify cases.follow_up texts.keep"
 
@@ -91,10 +92,11 @@ ROLES: dict[str, Role] = {
         f" {LISTENS} places.edit org.edit cases.export {PUBLISHES} {PROTECTS}"
         f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES} whistle.see whistle.judge"
         f" admission.see admission.decide admission.lists admission.burden {AUDITS}"
-        f" {SURVEYS} {COUNTS} {ANSWERS_FOR}",
+        f" {SURVEYS} {COUNTS} {ANSWERS_FOR} {APPRAISES}",
     ),
     "appraiser": _role(
-        _("Appraisal officer"), f"{AUDITS} {SURVEYS} cases.see places.view org.view rulepacks.view"
+        _("Appraisal officer"),
+        f"{AUDITS} {SURVEYS} {APPRAISES} cases.see places.view org.view rulepacks.view",
     ),
     "burden_officer": _role(
         _("Officer of the burden relief group"),
@@ -175,6 +177,8 @@ CAPABILITIES: dict[str, str | Promise] = {
     "measures.see_own": _("See the figures of what one's unit holds"),
     "measures.publish": _("Publish the figures of the area"),
     "measures.judge": _("Decide what is left out of the assessment"),
+    "appraisal.run": _("Draw up appraisals, reckon and publish them"),
+    "appraisal.judge": _("Judge objections to scores, and talk with workers"),
     "whistle.see": _("See the whistles of the area"),
     "whistle.propose": _("Propose a whistle to the street"),
     "whistle.review": _("Take up what was proposed, or answer it; prepare a whistle"),

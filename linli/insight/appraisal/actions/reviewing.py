@@ -1,0 +1,64 @@
+"""Talking with a worker whose score is low: the only thing that may follow from it (B16.4)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from linli.ground.journal.actions import publish as publish_entry
+from linli.ground.org.models import User
+from linli.insight.appraisal.actions.drawing_up import NotNow
+from linli.insight.appraisal.actions.objecting import MayNotJudge
+from linli.insight.appraisal.events import REVIEW_DECIDED, REVIEW_OPENED
+from linli.insight.appraisal.models import Review, Score
+from linli.insight.appraisal.rules import may_judge
+from linli.insight.appraisal.values import rules_at
+
+
+def is_low(score: Score, at: datetime) -> bool:
+    """Whether a talk is suggested: a worker, a score, and it lies below the rule pack's."""
+    if score.subject.user_id is None or score.total is None:
+        return False
+    return score.total < rules_at(score.edition.scheme.place_id, at).review_below
+
+
+@transaction.atomic
+def open_review(score: Score, *, by: User, at: datetime) -> Review:
+    """Begin a review; nothing else follows from a low score. Raises MayNotJudge, NotNow."""
+    score = _held(score, by, at)
+    if not is_low(score, at) or score.edition.shown_at is None:
+        raise NotNow(_("Nothing speaks for a review."))
+    if Review.objects.filter(score=score).exists():
+        raise NotNow(_("There is a review already."))
+    review = Review.objects.create(score=score, opened_by=by, opened_at=at)
+    publish_entry(REVIEW_OPENED, about=score.edition.scheme, by=by, at=at, score=score.pk)
+    return review
+
+
+@transaction.atomic
+def decide_review(
+    score: Score, *, heard_on: date, heard: str, outcome: str, reason: str, by: User, at: datetime
+) -> None:
+    """Keep what the worker said and what was decided. Raises MayNotJudge, NotNow."""
+    score = _held(score, by, at)
+    done = Review.objects.filter(score=score, outcome="").update(
+        heard_on=heard_on,
+        heard=heard,
+        outcome=outcome,
+        reason=reason,
+        decided_by=by,
+        decided_at=at,
+    )
+    if not done:
+        raise NotNow(_("There is no review to decide."))
+    publish_entry(REVIEW_DECIDED, about=score.edition.scheme, by=by, at=at, score=score.pk)
+
+
+def _held(score: Score, by: User, at: datetime) -> Score:
+    rows = Score.objects.select_for_update(of=("self",))
+    held = rows.select_related("edition__scheme", "subject").get(pk=score.pk)
+    if not may_judge(by, held, at):
+        raise MayNotJudge(_("A review is held by somebody else than who reckoned the score."))
+    return held

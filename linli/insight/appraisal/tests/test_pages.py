@@ -1,0 +1,139 @@
+"""The pages, with everybody at each door."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from linli.insight.appraisal import actions
+from linli.insight.appraisal.models import Edition, Objection, Scheme
+from linli.insight.appraisal.tests.stories import (
+    LATER,
+    OTHER,
+    appraiser,
+    drafted,
+    of_street,
+    of_workers,
+    shown,
+)
+from tests.cast import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(days=1))
+
+
+def open_(client, cast, address) -> set[str]:
+    found = set()
+    for name, user in cast.everybody().items():
+        client.force_login(user)
+        if client.get(address).status_code == 200:
+            found.add(name)
+    return found
+
+
+def test_list_and_scheme_are_there_for_who_runs_them(client, cast):
+    scheme = drafted(cast)
+    assert open_(client, cast, reverse("appraisal:list")) == {"lin"}
+    assert open_(client, cast, reverse("appraisal:page", args=[scheme.pk])) == {"lin"}
+    assert open_(client, cast, reverse("appraisal:new")) == {"lin"}
+
+
+def test_a_score_is_there_for_the_unit_it_is_of_and_who_runs_it(client, cast):
+    edition = shown(cast)
+    own = reverse("appraisal:score", args=[of_street(edition).pk])
+    assert open_(client, cast, own) == {"lin", "sun", "zhao"}
+    other = reverse("appraisal:score", args=[of_street(edition, OTHER).pk])
+    assert open_(client, cast, other) == {"lin"}
+
+
+def test_a_workers_score_is_there_for_the_worker_and_who_runs_it(client, cast):
+    address = reverse("appraisal:score", args=[of_workers(cast, 40).pk])
+    assert open_(client, cast, address) == {"chen", "lin"}
+
+
+def test_before_it_is_shown_nobody_sees_their_score(client, cast):
+    edition = shown(cast)
+    Edition.objects.update(shown_at=None)
+    client.force_login(cast.sun)
+    address = reverse("appraisal:score", args=[of_street(edition).pk])
+    assert client.get(address).status_code == 404
+    assert "年度考核" not in client.get(reverse("appraisal:mine")).content.decode()
+
+
+def test_a_scheme_is_drawn_up_weighed_and_settled_on_its_pages(client, cast):
+    client.force_login(cast.lin)
+    given = {"title": "街道考核", "kind": "street", "place": "990101"}
+    page = client.post(
+        reverse("appraisal:new"), given | {"first": "2026-01-01", "last": "2026-12-31"}
+    )
+    scheme = Scheme.objects.get()
+    assert page["Location"] == reverse("appraisal:page", args=[scheme.pk])
+    indicator = {"label": "居民评价", "source": "entry", "voice": "residents", "weight": "100"}
+    sent = indicator | {"worst": "0", "target": "100"}
+    client.post(reverse("appraisal:add-indicator", args=[scheme.pk]), sent)
+    client.post(reverse("appraisal:settle", args=[scheme.pk]))
+    scheme.refresh_from_db()
+    assert scheme.settled_at is not None
+    entry = {"indicator": scheme.indicators.get().pk, "subject": scheme.subjects.first().pk}
+    entry |= {"value": "77", "evidence": "问卷"}
+    assert client.post(reverse("appraisal:enter", args=[scheme.pk]), entry).status_code == 302
+    client.post(reverse("appraisal:compute", args=[scheme.pk]))
+    assert "77.00" in client.get(reverse("appraisal:page", args=[scheme.pk])).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"weight": "0"}, {"target": "0"}, {"source": "survey"}])
+def test_an_indicator_that_makes_no_sense_is_refused_in_the_form(client, cast, wrong):
+    scheme = drafted(cast)
+    client.force_login(cast.lin)
+    given = {"label": "?", "source": "entry", "weight": "5", "worst": "0", "target": "100"}
+    address = reverse("appraisal:add-indicator", args=[scheme.pk])
+    assert client.post(address, given | wrong).status_code == 422
+    assert scheme.indicators.count() == 2
+
+
+@pytest.mark.parametrize("name", ["li", "chen", "sun", "qian", "wu", "auditor"])
+@pytest.mark.parametrize("door", ["settle", "compute", "show", "publish"])
+def test_nobody_else_moves_it_on(client, cast, name, door):
+    scheme = drafted(cast)
+    client.force_login(getattr(cast, name))
+    assert client.post(reverse(f"appraisal:{door}", args=[scheme.pk])).status_code == 403
+    assert Scheme.objects.get().settled_at is None
+
+
+def test_an_objection_is_sent_and_judged_on_the_page(client, cast):
+    su, score = appraiser(cast), of_street(shown(cast))
+    address = reverse("appraisal:score", args=[score.pk])
+    client.force_login(cast.sun)
+    assert 'id="object"' in client.get(address).content.decode()
+    sent = {"text": "问卷漏了两个社区"}
+    assert client.post(reverse("appraisal:object", args=[score.pk]), sent).status_code == 302
+    client.force_login(su)
+    verdict = {"verdict": "dismissed", "answer": "已核对，没有遗漏"}
+    client.post(reverse("appraisal:judge", args=[score.pk]), verdict)
+    assert Objection.objects.get().judged_by == su
+    assert verdict["answer"] in client.get(address).content.decode()
+
+
+def test_published_scores_are_there_for_everybody(client, cast):
+    edition = shown(cast)
+    address = reverse("appraisal:result", args=[edition.pk])
+    assert client.get(address).status_code == 404
+    actions.publish(edition, by=cast.lin, at=LATER)
+    assert "80.00" in client.get(address).content.decode()
+    assert "年度考核" in client.get(reverse("appraisal:published")).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_as_little_for_three_as_for_one(
+    client, cast, rows, django_assert_num_queries
+):
+    for _number in range(rows):
+        drafted(cast)
+    client.force_login(cast.lin)
+    client.get(reverse("appraisal:list"))
+    with django_assert_num_queries(5):
+        client.get(reverse("appraisal:list"))

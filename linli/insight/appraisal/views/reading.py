@@ -1,0 +1,127 @@
+"""The pages of those who are appraised, of those who judge, and of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.ground.org.models import User
+from linli.insight.appraisal import actions, rules
+from linli.insight.appraisal.actions.reviewing import is_low
+from linli.insight.appraisal.forms import ObjectionForm, ReviewForm, VerdictForm
+from linli.insight.appraisal.models import Score
+from linli.insight.appraisal.queries import SCORES, own, published_editions, visible_scores
+from linli.matters.doors import staff_page, user_of
+
+MOST = 100
+
+
+@never_cache
+@staff_page
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The scores of the user and of their units."""
+    scores = own(user_of(request), timezone.now())[:MOST]
+    return render(request, "appraisal/mine.html", {"scores": scores})
+
+
+@never_cache
+@staff_page
+@require_safe
+def score(request: HttpRequest, pk: int) -> HttpResponse:
+    """A score with its working, what is said against it, and the review."""
+    return _show(request, *_found(request, pk))
+
+
+@staff_page
+@require_POST
+def object_(request: HttpRequest, pk: int) -> HttpResponse:
+    """Object to a score."""
+    return _sent(request, pk, "objection_form", ObjectionForm(request.POST), actions.object_)
+
+
+@staff_page
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Judge an objection."""
+    return _sent(request, pk, "verdict_form", VerdictForm(request.POST), actions.judge)
+
+
+@staff_page
+@require_POST
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a review, or keep what came of it."""
+    found, user, at = _found(request, pk)
+    if not hasattr(found, "review"):
+        return _do(request, found, lambda: actions.open_review(found, by=user, at=at))
+    return _sent(request, pk, "review_form", ReviewForm(request.POST), actions.decide_review)
+
+
+@require_safe
+def published(request: HttpRequest) -> HttpResponse:
+    """The appraisals that everybody may read."""
+    return render(request, "appraisal/published.html", {"editions": published_editions()[:MOST]})
+
+
+@require_safe
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scores of an appraisal, with the formula."""
+    edition = get_object_or_404(published_editions().prefetch_related(SCORES), pk=pk)
+    indicators = edition.scheme.indicators.all()
+    context = {"edition": edition, "scheme": edition.scheme, "indicators": indicators}
+    return render(request, "appraisal/result.html", context)
+
+
+def _found(request: HttpRequest, pk: int) -> tuple[Score, User, datetime]:
+    user, at = user_of(request), timezone.now()
+    return get_object_or_404(visible_scores(user, at), pk=pk), user, at
+
+
+def _sent(
+    request: HttpRequest, pk: int, name: str, form: forms.Form, act: Callable[..., object]
+) -> HttpResponse:
+    found, user, at = _found(request, pk)
+    if not form.is_valid():
+        return _show(request, found, user, at, **{name: form})
+    return _do(request, found, lambda: act(found, **form.cleaned_data, by=user, at=at))
+
+
+def _do(request: HttpRequest, found: Score, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except actions.NotNow as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("appraisal:score", found.pk)
+
+
+def _show(
+    request: HttpRequest, found: Score, user: User, at: datetime, **sent: Any
+) -> HttpResponse:
+    last, judges = found.edition.objections_to, rules.may_judge(user, found, at)
+    in_time = last is not None and timezone.localdate(at) <= last
+    context = {
+        "score": found,
+        "scheme": found.edition.scheme,
+        "objection": getattr(found, "objection", None),
+        "review": getattr(found, "review", None),
+        "objects": in_time and rules.may_object(user, found, at),
+        "judges": judges,
+        "is_low": judges and found.edition.shown_at is not None and is_low(found, at),
+        "objection_form": ObjectionForm(),
+        "verdict_form": VerdictForm(),
+        "review_form": ReviewForm(),
+        **sent,
+    }
+    return render(request, "appraisal/score.html", context, status=422 if sent else 200)
