@@ -20,6 +20,8 @@ from tests.cast import Cast, build
 WRITTEN = (Place, Unit, User, Duty, Category, DispatchRule, Resident)
 """What `build` writes rows of."""
 
+EMPTY = f"TRUNCATE {', '.join(model._meta.db_table for model in WRITTEN)} CASCADE"
+
 COPY = """
 CREATE FUNCTION kept.put_into_place() RETURNS void LANGUAGE sql AS $$
     {copies}
@@ -34,14 +36,14 @@ class Kept:
         """Write the cast, keep its rows, and leave the tables as they were."""
         self.keys = (settings.KEYS, settings.HOME)
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(EMPTY)  # a run that was killed may have left its own behind
             cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE")
             cursor.execute("CREATE SCHEMA kept")
             self.cast = pickle.dumps(build())
             copies = ";".join(_keep(cursor, model) for model in WRITTEN)
             cursor.execute(COPY.format(copies=copies))
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            tables = ", ".join(model._meta.db_table for model in WRITTEN)
-            cursor.execute(f"TRUNCATE {tables} CASCADE")
+            cursor.execute(EMPTY)
 
     def put_into_place(self) -> Cast:
         """The rows in their tables, and fresh objects, so that no test sees another's.
