@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.db import models
@@ -83,7 +83,9 @@ class Move:
     handles: bool = False
     """Whether whoever makes the move has handled the matter, and so may not verify it."""
     asks: bool = False
-    """Whether the move asks a unit to do its part, or leave; see `linli.matters.asking`."""
+    """Whether the move asks a unit to do its part; see `linli.matters.asking`."""
+    applies: bool = False
+    """Whether the move asks for leave."""
     tone: str = "secondary"
     """How much the button stands out: primary, secondary or danger."""
 
@@ -172,11 +174,16 @@ class Flow(Generic[M]):
             *(event.code for event in asked_by),
             *(self.events[move.name].code for move in moves if move.asks),
         }
-        """The codes of the events after which units or leave may be waited for."""
+        """The codes of the events after which units may be waited for."""
         for name, cause in (grounds or {}).items():
             self._require(set(self.moves), "grounds", (name,))
             declare(self.events[name], cause)
         FLOWS[kind] = self
+
+    @cached_property
+    def applying(self) -> frozenset[str]:
+        """The codes of the events after which leave may be waited for."""
+        return frozenset(self.events[m.name].code for m in self.moves.values() if m.applies)
 
     def does(
         self, name: str

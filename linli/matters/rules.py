@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -48,7 +49,7 @@ class Attempt:
     @cached_property
     def participations(self) -> list[Participation]:
         """The units that were asked to do their part, in the order in which they were asked."""
-        if not self._has_asked:
+        if not self._happened(self.matter.flow.asking):
             return []
         asked = Participation.objects.filter(matter_id=self.matter.pk)
         return list(asked.select_related("unit", "asked_by", "answered_by"))
@@ -56,16 +57,14 @@ class Attempt:
     @cached_property
     def applications(self) -> list[Application]:
         """What the holder asked leave for, judged or not, oldest first."""
-        if not self._has_asked:
+        if not self._happened(self.matter.flow.applying):
             return []
         made = Application.objects.filter(matter_id=self.matter.pk)
         return list(made.select_related("by", "unit", "judged_by"))
 
-    @cached_property
-    def _has_asked(self) -> bool:
-        """Most matters never ask for anything: their entries, read anyway, say so."""
-        asking = self.matter.flow.asking
-        return any(entry.event in asking for entry in self.entries)
+    def _happened(self, events: Collection[str]) -> bool:
+        """Whether one of these has: most matters never ask, as their entries say, read anyway."""
+        return any(entry.event in events for entry in self.entries)
 
     def waiting(self, what: str) -> Application | None:
         """The application of this kind that nobody has judged yet."""

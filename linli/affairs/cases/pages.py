@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.forms import Form
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -42,8 +42,9 @@ from linli.ground.org.roles import ROLES
 from linli.ground.people.rules import may_reveal
 from linli.ground.places.queries import names_above
 from linli.matters.ahead import flagged, next_step
+from linli.matters.cards import there
 from linli.matters.forms import AttachForm, CommentForm
-from linli.matters.models import Comment
+from linli.matters.models import Attachment, Comment
 from linli.matters.offers import Offer, lights, offers
 from linli.matters.rules import Attempt, may_publish
 from linli.matters.timeline import Item, timeline
@@ -61,6 +62,14 @@ READ_WITH = (
     "suggested_rule__place",
 )
 """What the page needs of other tables, read together with the case."""
+
+HAS_FILES = "has_files"
+
+
+def asked_with_it() -> dict[str, Exists]:
+    """What the statement that reads the case asks too: whether there are files, and for cards."""
+    return {HAS_FILES: Exists(Attachment.objects.filter(matter=OuterRef("pk"))), **there()}
+
 
 READ_WITHOUT = ("place__polygon", "suggested_rule__place__polygon")
 """Large, and drawn nowhere on the page."""
@@ -91,7 +100,7 @@ def context(case: Case, user: User, at: datetime, form: Form | None, name: str) 
         prefetch_related_objects([case], "results", "follow_ups")
     attempt = Attempt(case, at)
     offered = offers(attempt, user, form, name)
-    files = list(case.attachments.select_related("blob").order_by("pk"))
+    files = _files(case)
     deadlines, comments = list(case.deadlines.all()), _comments(case, attempt)
     links = every_link(case, user, at, attempt.entries)
     reads = reader(user, case, at)
@@ -166,6 +175,13 @@ def _facts(case: Case, reads: Reader) -> Iterator[Fact]:
         yield Fact(_("Not accepted because"), case.get_decline_reason_display())
     if case.settled_level:
         yield Fact(_("Settled at the level"), case.get_settled_level_display())
+
+
+def _files(case: Case) -> list[Attachment]:
+    """The files; the statement that read the case has told whether there are any."""
+    if not getattr(case, HAS_FILES, True):
+        return []
+    return list(case.attachments.select_related("blob").order_by("pk"))
 
 
 def _comments(case: Case, attempt: Attempt) -> list[Comment]:

@@ -53,7 +53,7 @@ def leave(
     judge = duty(judges) & JUDGES & applied_for(what)
     asks = holds("cases.handle") & ~applied_for(what)
     return [
-        _in_progress("request", what, asking, asks, asks=True, handles=True),
+        _in_progress("request", what, asking, asks, applies=True, handles=True),
         _in_progress("grant", what, granting, judge, target=target, tone=tone),
         _in_progress("refuse", what, refusing, judge),
     ]

@@ -180,11 +180,11 @@ def test_however_many_links_a_page_reads_them_in_two_queries(
     for other in (cable, reported(cast, monday)):
         linked(cast, lamp, other, monday)
     client.get(f"/cases/{lamp.number}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/cases/{lamp.number}/")
 
 
-@pytest.mark.parametrize(("name", "queries"), [("accept", 12), ("", 11)])
+@pytest.mark.parametrize(("name", "queries"), [("accept", 11), ("", 10)])
 def test_with_links_and_an_open_form_a_page_reads_little(
     client, cast, cable, lamp, monday, django_assert_num_queries, name, queries
 ):

@@ -27,7 +27,6 @@ from linli.affairs.cases.suggesting.reading import rules_at
 from linli.ground.people.actions import NotAllowed as MayNotReveal
 from linli.ground.people.actions import NotApproved, ReasonNeeded, reveal_or_ask
 from linli.matters.actions import read_up_to
-from linli.matters.cards import there
 from linli.matters.doors import guards, staff_page, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, NotAllowed, UnknownMove, submit
 from linli.matters.offers import bound
@@ -145,7 +144,7 @@ def end_link(request: HttpRequest, number: str, link: int) -> HttpResponse:
 
 def _case(request: HttpRequest, number: str, at: datetime) -> Case:
     seen = queries.visible_cases(user_of(request), at).select_related(*pages.READ_WITH)
-    read = seen.defer(*pages.READ_WITHOUT).annotate(**there())
+    read = seen.defer(*pages.READ_WITHOUT).annotate(**pages.asked_with_it())
     return get_object_or_404(read, number=number)
 
 
