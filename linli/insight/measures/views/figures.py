@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -122,7 +122,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
     form, code = ApartForm(request.GET), request.GET.get("measure", "")
     dimension = (form.is_valid() and form.cleaned_data["by"]) or "place"
     table = _apart(_measure(code), dimension, asked) if code else _all(asked)
-    book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    book = io.BytesIO()
     write_xlsx(table, book, sheet=_("Measures"))
     book.seek(0)
     name = f"linli-{code or 'measures'}-{asked.question['period'].code}.xlsx"
