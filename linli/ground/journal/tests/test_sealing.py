@@ -34,6 +34,17 @@ def test_codes_keys_and_numbers_stand_in_the_open(ring, value):
     assert ring(note=value).data == {"note": value}
 
 
+@pytest.mark.parametrize("length", [32, 64])
+def test_a_digest_that_looks_like_a_phone_stands_in_the_open(ring, length):
+    digest = "a13812345678f".ljust(length, "0")
+    assert ring(note=digest).data == {"note": digest}
+
+
+def test_a_phone_beside_a_digest_is_refused_all_the_same(ring):
+    with pytest.raises(WordsInTheOpen):
+        ring(note=["ab" * 16, "13812345678"])
+
+
 def test_what_the_event_calls_public_may_be_words(ring):
     assert ring(data="青梧街道").data == {"data": "青梧街道"}
 
