@@ -82,6 +82,7 @@ def quiet_before(margin: timedelta = WRITING) -> datetime:
     transaction that has written something says from when on some may be missing.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # kept from earlier in the transaction
         cursor.execute(QUIET, [margin.total_seconds()])
         found: datetime = cursor.fetchone()[0]
     return found
