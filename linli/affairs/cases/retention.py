@@ -16,6 +16,7 @@ from linli.affairs.cases.queries import visible_cases
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
 from linli.ground.privacy.registry import Kind, keep, tells
+from linli.matters.mentions import without_names
 from linli.matters.models import Comment
 
 
@@ -49,7 +50,7 @@ keep(
 def cases_of(resident: Resident, at: datetime) -> list[dict[str, Any]]:
     """What a resident reported, what was said to them, what files came along."""
     cases = Case.objects.filter(reporter=resident).select_related("place", "category", "holder")
-    rows = cases.prefetch_related("comments", "attachments").order_by("opened_at")
+    rows = cases.prefetch_related("comments__by", "attachments").order_by("opened_at")
     answers = defaultdict(list)
     for row in FollowUp.objects.filter(reporter=resident, reached=True):
         answers[row.case_id].append(row.satisfaction)
@@ -69,7 +70,12 @@ def _told(case: Case, answers: list[int | None]) -> dict[str, Any]:
         "opened": case.opened_at,
         "closed": case.closed_at,
         "handled by": str(case.holder or ""),
-        "told to you": [f"{comment.at:%Y-%m-%d %H:%M} {comment.text}" for comment in said],
+        "told to you": [f"{comment.at:%Y-%m-%d %H:%M} {_as_told(comment)}" for comment in said],
         "your answers": answers,
         "files": [file.name for file in case.attachments.all()],
     }
+
+
+def _as_told(comment: Comment) -> str:
+    by_staff = comment.by.kind != User.Kind.RESIDENT
+    return without_names(comment.text) if by_staff else comment.text
