@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from linli.ground.org.models import User
@@ -23,7 +24,10 @@ MOST_OFFERED = 8
 MOST_ASKED = 20
 """People of whom it is asked whether they may see the matter, before some are offered."""
 
-MENTION = re.compile(rf"(?<![A-Za-z0-9_.@-])@([\w·]{{1,{LONGEST_NAME}}})")
+_BETWEEN = r"[.+-]|(?<=[A-Za-z0-9])@(?=[A-Za-z0-9])"
+MENTION = re.compile(
+    rf"(?<![A-Za-z0-9_.@-])@((?:[\w·]|(?:{_BETWEEN})(?=[\w·])){{1,{LONGEST_NAME}}})"
+)
 LATIN = re.compile(r"[A-Za-z0-9_]")
 
 
@@ -55,7 +59,8 @@ def with_mentions(text: str, matter: Matter, *, by: User, at: datetime) -> Said:
     def kept(mention: re.Match[str]) -> str:
         word = mention[1]
         name = _name_in(word, named)
-        found[name] = _one(named[name], name, matter, at)
+        if name not in found:
+            found[name] = _one(named[name], name, matter, at)
         return f"@{word[: len(name)]} {word[len(name) :]}".rstrip()
 
     written = MENTION.sub(kept, text)
@@ -68,7 +73,8 @@ def _named(words: Iterable[str]) -> dict[str, list[User]]:
     beginnings = {word[:length].lower() for word in words for length in range(1, len(word) + 1)}
     staff = User.objects.filter(kind=User.Kind.STAFF, is_active=True)
     named: dict[str, list[User]] = {}
-    for person in staff.filter(Q(name__in=beginnings) | Q(username__in=beginnings)):
+    lowered = staff.annotate(called=Lower("name"), signs_in=Lower("username"))
+    for person in lowered.filter(Q(called__in=beginnings) | Q(signs_in__in=beginnings)):
         for name in {person.name.lower(), person.username.lower()} & beginnings:
             named.setdefault(name, []).append(person)
     return named

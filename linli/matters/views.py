@@ -187,8 +187,8 @@ def texts(request: HttpRequest, number: str) -> HttpResponse:
 def colleagues(request: HttpRequest, number: str) -> JsonResponse:
     """Who can be mentioned in a comment, by the beginning of their names."""
     at, user = timezone.now(), user_of(request)
-    matter, typed = _matter(request, number, at), request.GET.get("q", "").strip()[:LONGEST_NAME]
-    found = mentions.colleagues(matter, typed, user=user, at=at)
+    matter, typed = _matter(request, number, at), request.GET.get("q", "").replace("\0", "")
+    found = mentions.colleagues(matter, typed.strip()[:LONGEST_NAME], user=user, at=at)
     return JsonResponse({"colleagues": [_offer(each, found, at) for each in found]})
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from linli.affairs.cases.retention import cases_of
 from linli.affairs.cases.tests.stages import dispatched, in_progress, reported
 from linli.ground.journal.models import Entry
 from linli.ground.notices.models import Notification
+from linli.ground.org.models import User
 from linli.ground.texts.actions import write_text
 from linli.matters.actions import write_comment
 from linli.matters.mentions import MentionRefused, without_names
@@ -89,6 +91,24 @@ def test_a_colleague_is_found_by_name_or_user_name(cast, monday, deliver_all, wo
     assert 'class="mention"' in mentions(said.text)
 
 
+@pytest.mark.parametrize("written", ["Wang.Fang", "wang-fang", "fang@qingwu.example", "FangFang"])
+def test_a_colleague_is_found_by_every_user_name_that_there_may_be(cast, monday, written):
+    case = dispatched(cast, monday)
+    User.objects.filter(pk=cast.chen.pk).update(username=written, name="Chen Jing")
+    said = say(case, f"@{written}, 请看", cast.zhao, monday)
+    entry = Entry.objects.get(event="matters.comment")
+    assert entry.data["mentioned"] == [cast.chen.pk]
+    assert f">@{written}</span>, 请看" in mentions(said.text)
+
+
+def test_a_name_before_a_full_stop_is_found_and_two_names_in_a_row_are_two(cast, monday):
+    case = dispatched(cast, monday)
+    said = say(case, "@chen.请看 @陈静@李晓梅.", cast.zhao, monday)
+    entry = Entry.objects.get(event="matters.comment")
+    assert said.text == "@chen .请看 @陈静@李晓梅."
+    assert set(entry.data["mentioned"]) == {cast.chen.pk, cast.li.pk}
+
+
 @pytest.mark.parametrize("who", ["王磊", "钱进", "何青", "zhou", "没有这人", "sysadmin"])
 def test_nobody_is_mentioned_who_may_not_see_the_matter(client, cast, monday, deliver_all, who):
     case = dispatched(cast, monday)
@@ -126,7 +146,7 @@ def test_completion_offers_only_who_may_see_the_matter(client, cast, monday):
     client.force_login(cast.zhao)
     offered = [
         client.get(f"/matters/{case.number}/colleagues/", {"q": typed}).json()["colleagues"]
-        for typed in ("陈", "王", "", "周")
+        for typed in ("陈\0", "王", "", "周")
     ]
     chen = {"name": "陈静", "write": "陈静", "unit": "桂花里社区"}
     li = {"name": "李晓梅", "write": "李晓梅", "unit": "桂花里第一网格"}
@@ -141,3 +161,10 @@ def test_a_resident_reads_that_a_colleague_is_mentioned_and_no_name(client, cast
     assert "陈静" not in page
     assert "@同事 会给您回电" in page
     assert without_names("无人") == "无人"
+
+
+def test_a_resident_who_asks_for_their_data_is_given_no_name_either(cast, monday):
+    case = reported(cast, monday)
+    say(case, "@陈静 会给您回电", cast.zhao, monday, audience="reporter")
+    (copy,) = cases_of(case.reporter, monday)
+    assert [words[17:] for words in copy["told to you"]] == ["@同事 会给您回电"]

@@ -50,7 +50,7 @@ function put(field, words, from = field.selectionStart) {
 }
 
 // Who can be mentioned: asked for while a name is being typed after "@".
-const NAME = /(?:^|[^A-Za-z0-9_.@-])@([\p{L}\p{N}_·]*)$/u;
+const NAME = /(?:^|[^A-Za-z0-9_.@-])@((?:[\p{L}\p{N}_·][\p{L}\p{N}_·.+-]*)?)$/u;
 let asked = "";
 
 const typedIn = (field) => field.value.slice(0, field.selectionStart).match(NAME)?.[1];
