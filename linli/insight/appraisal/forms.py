@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place, under
+from linli.insight.appraisal.measured import COUNTED, against_weighing, measurable
 from linli.insight.appraisal.models import Indicator, Objection, Review, Scheme, Subject
 from linli.insight.appraisal.rules import RUN
 from linli.insight.surveys.models import Survey
@@ -31,6 +32,9 @@ class SchemeForm(forms.Form):
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Area"), to_field_name="code")
     first = _day(_("First day"))
     last = _day(_("Last day"))
+    with_excluded = forms.BooleanField(
+        label=_("Count what was left out of the assessment, too"), required=False
+    )
 
     def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,6 +64,11 @@ class IndicatorForm(forms.Form):
         label=_("Where the value comes from"), choices=Indicator.Source.choices
     )
     survey = forms.ModelChoiceField(Survey.objects.none(), label=_("Survey"), required=False)
+    measure = forms.ChoiceField(
+        label=_("Which figure"),
+        required=False,
+        help_text=_("Rates and times of which one way is better; never a plain count."),
+    )
     voice = forms.ChoiceField(
         label=_("Whose word it is"), choices=Indicator.Voice.choices, required=False
     )
@@ -85,6 +94,15 @@ class IndicatorForm(forms.Form):
         surveys.queryset = Survey.objects.filter(
             under(scheme.place_id, "place_id"), drawn_at__isnull=False
         )
+        fields: Any = self.fields
+        if scheme.kind in COUNTED:
+            told = [(code, each.label) for code, each in measurable().items()]
+            fields["measure"].choices = [("", "–"), *told]
+        else:
+            del fields["measure"]
+            fields["source"].choices = [
+                each for each in Indicator.Source.choices if each[0] != Indicator.Source.MEASURE
+            ]
 
     def clean(self) -> dict[str, Any]:
         """The source that was chosen, and two ends that differ."""
@@ -93,7 +111,19 @@ class IndicatorForm(forms.Form):
             self.add_error("survey", _("Choose which one."))
         if cleaned.get("worst") is not None and cleaned.get("worst") == cleaned.get("target"):
             self.add_error("target", _("The target cannot be the worst value."))
+        elif cleaned.get("source") == Indicator.Source.MEASURE:
+            self._check_measure(cleaned)
         return cleaned
+
+    def _check_measure(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("measure"):
+            self.add_error("measure", _("Choose which one."))
+            return
+        worst, target = cleaned.get("worst"), cleaned.get("target")
+        if worst is None or target is None:
+            return
+        if words := against_weighing(cleaned["measure"], worst, target):
+            self.add_error("target", words)
 
 
 class SubjectForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place
+from linli.insight.measures.registry import MEASURES
 from linli.insight.surveys.models import Survey
 
 
@@ -31,6 +32,9 @@ class Scheme(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     first = models.DateField()
     last = models.DateField()
+    with_excluded = models.BooleanField(
+        default=False, help_text="figures count what was left out of the assessment, too"
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -80,6 +84,7 @@ class Indicator(models.Model):
 
         SURVEY = "survey", _("A survey")
         ENTRY = "entry", _("Entered by hand, with its evidence")
+        MEASURE = "measure", _("A figure, counted")
 
     class Voice(models.TextChoices):
         """Whose word it is."""
@@ -98,6 +103,7 @@ class Indicator(models.Model):
     label = models.CharField(max_length=100)
     source = models.CharField(max_length=7, choices=Source.choices)
     survey = models.ForeignKey(Survey, null=True, on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=40, blank=True, help_text="the code of a measure")
     voice = models.CharField(max_length=11, choices=Voice.choices, blank=True)
     weight = models.DecimalField(max_digits=5, decimal_places=2)
     worst = models.DecimalField(max_digits=9, decimal_places=2)
@@ -115,12 +121,22 @@ class Indicator(models.Model):
             ),
             models.CheckConstraint(
                 name="an_indicator_has_its_source",
-                condition=Q(source="survey", survey__isnull=False) | Q(source="entry", survey=None),
+                condition=Q(source="survey", survey__isnull=False, measure="")
+                | Q(source="entry", survey=None, measure="")
+                | Q(source="measure", survey=None) & ~Q(measure=""),
             ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def rests_on(self) -> str:
+        """The survey or the measure by its name; empty of what is entered."""
+        if self.survey is not None:
+            return self.survey.title
+        measure = MEASURES.get(self.measure)
+        return str(measure.label) if measure else self.measure
 
 
 class Entry(models.Model):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 FOUR, TWO = Decimal("0.0001"), Decimal("0.01")
 FULL = Decimal(100)
@@ -26,6 +27,8 @@ class Value:
     enough: bool = True
     source: str = ""
     """Where it comes from, in words: counts, evidence."""
+    figure: Mapping[str, Any] | None = None
+    """What was counted, and how, where it is a figure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where the value of an indicator comes from: a survey, or what was entered."""
+"""Where the value of an indicator comes from: a survey, a measure, or what was entered."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.rulepacks.queries import pack_for
+from linli.insight.appraisal.measured import counted
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.pack import AppraisalPack
 from linli.insight.appraisal.scoring import FOUR, Value
@@ -20,8 +21,10 @@ def rules_at(place: str, at: datetime) -> AppraisalPack:
     return pack_for(place, timezone.localdate(at)).section(AppraisalPack)
 
 
-def value_of(indicator: Indicator, subject: Subject, at: datetime) -> Value:
-    """What an indicator comes to for a subject, as of a moment."""
+def value_of(indicator: Indicator, subject: Subject, definition: str, at: datetime) -> Value:
+    """What an indicator comes to for a subject, as of a moment; `definition`: of the measures."""
+    if indicator.source == Indicator.Source.MEASURE:
+        return counted(indicator, subject, definition, at)
     if indicator.source == Indicator.Source.ENTRY:
         return _entered(indicator, subject, at)
     return _surveyed(indicator, subject, at)

@@ -15,6 +15,7 @@ from linli.ground.journal.actions import publish as publish_entry
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place
 from linli.insight.appraisal.events import CREATED, SETTLED
+from linli.insight.appraisal.measured import COUNTED, against_weighing
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.rules import RUN, may_run
 from linli.insight.appraisal.values import rules_at
@@ -40,16 +41,32 @@ class NotNow(ValueError):
 
 @transaction.atomic
 def draw_up(
-    *, kind: str, title: str, place: Place, first: date, last: date, by: User, at: datetime
+    *,
+    kind: str,
+    title: str,
+    place: Place,
+    first: date,
+    last: date,
+    with_excluded: bool = False,
+    by: User,
+    at: datetime,
 ) -> Scheme:
     """Draw up a scheme, with the units of its kind in the place; others are added one by one.
 
-    Raises MayNotRun.
+    `with_excluded`: its figures count what was left out of the assessment as well. Raises
+    MayNotRun.
     """
     if not by.has_capability(RUN, place.code, at):
         raise MayNotRun(_("You may not run appraisals of this place."))
     scheme = Scheme.objects.create(
-        kind=kind, title=title, place=place, first=first, last=last, created_by=by, created_at=at
+        kind=kind,
+        title=title,
+        place=place,
+        first=first,
+        last=last,
+        with_excluded=with_excluded,
+        created_by=by,
+        created_at=at,
     )
     units = Unit.objects.in_force(timezone.localdate(at)).in_area(place.code)
     Subject.objects.bulk_create(
@@ -92,6 +109,7 @@ def add_indicator(
     worst: Decimal,
     target: Decimal,
     survey: Survey | None = None,
+    measure: str = "",
     voice: str = "",
     by: User,
     at: datetime,
@@ -104,6 +122,8 @@ def add_indicator(
     scheme = unsettled(scheme, by, at)
     if scheme.kind == Scheme.Kind.STAFF and (source != Indicator.Source.ENTRY or not voice):
         raise NotNow(_("Workers are appraised by what people say of their work, not by counts."))
+    if source == Indicator.Source.MEASURE:
+        _check_measure(scheme, measure, worst, target)
     last = scheme.indicators.last()
     return Indicator.objects.create(
         scheme=scheme,
@@ -111,11 +131,19 @@ def add_indicator(
         label=label,
         source=source,
         survey=survey if source == Indicator.Source.SURVEY else None,
+        measure=measure if source == Indicator.Source.MEASURE else "",
         voice=voice,
         weight=weight,
         worst=worst,
         target=target,
     )
+
+
+def _check_measure(scheme: Scheme, measure: str, worst: Decimal, target: Decimal) -> None:
+    if scheme.kind not in COUNTED:
+        raise NotNow(_("Only streets, communities and departments have figures of their own."))
+    if words := against_weighing(measure, worst, target):
+        raise NotNow(words)
 
 
 @transaction.atomic

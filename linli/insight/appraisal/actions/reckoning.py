@@ -16,6 +16,7 @@ from linli.ground.journal.actions import publish as publish_entry
 from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.org.models import User
 from linli.ground.org.queries import heads_of
+from linli.ground.rulepacks.queries import pack_for
 from linli.insight.appraisal.actions.drawing_up import NotNow, held_scheme
 from linli.insight.appraisal.events import ADJUSTED, COMPUTED, ENTERED, PUBLISHED, SHOWN
 from linli.insight.appraisal.models import (
@@ -31,6 +32,8 @@ from linli.insight.appraisal.models import (
 from linli.insight.appraisal.notices import SHOWN_TO_YOU
 from linli.insight.appraisal.scoring import Reckoned, Rule, Value, ranks, reckon
 from linli.insight.appraisal.values import rules_at, value_of
+from linli.insight.measures.actions import refresh
+from linli.insight.measures.actions.publishing import definition
 
 
 @transaction.atomic
@@ -76,7 +79,8 @@ def adjust(subject: Subject, *, points: Decimal, reason: str, by: User, at: date
 def compute(scheme: Scheme, *, by: User, at: datetime) -> Edition:
     """Reckon every score as of now, as a new edition; those before stay as they are.
 
-    Raises MayNotRun, NotNow before the scheme is settled.
+    Figures are brought up to the minute first. Raises MayNotRun, NotNow before the scheme is
+    settled.
     """
     scheme = held_scheme(scheme, by, at)
     if scheme.settled_at is None:
@@ -84,7 +88,7 @@ def compute(scheme: Scheme, *, by: User, at: datetime) -> Edition:
     indicators = list(scheme.indicators.select_related("survey__place", "scheme"))
     adjusted = Prefetch("adjustments", Adjustment.objects.select_related("by"))
     subjects = list(scheme.subjects.select_related("unit").prefetch_related(adjusted))
-    values = {s.pk: {each.number: value_of(each, s, at) for each in indicators} for s in subjects}
+    values = _values(indicators, subjects, at)
     rules = [Rule(each.number, each.weight, each.worst, each.target) for each in indicators]
     cap = rules_at(scheme.place_id, at).cap
     found = {
@@ -102,6 +106,21 @@ def compute(scheme: Scheme, *, by: User, at: datetime) -> Edition:
     )
     publish_entry(COMPUTED, about=scheme, by=by, at=at, version=edition.version)
     return edition
+
+
+def _values(
+    indicators: list[Indicator], subjects: list[Subject], at: datetime
+) -> dict[int, dict[int, Value]]:
+    """What each indicator comes to for each subject: by the subject, and by its number."""
+    defined = ""
+    if any(each.source == Indicator.Source.MEASURE for each in indicators):
+        refresh(at=at)
+        scheme = indicators[0].scheme
+        last = min(scheme.last, timezone.localdate(at))
+        defined = definition(pack_for(scheme.place_id, last).edition, at=at).digest
+    return {
+        s.pk: {each.number: value_of(each, s, defined, at) for each in indicators} for s in subjects
+    }
 
 
 def _score(
@@ -142,6 +161,9 @@ def working(
                 "value": _text(values[each.number].value),
                 "source": values[each.number].source,
                 "enough": values[each.number].enough,
+                "low": _text(values[each.number].low),
+                "high": _text(values[each.number].high),
+                "figure": values[each.number].figure,
                 "share": _text(steps[each.number].share) if steps else None,
                 "points": _text(steps[each.number].points) if steps else None,
             }

@@ -19,8 +19,10 @@ from linli.ground.org.models import User
 from linli.insight.appraisal import actions, rules
 from linli.insight.appraisal.actions.reviewing import is_low
 from linli.insight.appraisal.forms import ObjectionForm, ReviewForm, VerdictForm
+from linli.insight.appraisal.measured import lines
 from linli.insight.appraisal.models import Score
 from linli.insight.appraisal.queries import SCORES, own, published_editions, visible_scores
+from linli.insight.measures.rules import sight
 from linli.matters.doors import staff_page, user_of
 
 MOST = 100
@@ -77,7 +79,7 @@ def published(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """The scores of an appraisal, with the formula."""
     edition = get_object_or_404(published_editions().prefetch_related(SCORES), pk=pk)
-    indicators = edition.scheme.indicators.all()
+    indicators = edition.scheme.indicators.select_related("survey")
     context = {"edition": edition, "scheme": edition.scheme, "indicators": indicators}
     return render(request, "appraisal/result.html", context)
 
@@ -113,6 +115,7 @@ def _show(
     in_time = last is not None and timezone.localdate(at) <= last
     context = {
         "score": found,
+        "lines": lines(found.working, sight(user, at)),
         "scheme": found.edition.scheme,
         "objection": getattr(found, "objection", None),
         "review": getattr(found, "review", None),
