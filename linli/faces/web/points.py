@@ -1,4 +1,7 @@
-"""The single cases of a small part of the map of matters, for whoever may see them."""
+"""The single cases of a small part of the map of matters, for whoever may read them in full.
+
+A point tells where a reporter stood as an address does, which others read without its numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.wording import reader
 from linli.faces.web import inbox
 from linli.faces.web.rows import Row, rows_of
 from linli.matters.doors import staff_page, user_of
@@ -44,15 +48,19 @@ class BoxForm(forms.Form):
 @staff_page
 @require_safe
 def atlas_points(request: HttpRequest) -> JsonResponse:
-    """The cases of the inbox with the same filters that have a point in the box."""
+    """The cases of the inbox with the same filters that have a point in the box.
+
+    Of a case that its reader does not read as it was written, the point is not told.
+    """
     at, user = timezone.now(), user_of(request)
     form, box = inbox.FilterForm(request.GET, user=user, at=at), BoxForm(request.GET)
     if not box.is_valid():
         raise BadRequest(_("This part of the map is too large."))
     found = inbox.in_box(form, **box.cleaned_data).page(inbox.SORTED["oldest"][1], MOST)
     ids = [] if found.after else found.ids
-    cases = Case.objects.in_bulk(ids)
-    listed = [_told(row, cases[row.pk]) for row in rows_of(ids, user, at)]
+    cases = Case.objects.select_related("subject_unit", "reporter").in_bulk(ids)
+    read = [pk for pk in ids if reader(user, cases[pk], at).in_full]
+    listed = [_told(row, cases[row.pk]) for row in rows_of(read, user, at)]
     return JsonResponse({"points": listed, "more": found.after is not None})
 
 

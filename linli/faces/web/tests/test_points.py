@@ -7,6 +7,8 @@ import pytest
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import closed, dispatched, reported
 from linli.faces.web import points
+from linli.matters.engine import hand_over
+from linli.matters.queries import visible_matters
 
 BOX = {"west": 90.50, "south": 40.20, "east": 90.53, "north": 40.23}
 HERE = (90.51, 40.21)
@@ -27,7 +29,7 @@ def numbers(answer) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["li", "chen", "zhao", "sun", "lin"])
-def test_who_sees_the_row_sees_the_point(client, cast, monday, name):
+def test_who_reads_the_case_in_full_sees_the_point(client, cast, monday, name):
     case = at_a_point(dispatched(cast, monday))
     answer = dots(client, getattr(cast, name))
     dot = answer.json()["points"][0]
@@ -41,6 +43,26 @@ def test_who_sees_the_row_sees_the_point(client, cast, monday, name):
 def test_who_does_not_see_the_row_sees_no_point(client, cast, monday, name):
     at_a_point(dispatched(cast, monday))
     assert numbers(dots(client, getattr(cast, name))) == []
+
+
+def test_a_unit_complained_about_is_not_told_where_the_reporter_stood(client, cast, monday):
+    case = at_a_point(dispatched(cast, monday))
+    accused = cast.units["990101001001"]
+    assert visible_matters(cast.chen, monday).filter(pk=case.pk).exists()
+    Case.objects.filter(pk=case.pk).update(type="complaint", subject_unit=accused)
+    assert (numbers(dots(client, cast.chen)), numbers(dots(client, cast.zhao))) == (
+        [],
+        [case.number],
+    )
+
+
+def test_who_only_had_the_case_in_hand_sees_no_point_and_who_has_it_does(client, cast, monday):
+    case = at_a_point(dispatched(cast, monday, unit="990101-CG"))
+    assert numbers(dots(client, cast.liu)) == [case.number]
+    hand_over(case, cast.units["990101001001001"], at=monday)
+    case.save()
+    assert visible_matters(cast.liu, monday).filter(pk=case.pk).exists()
+    assert numbers(dots(client, cast.liu)) == []
 
 
 def test_residents_and_strangers_see_no_points(client, cast, monday):
