@@ -169,3 +169,13 @@ def test_what_somebody_else_drew_meanwhile_is_not_lost_unseen(editor):
     again = answer.context["draft"].stamp
     assert f'name="seen" value="{again}"' in answer.text
     assert send(editor, [east], "save", seen=again).status_code == 302
+
+
+@pytest.mark.parametrize("fault", [{"do": "split"}, {"do": "save", "grids": "x"}])
+def test_a_fault_in_between_hides_nothing_of_what_somebody_else_drew(editor, fault):
+    west, east = Sketch("", "西", WEST), Sketch("", "东", EAST)
+    assert send(editor, [west], "save", seen="").status_code == 302
+    answer = editor.post(PAGE, {"grids": as_text([east]), "seen": "", **fault})
+    assert (answer.status_code, answer.context["seen"]) == (422, "")
+    assert send(editor, [east], "save", seen=answer.context["seen"]).status_code == 422
+    assert kept() == [west]

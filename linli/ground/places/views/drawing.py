@@ -34,16 +34,17 @@ def grids(request: HttpRequest, code: str) -> HttpResponse:
     community = _community(request, code, at)
     if request.method == "GET":
         return _page(request, community, forms.SketchForm(initial=canvas.beginning(community)), at)
-    form = forms.SketchForm(request.POST)
+    form, seen = forms.SketchForm(request.POST), request.POST.get("seen")
     if form.is_valid():
         try:
             said = _do(form, community, cast(AbstractBaseUser, request.user), at)
         except REFUSALS as error:
             form.add_error(None, str(error))
+            seen = seen if isinstance(error, sketches.BadSketch) else None
         else:
             messages.success(request, said)
             return redirect("places:grids", code)
-    return _page(request, community, form, at)
+    return _page(request, community, form, at, seen)
 
 
 def _do(form: forms.SketchForm, community: Place, by: AbstractBaseUser, at: datetime) -> str:
@@ -76,9 +77,17 @@ def _decide(draft: GridDraft, given: dict[str, Any], by: AbstractBaseUser, at: d
 
 
 def _page(
-    request: HttpRequest, community: Place, form: forms.SketchForm, at: datetime
+    request: HttpRequest,
+    community: Place,
+    form: forms.SketchForm,
+    at: datetime,
+    seen: str | None = None,
 ) -> HttpResponse:
+    """The page; `seen` is the stamp of the draft that a drawing not kept yet was made upon."""
     context = canvas.page(community, form, timezone.localdate(at))
+    if seen is None:
+        seen = context["draft"].stamp if context["draft"] else ""
+    context["seen"] = seen
     answer = render(request, "places/grids.html", context, status=422 if form.errors else 200)
     return let_in(answer)
 
