@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 
 
 class DrawnPasswordHasher(PBKDF2PasswordHasher):
@@ -14,3 +14,13 @@ class DrawnPasswordHasher(PBKDF2PasswordHasher):
 
     algorithm = "drawn_pbkdf2_sha256"
     iterations = 1
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Whether it is the password; no sooner said than of one that is kept by Argon2.
+
+        Else the time of an answer would tell who has not signed in yet.
+        """
+        right: bool = super().verify(password, encoded)
+        if not right:
+            make_password(password)
+        return right

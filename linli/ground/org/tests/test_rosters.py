@@ -6,7 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import identify_hasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -197,3 +197,13 @@ def test_many_people_are_set_up_at_once_because_drawn_passwords_are_kept_cheaply
     assert user.check_password(secret)
     user.refresh_from_db()
     assert (identify_hasher(user.password).algorithm, user.password_temporary) == ("argon2", True)
+
+
+def test_a_wrong_password_takes_as_much_work_where_it_was_drawn(cast, monkeypatch):
+    drawn = actions.reset_password(cast.li, by=cast.secadmin, at=MONDAY)
+    worked, encode = [], Argon2PasswordHasher.encode
+    monkeypatch.setattr(
+        Argon2PasswordHasher, "encode", lambda *given: worked.append(given) or encode(*given)
+    )
+    assert not cast.li.check_password(drawn[:-1])
+    assert len(worked) == 1
