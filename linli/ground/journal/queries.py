@@ -66,20 +66,20 @@ def broken_roots() -> Iterator[Break]:
 QUIET = """
 SELECT least(statement_timestamp() - make_interval(secs => %s), min(xact_start))
 FROM pg_stat_activity
-WHERE datname = current_database() AND backend_type = 'client backend'
-    AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
 
 
 WRITING = timedelta(seconds=10)
-"""A statement that has begun has written by then."""
+"""A transaction that begins is seen as open by then."""
 
 
 def quiet_before(margin: timedelta = WRITING) -> datetime:
     """A moment before which the journal is at rest: no entry recorded before it will be added.
 
-    Entries become visible as their transactions end, not in the order of their keys; the oldest
-    transaction that has written something says from when on some may be missing.
+    Entries become visible as their transactions end, not in the order of their keys, and are dated
+    by when these began; so the oldest one that is open says from when on some may be missing. One
+    that has only read so far, or waits for a lock, may write yet.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # kept from earlier in the transaction
