@@ -131,17 +131,28 @@ def _answers(
     total = sum(everybody)
     if total < smallest:
         return Answers(question, list(options), None, [], None, None, None)
-    hidden = hide_line(everybody, smallest)
+    sides = _sides(question, keys)
+    hidden = hide_line(everybody, smallest, sides)
     good = _good(question, keys, everybody, smallest)
     interval = None if good is None else wilson(good, total, survey.frame_size)
     return Answers(
         question,
         list(options),
         _line(_("Everybody"), options, everybody, hidden),
-        _groups(table, options, names, smallest, hidden),
+        _groups(table, options, names, smallest, hidden, sides),
         None if good is None else 100 * good / total,
         *(interval or (None, None)),
     )
+
+
+def _sides(question: Question, keys: Sequence[int]) -> list[list[int]]:
+    """Which columns are satisfied, or yes, and which are not; none where nothing counts as that."""
+    if not question.good():
+        return []
+    return [
+        [column for column, key in enumerate(keys) if (key in question.good()) == is_good]
+        for is_good in (True, False)
+    ]
 
 
 def _good(question: Question, keys: Sequence[int], counts: list[int], smallest: int) -> int | None:
@@ -158,6 +169,7 @@ def _groups(
     names: dict[str, str],
     smallest: int,
     hidden: list[bool],
+    sides: list[list[int]],
 ) -> list[Line]:
     """The answers place by place; those with few answers together, or not at all."""
     large = {group: row for group, row in table.items() if sum(row) >= smallest}
@@ -169,7 +181,7 @@ def _groups(
         lines.append((_("Other places"), [sum(column) for column in zip(*rest, strict=True)]))
     if len(lines) < 2:
         return []
-    cells = hide([row for _label, row in lines], smallest)
+    cells = hide([row for _label, row in lines], smallest, sides)
     return [
         _line(label, options, row, [a or b for a, b in zip(line, hidden, strict=True)])
         for (label, row), line in zip(lines, cells, strict=True)

@@ -47,3 +47,11 @@ def test_no_line_gives_a_small_cell_away(table):
         assert safe or len(inside) == len(line)
     small = [(r, c) for r, row in enumerate(table) for c, n in enumerate(row) if 0 < n < 5]
     assert all(hidden[r][c] for r, c in small)
+
+
+def test_where_the_sums_of_sides_are_told_each_side_hides_its_own():
+    assert hide_line([9, 2, 6, 5, 0], 5) == [False, True, False, True, False]
+    sides = [[0, 1], [2, 3, 4]]
+    assert hide_line([9, 2, 6, 5, 0], 5, sides) == [True, True, False, False, False]
+    assert hide_line([9, 6, 0, 0, 2], 5, sides) == [False, True, False, False, True]
+    assert hide([[9, 2, 6, 5, 7], [9, 8, 6, 5, 7]], 5, sides) == [[True, True, *[False] * 3]] * 2

@@ -202,6 +202,13 @@ def test_a_small_cell_is_not_told_nor_reckoned(cast):
     assert found.questions[0].good is None
 
 
+def test_a_small_cell_does_not_follow_from_how_many_are_satisfied(cast):
+    found = results(answered(cast, [5] * 9 + [4] * 2 + [3] * 6 + [2] * 5), AFTER)
+    line = found.questions[0].everybody
+    assert found.questions[0].good == 50
+    assert [cell.count for cell in line.cells] == [None, None, 6, 5, 0]
+
+
 def test_of_fewer_than_the_smallest_cell_nothing_is_told(cast):
     found = results(answered(cast, [5, 5, 5, 5]), AFTER)
     assert [each.everybody for each in found.questions] == [None, None]
