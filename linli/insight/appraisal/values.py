@@ -13,6 +13,7 @@ from linli.insight.appraisal.measured import counted
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.pack import AppraisalPack
 from linli.insight.appraisal.scoring import FOUR, Value
+from linli.insight.measures.pack import MeasuresPack
 from linli.insight.surveys.queries import estimate
 
 
@@ -60,7 +61,9 @@ def _surveyed(indicator: Indicator, subject: Subject, at: datetime) -> Value:
     if found is None:
         return Value(None, source=_("Too few answered, or the survey is not over."))
     words = _("%(good)s of %(answers)s answers") % {"good": found.good, "answers": found.answers}
-    return Value(_four(found.share), _four(found.low), _four(found.high), source=words)
+    smallest = pack_for(place, timezone.localdate(at)).section(MeasuresPack).smallest_sample
+    ends = _four(found.low), _four(found.high)
+    return Value(_four(found.share), *ends, enough=found.answers >= smallest, source=words)
 
 
 def _four(value: float) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -211,8 +211,9 @@ def _tellings(score: Score, scheme: Scheme, last: Any, at: datetime) -> list[Tel
 def publish(edition: Edition, *, by: User, at: datetime) -> None:
     """Let everybody read the scores of units. Raises MayNotRun.
 
-    NotNow before the days for objections are over, while one is open or was right and nothing was
-    reckoned anew; and always of the staff, whose scores are theirs alone.
+    NotNow before the days for objections are over, while one is open, also against an earlier
+    edition, or was right and nothing was reckoned anew; and always of the staff, whose scores are
+    theirs alone.
     """
     scheme = held_scheme(edition.scheme, by, at)
     edition = Edition.objects.get(pk=edition.pk)
@@ -220,8 +221,9 @@ def publish(edition: Edition, *, by: User, at: datetime) -> None:
         raise NotNow(_("Scores of workers are not published."))
     if edition.objections_to is None or timezone.localdate(at) <= edition.objections_to:
         raise NotNow(_("Publish it after the days for objections."))
-    against = Objection.objects.filter(score__edition=edition).exclude(verdict="dismissed")
-    if against.exists():
+    right = Q(score__edition=edition, verdict="upheld")
+    against = Objection.objects.filter(score__edition__scheme=scheme)
+    if against.filter(right | Q(verdict="")).exists():
         raise NotNow(_("There are objections that are open, or were right: reckon it anew."))
     Edition.objects.filter(pk=edition.pk, published_at=None).update(
         published_at=at, published_by=by

@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linli.ground.notices.models import Notification
-from linli.insight.appraisal import actions
+from linli.insight.appraisal import actions, values
 from linli.insight.appraisal.actions.drawing_up import against_settling
-from linli.insight.appraisal.models import Edition, Review, Scheme, Score
+from linli.insight.appraisal.models import Edition, Indicator, Review, Scheme, Score
 from linli.insight.appraisal.tests.stories import (
     DAY,
     HUNDRED,
@@ -25,6 +25,8 @@ from linli.insight.appraisal.tests.stories import (
     settled,
     shown,
 )
+from linli.insight.surveys.models import Survey
+from linli.insight.surveys.queries import Estimate
 from tests.cast import MONDAY
 
 HEARD = {"heard_on": date(2026, 5, 12), "heard": "家里有病人", "reason": "已当面谈过"}
@@ -109,6 +111,15 @@ def test_who_has_something_missing_has_no_rank(cast):
     assert (score.total, score.rank, score.working["weight"]) == (Decimal(60), None, "60.00")
 
 
+@pytest.mark.parametrize(("answers", "enough"), [(29, False), (30, True)])
+def test_a_small_sample_of_a_survey_is_not_enough_for_a_rank(cast, monkeypatch, answers, enough):
+    scheme = drafted(cast)
+    subject = scheme.subjects.get(unit__code=STREET)
+    monkeypatch.setattr(values, "estimate", lambda *_asked: Estimate(80.0, 70.0, 90.0, 24, answers))
+    indicator = Indicator(scheme=scheme, source="survey", survey=Survey())
+    assert values.value_of(indicator, subject, "", LATER).enough is enough
+
+
 def test_a_later_entry_counts_and_the_earlier_edition_stays(cast):
     first = shown(cast)
     subject = of_street(first).subject
@@ -175,6 +186,19 @@ def test_it_is_published_after_the_days_without_an_open_objection(cast):
     actions.judge(score, verdict="dismissed", answer="材料齐全", by=su, at=MONDAY + 2 * DAY)
     actions.publish(edition, by=cast.lin, at=LATER)
     assert Edition.objects.get().published_by == cast.lin
+
+
+def test_reckoning_anew_does_not_pass_over_an_open_objection(cast):
+    su, first = appraiser(cast), shown(cast)
+    score = of_street(first)
+    actions.object_(score, text="?", by=cast.sun, at=MONDAY + DAY)
+    second = actions.compute(first.scheme, by=cast.lin, at=MONDAY + DAY)
+    actions.show(second, by=cast.lin, at=MONDAY + DAY)
+    with pytest.raises(actions.NotNow):
+        actions.publish(second, by=cast.lin, at=LATER)
+    actions.judge(score, verdict="upheld", answer="属实，重算", by=su, at=LATER)
+    actions.publish(second, by=cast.lin, at=LATER)
+    assert list(Edition.objects.exclude(published_at=None)) == [second]
 
 
 def test_a_worker_needs_enough_residents_and_ordinary_ones(cast):
