@@ -41,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _written(form, user, at):
         messages.success(request, _("The text is offered from now on."))
         return redirect("texts:index")
-    use = request.GET.get("use", "")
-    rows = texts_for(user, at).filter(use__startswith=use[:10])
+    use = next((each for each in Use.values if each == request.GET.get("use")), "")
+    rows = texts_for(user, at).filter(use__startswith=use)
     context = {
         "form": form if kept else None,
         "page": Paginator(rows, LINES).get_page(request.GET.get("page")),

@@ -77,11 +77,11 @@ class LineOut(Schema):
 class AskIn(Schema):
     """Of where and when."""
 
-    place: str = Field(pattern=r"^\d{2,20}$", description="code of a place")
+    place: str = Field(pattern=r"^[0-9]{2,20}$", description="code of a place")
     period: str = Field(max_length=24, description="2026, 2026-Q2, 2026-03 or two days with ..")
-    unit: int | None = Field(None, description="only of this unit")
-    category: str = Field("", pattern=r"^(\d{2}){0,3}$", description="beginning of a code")
-    channel: str = Field("", max_length=12)
+    unit: int | None = Field(None, ge=1, lt=10**18, description="only of this unit")
+    category: str = Field("", pattern=r"^([0-9]{2}){0,3}$", description="beginning of a code")
+    channel: str = Field("", pattern=r"^[a-z_0-9]{0,12}$")
     with_excluded: bool = Field(False, description="count what was left out of the assessment too")
 
 

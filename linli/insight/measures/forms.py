@@ -128,3 +128,10 @@ class ExcludeForm(forms.Form):
             raise ValidationError(_("There is no matter with this number that you may see."))
         assert isinstance(found, Matter)
         return found
+
+
+class JudgeForm(forms.Form):
+    """What is decided on an exclusion: one of the buttons of its row, and perhaps a note."""
+
+    verdict = forms.ChoiceField(choices=[(name, name) for name in ("grant", "refuse", "end")])
+    note = forms.CharField(max_length=500, required=False)

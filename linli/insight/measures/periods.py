@@ -10,6 +10,12 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+EARLIEST = date(1971, 1, 1)
+"""The first day of which somebody may ask; moments are seconds since 1970 (relations.py)."""
+
+LONGEST = 120
+"""How many months somebody may ask of at once; told apart by month, each is asked by itself."""
+
 
 class NoPeriod(ValueError):
     """A text that names no period; `str(error)` says how one is written."""
@@ -50,21 +56,31 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """`2026`, `2026-Q2`, `2026-03` or `2026-03-01..2026-03-15`. Raises NoPeriod."""
+        """`2026`, `2026-Q2`, `2026-03` or `2026-03-01..2026-03-15`. Raises NoPeriod.
+
+        Not before EARLIEST, and not more than LONGEST.
+        """
         try:
-            if found := re.fullmatch(r"(\d{4})", text):
-                return cls.year(int(found[1]))
-            if found := re.fullmatch(r"(\d{4})-[Qq]([1-4])", text):
-                return cls.quarter(int(found[1]), int(found[2]))
-            if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
-                return cls.month(int(found[1]), int(found[2]))
-            first, _dots, last = text.partition("..")
-            return cls.days(date.fromisoformat(first), date.fromisoformat(last))
+            period = cls._written(text)
+            if period.first < EARLIEST or period.until > _months_later(period.first, LONGEST):
+                raise ValueError
+            return period
         except (ValueError, OverflowError) as error:
             raise NoPeriod(
                 _("“%(text)s” is no period: write 2026, 2026-Q2, 2026-03 or a day..another.")
                 % {"text": text[:40]}
             ) from error
+
+    @classmethod
+    def _written(cls, text: str) -> Period:
+        if found := re.fullmatch(r"(\d{4})", text):
+            return cls.year(int(found[1]))
+        if found := re.fullmatch(r"(\d{4})-[Qq]([1-4])", text):
+            return cls.quarter(int(found[1]), int(found[2]))
+        if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
+            return cls.month(int(found[1]), int(found[2]))
+        first, _dots, last = text.partition("..")
+        return cls.days(date.fromisoformat(first), date.fromisoformat(last))
 
     @property
     def code(self) -> str:

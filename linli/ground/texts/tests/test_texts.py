@@ -88,6 +88,13 @@ def test_the_page_writes_changes_and_ends_a_text(client, cast):
     assert (made.name, made.ended_at is None) == ("收到", False)
 
 
+@pytest.mark.parametrize("use", ["%00", "luck"])
+def test_another_use_is_none(client, cast, monday, use):
+    written(cast, monday)
+    client.force_login(cast.zhao)
+    assert "已受理" in client.get(f"/texts/?use={use}").content.decode()
+
+
 def test_a_fault_is_shown_beside_the_text_and_keeps_what_was_typed(client, cast):
     client.force_login(cast.zhao)
     answer = client.post("/texts/", {**REPLY, "unit": STREET, "text": "{姓名}您好"})

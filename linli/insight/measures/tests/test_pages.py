@@ -149,3 +149,21 @@ def test_leaving_out_is_asked_and_decided_on_the_page(client, cast):
             status,
             cast.sun.pk if user == cast.sun else None,
         )
+
+
+@pytest.mark.parametrize("given", [{}, {"verdict": "luck"}, {"verdict": "grant", "note": "\0"}])
+def test_what_is_no_verdict_decides_nothing(client, cast, given):
+    case = spring(cast)[6]
+    asked = actions.ask_exclusion(case, reason="管线产权不明", by=cast.li, at=AT)
+    client.force_login(cast.sun)
+    assert client.post(f"/measures/left-out/{asked.pk}/", given).status_code == 400
+    asked.refresh_from_db()
+    assert asked.granted is None
+
+
+@pytest.mark.parametrize("period", ["0001", "0001-01-01..0001-01-15", "1015-01-01..2026-12-31"])
+def test_a_time_of_which_nobody_can_ask_is_an_error_of_the_form(client, cast, period):
+    client.force_login(cast.sun)
+    answer = client.get(f"/measures/received/?place={STREET}&period={period}&by=month")
+    assert answer.status_code == 200
+    assert answer.context["asked"].form.errors.keys() == {"period"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.insight.measures import actions
-from linli.insight.measures.forms import ExcludeForm
+from linli.insight.measures.forms import ExcludeForm, JudgeForm
 from linli.insight.measures.models import Exclusion
 from linli.insight.measures.rules import HANDLES, JUDGE, exclusions_of, may_judge
 from linli.matters.doors import staff_page, user_of
@@ -50,12 +50,16 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant, refuse or end an exclusion that the user may see."""
     user, at = user_of(request), timezone.now()
     found = get_object_or_404(Exclusion.objects.filter(exclusions_of(user, at)), pk=pk)
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    verdict, note = form.cleaned_data["verdict"], form.cleaned_data["note"]
     try:
-        if request.POST.get("verdict") == "end":
+        if verdict == "end":
             actions.end_exclusion(found, by=user, at=at)
         else:
-            granted, note = request.POST.get("verdict") == "grant", request.POST.get("note", "")
-            actions.judge_exclusion(found, granted=granted, note=note[:500], by=user, at=at)
+            granted = verdict == "grant"
+            actions.judge_exclusion(found, granted=granted, note=note, by=user, at=at)
         messages.success(request, _("Decided."))
     except actions.ExclusionRefused as error:
         messages.error(request, str(error))
