@@ -87,7 +87,8 @@ class Counted:
     """What the journal of a kind of matter is counted by: codes of entries, and names of clocks.
 
     Each is how often that happened to a matter; `clocks` are those of which it is kept whether
-    they were met.
+    they were met. Of what `begins` it and what `decides` on it the moment is kept: the first that
+    set it going, and the last decision with its code.
     """
 
     kind: str
@@ -97,6 +98,10 @@ class Counted:
     raised: tuple[str, ...] = ()
     deferred: tuple[str, ...] = ()
     extended: tuple[str, ...] = ()
+    objected: tuple[str, ...] = ()
+    upheld: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    decides: tuple[str, ...] = ()
 
 
 COUNTED: dict[str, Counted] = {}

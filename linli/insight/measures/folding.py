@@ -16,7 +16,7 @@ from linli.insight.measures.registry import COUNTED
 from linli.insight.measures.relations import MATTERS, entries
 from linli.matters.measuring import Counted
 
-TIMES = ("returned", "reopened", "raised", "deferred", "extended")
+TIMES = ("returned", "reopened", "raised", "deferred", "extended", "objected", "upheld")
 
 
 @cache
@@ -27,7 +27,8 @@ def fold() -> ibis.Table:
 
 def _gather(e: ibis.Table) -> ibis.Table:
     """The last word on everything, and how often each thing happened."""
-    decided = e.event.isin((EXCLUDED.code, INCLUDED.code))
+    excluding = e.event.isin((EXCLUDED.code, INCLUDED.code))
+    decides = e.event.isin(_codes("decides"))
     met = {_column("met", clock): _names(e.met, clock) for clock in _clocks()}
     missed = {_column("missed", clock): _names(e.missed, clock) for clock in _clocks()}
     last = {name: _last(e, name) for name in LAST}
@@ -40,19 +41,22 @@ def _gather(e: ibis.Table) -> ibis.Table:
         due_at=_last(e, "due"),
         opened_at=e.at.min(where=e.kind.notnull()),
         contacted_at=e.at.min(where=e.contacted),
+        begun_at=e.at.min(where=e.event.isin(_codes("begins"))),
+        decided_at=e.at.argmax(e.id, where=decides),
+        verdict=e.event.argmax(e.id, where=decides),
         settled_at=e.at.argmax(e.id, where=e.level.notnull()),
         closed_at=e.at.argmax(e.id, where=e.ended.notnull()),
         ended=_last(e, "ended"),
         undone=e.id.max(where=e.level == ""),
         answered=e.id.max(where=e.said_solved.notnull()),
-        decision=e.event.argmax(e.id, where=decided),
+        decision=e.event.argmax(e.id, where=excluding),
         last_entry=e.id.max(),
     )
 
 
 LAST = (
     *("kind", "place", "topic", "channel", "urgency", "state", "level", "occasion", "sure", "rank"),
-    *("said_contacted", "said_solved", "satisfaction"),
+    *("said_contacted", "said_solved", "satisfaction", "ground"),
 )
 """Of these columns the newest value holds."""
 
@@ -64,6 +68,8 @@ def _settle(g: ibis.Table) -> ibis.Table:
     full = g.filter(g.kind.notnull()).mutate(
         level=g.level.fill_null(""),
         occasion=g.occasion.fill_null(""),
+        verdict=g.verdict.fill_null(""),
+        ground=g.ground.fill_null(""),
         settled_at=(g.level.fill_null("") != "").ifelse(g.settled_at, ibis.null("int64")),
         closed_at=g.ended.fill_null(False).ifelse(g.closed_at, ibis.null("int64")),
         due_at=g.due_at.nullif(0),
@@ -80,8 +86,12 @@ def _last(e: ibis.Table, name: str) -> Any:
 
 
 def _times(e: ibis.Table, name: str) -> Any:
-    codes = sorted(code for counted in _counted() for code in getattr(counted, name))
-    return e.event.isin(codes).ifelse(1, 0).sum().cast("int64")
+    return e.event.isin(_codes(name)).ifelse(1, 0).sum().cast("int64")
+
+
+def _codes(name: str) -> list[str]:
+    """The codes of entries that mean this, of every kind of matter."""
+    return sorted(code for counted in _counted() for code in getattr(counted, name))
 
 
 def _names(stopped: Any, clock: str) -> Any:

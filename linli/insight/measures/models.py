@@ -38,6 +38,12 @@ class Fact(models.Model):
     raised = models.BigIntegerField()
     deferred = models.BigIntegerField()
     extended = models.BigIntegerField()
+    objected = models.BigIntegerField()
+    upheld = models.BigIntegerField()
+    begun_at = models.BigIntegerField(null=True)
+    decided_at = models.BigIntegerField(null=True)
+    verdict = models.CharField(max_length=40)
+    ground = models.CharField(max_length=16)
     met = models.TextField()
     missed = models.TextField()
     said_contacted = models.BooleanField(null=True)
@@ -53,6 +59,14 @@ class Fact(models.Model):
             models.Index(name="fact_opened", fields=("opened_at", "place")),
             models.Index(name="fact_settled", fields=("settled_at", "place")),
             models.Index(name="fact_closed", fields=("closed_at", "place")),
+            models.Index(
+                name="fact_begun", fields=("begun_at", "place"), condition=Q(begun_at__isnull=False)
+            ),
+            models.Index(
+                name="fact_decided",
+                fields=("decided_at", "place"),
+                condition=Q(decided_at__isnull=False),
+            ),
             models.Index(name="fact_open", fields=("place",), condition=Q(closed_at=None)),
         ]
 

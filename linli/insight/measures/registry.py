@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from linli.affairs.admission import measures as admission
 from linli.affairs.cases import measures as cases
+from linli.affairs.supervision import measures as supervision
+from linli.affairs.whistle import measures as whistle
 from linli.matters.measuring import COUNTED, MEASURES
 
 __all__ = ["COUNTED", "INSTITUTIONS", "MEASURES"]
 
-INSTITUTIONS = (cases,)
+INSTITUTIONS = (cases, whistle, supervision, admission)
 """The modules whose measures are told; importing them enters what they declare."""

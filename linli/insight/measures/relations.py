@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ibis
 
-VERSION = 1
+VERSION = 2
 """Of both schemas. A column that is added, dropped or means something else makes the next one."""
 
 ENTRIES = {
@@ -35,12 +35,14 @@ ENTRIES = {
     "satisfaction": "int64",
     "sure": "boolean",
     "rank": "int64",
+    "ground": "string",
 }
 """One row for each entry about a matter; null where the entry says nothing of it.
 
 `met` and `missed` name the clocks that this entry stopped, as a JSON list of their names.
 `satisfaction` is that of all answers to the newest result, 100 to 500; `rank` where triage's
 category stood among those suggested (0: nowhere), `sure` whether the first had been filled in.
+`ground` is the code of the reason for which somebody refused or objected.
 """
 
 MATTERS = {
@@ -64,6 +66,12 @@ MATTERS = {
     "raised": "int64",
     "deferred": "int64",
     "extended": "int64",
+    "objected": "int64",
+    "upheld": "int64",
+    "begun_at": "int64",
+    "decided_at": "int64",
+    "verdict": "string",
+    "ground": "string",
     "met": "string",
     "missed": "string",
     "said_contacted": "boolean",
@@ -78,7 +86,9 @@ MATTERS = {
 
 `unit` holds it, or held it last; `settled_at` and `level` are null and empty while nobody has
 settled it, `closed_at` while it is open, `due_at` (its nearest clock) while no clock runs.
-`returned` to `extended` count how often that happened; `met` and `missed` hold `"name"` of every
+`begun_at` is when it was first set going, as a whistle is blown; `decided_at` and `verdict` (the
+code of the entry) are of the last decision on it; null and empty where there is none.
+`returned` to `upheld` count how often that happened; `met` and `missed` hold `"name"` of every
 clock that was met or missed at least once. The answers are those to the newest result.
 """
 
@@ -99,7 +109,8 @@ SELECT e.id, e.about_id::bigint AS matter, e.event, floor(extract(epoch FROM e.a
     f.kind, f.place, f.topic, f.channel, f.urgency, f.due, f.ended, f.level, f.contacted,
     e.data ->> 'occasion' AS occasion, e.data ->> 'met' AS met, e.data ->> 'missed' AS missed,
     s.contacted AS said_contacted, s.solved AS said_solved, s.satisfaction,
-    (e.data ->> 'sure')::boolean AS sure, (e.data ->> 'rank')::bigint AS rank
+    (e.data ->> 'sure')::boolean AS sure, (e.data ->> 'rank')::bigint AS rank,
+    e.data ->> 'ground' AS ground
 FROM journal_entry e
 LEFT JOIN LATERAL jsonb_to_record(e.data -> 'facts') AS f (
     kind text, place text, topic text, channel text, urgency text, due bigint, ended boolean,
