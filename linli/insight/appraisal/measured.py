@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,12 +12,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.affairs.cases.models import Category
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.scoring import FOUR, Value
+from linli.insight.appraisal.standardising import parts, rate, standardised
 from linli.insight.measures.asking import ask
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.periods import Period
-from linli.insight.measures.queries import figure
+from linli.insight.measures.queries import Row, by, figure
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.rules import Sight
 from linli.matters.measuring import Better, Measure, Unit
@@ -53,17 +56,44 @@ def against_weighing(code: str, worst: Decimal, target: Decimal) -> str:
     return ""
 
 
-def counted(indicator: Indicator, subject: Subject, definition: str, at: datetime) -> Value:
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One counting of figures: by which definition, and what the whole area has, by category."""
+
+    definition: str
+    mixes: dict[int, dict[str, int]]
+    """By the number of the indicator; only of rates, which can be told with another mix."""
+    at: datetime
+
+
+def mix_of(indicator: Indicator, at: datetime) -> dict[str, int]:
+    """Of how many matters of the area a rate is, by the first level of the category."""
+    measure, scheme = MEASURES[indicator.measure], indicator.scheme
+    if measure.hits is None:
+        return {}
+    told = by(
+        measure.code,
+        "category",
+        place=scheme.place_id,
+        period=Period.days(scheme.first, scheme.last),
+        at=at,
+        with_excluded=scheme.with_excluded,
+    )
+    return {row.key: row.figure.denominator for row in told}
+
+
+def counted(indicator: Indicator, subject: Subject, counting: Counting) -> Value:
     """What a measure comes to for a unit over the days of the scheme, and how it was counted.
 
     A figure of fewer cases than the smallest cell of the rule pack tells of single cases: it is not
-    told. `definition`: of the measures as they are now.
+    told.
     """
-    scheme = indicator.scheme
+    scheme, at = indicator.scheme, counting.at
     asked = _asked(scheme, subject)
     found = figure(indicator.measure, **asked, at=at, with_excluded=scheme.with_excluded)
     question = ask(indicator.measure, asked["place"], asked["period"], at, None)
-    if found.value is None or found.denominator < question.rules.smallest_cell:
+    smallest = question.rules.smallest_cell
+    if found.value is None or found.denominator < smallest:
         return Value(None, enough=False, source=_("Too few cases to tell a figure."))
     kept = {
         "measure": indicator.measure,
@@ -73,11 +103,37 @@ def counted(indicator: Indicator, subject: Subject, definition: str, at: datetim
         "unit": asked["unit"],
         "period": asked["period"].code,
         "with_excluded": scheme.with_excluded,
-        "definition": definition,
+        "definition": counting.definition,
         "edition": question.pack.edition.pk,
     }
+    alike = None
+    if mix := counting.mixes.get(indicator.number):
+        told = by(indicator.measure, "category", **asked, at=at, with_excluded=scheme.with_excluded)
+        alike, kept["parts"] = _alike(mix, told, smallest)
+        kept["alike"] = f"{alike:f}"
     low, high = _told(found, found.low), _told(found, found.high)
-    return Value(_told(found, found.value), low, high, enough=found.enough, figure=kept)
+    value = _told(found, found.value)
+    return Value(value, low, high, enough=found.enough, alike=alike, figure=kept)
+
+
+def _alike(
+    mix: dict[str, int], rows: list[Row], smallest: int
+) -> tuple[Decimal, list[dict[str, Any]]]:
+    """A rate with the mix of the area, and each part of it as it is kept."""
+    whole = MEASURES[rows[0].figure.measure].whole
+    own = {row.key: (row.figure.numerator, row.figure.denominator) for row in rows}
+    told = parts(mix, own, smallest)
+    names = dict(Category.objects.filter(code__in=mix).values_list("code", "name"))
+    kept = [
+        {
+            "names": [names.get(code, code) for code in part.codes],
+            "area": part.area,
+            "of": part.of,
+            "rate": f"{rate(part, whole).quantize(FOUR, ROUND_HALF_UP):f}",
+        }
+        for part in told
+    ]
+    return standardised(told, whole), kept
 
 
 def lines(working: Mapping[str, Any], sight: Sight) -> list[dict[str, Any]]:

@@ -215,6 +215,11 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.scheme_id}/{self.version}"
 
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether a score of it is told for the same mix of matters, too."""
+        return any(score.working.get("alike") for score in self.scores.all())
+
 
 class Score(models.Model):
     """What a subject came to in an edition, with every step of the working."""

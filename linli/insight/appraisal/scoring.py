@@ -27,6 +27,8 @@ class Value:
     enough: bool = True
     source: str = ""
     """Where it comes from, in words: counts, evidence."""
+    alike: Decimal | None = None
+    """What it were with the mix of matters of the whole area, where that can be told."""
     figure: Mapping[str, Any] | None = None
     """What was counted, and how, where it is a figure."""
 
@@ -71,6 +73,8 @@ class Reckoned:
     low: Decimal
     high: Decimal
     is_ranked: bool
+    alike: Decimal | None = None
+    """The total by the rates with the mix of the whole area; None where none is adjusted."""
 
 
 def share(value: Decimal, rule: Rule, cap: Decimal) -> Decimal:
@@ -129,7 +133,24 @@ def reckon(
         of_hundred([line.low for line in steps]) + adjusted,
         of_hundred([line.high for line in steps]) + adjusted,
         len(told) == len(steps) and all(value.enough for value in values.values()),
+        _alike(rules, values, adjustments, cap),
     )
+
+
+def _alike(
+    rules: Sequence[Rule],
+    values: Mapping[int, Value],
+    adjustments: Sequence[Decimal],
+    cap: Decimal,
+) -> Decimal | None:
+    if all(value.alike is None for value in values.values()):
+        return None
+    same = {
+        number: value if value.alike is None else Value(value.alike, enough=value.enough)
+        for number, value in values.items()
+    }
+    again = reckon(rules, same, adjustments, cap)
+    return again.total if again else None
 
 
 def ranks(scores: Mapping[int, Reckoned | None]) -> dict[int, int]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.rulepacks.queries import pack_for
-from linli.insight.appraisal.measured import counted
+from linli.insight.appraisal.measured import Counting, counted
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.pack import AppraisalPack
 from linli.insight.appraisal.scoring import FOUR, Value
@@ -22,10 +22,11 @@ def rules_at(place: str, at: datetime) -> AppraisalPack:
     return pack_for(place, timezone.localdate(at)).section(AppraisalPack)
 
 
-def value_of(indicator: Indicator, subject: Subject, definition: str, at: datetime) -> Value:
-    """What an indicator comes to for a subject, as of a moment; `definition`: of the measures."""
+def value_of(indicator: Indicator, subject: Subject, counting: Counting) -> Value:
+    """What an indicator comes to for a subject, as of the moment of the counting."""
+    at = counting.at
     if indicator.source == Indicator.Source.MEASURE:
-        return counted(indicator, subject, definition, at)
+        return counted(indicator, subject, counting)
     if indicator.source == Indicator.Source.ENTRY:
         return _entered(indicator, subject, at)
     return _surveyed(indicator, subject, at)

@@ -19,6 +19,7 @@ from linli.ground.org.queries import heads_of
 from linli.ground.rulepacks.queries import pack_for
 from linli.insight.appraisal.actions.drawing_up import NotNow, held_scheme
 from linli.insight.appraisal.events import ADJUSTED, COMPUTED, ENTERED, PUBLISHED, SHOWN
+from linli.insight.appraisal.measured import Counting, mix_of
 from linli.insight.appraisal.models import (
     Adjustment,
     Edition,
@@ -112,15 +113,21 @@ def _values(
     indicators: list[Indicator], subjects: list[Subject], at: datetime
 ) -> dict[int, dict[int, Value]]:
     """What each indicator comes to for each subject: by the subject, and by its number."""
-    defined = ""
-    if any(each.source == Indicator.Source.MEASURE for each in indicators):
-        refresh(at=at)
-        scheme = indicators[0].scheme
-        last = min(scheme.last, timezone.localdate(at))
-        defined = definition(pack_for(scheme.place_id, last).edition, at=at).digest
+    counting = _counting([each for each in indicators if each.measure], at)
     return {
-        s.pk: {each.number: value_of(each, s, defined, at) for each in indicators} for s in subjects
+        s.pk: {each.number: value_of(each, s, counting) for each in indicators} for s in subjects
     }
+
+
+def _counting(measured: list[Indicator], at: datetime) -> Counting:
+    """What the figures rest on; the facts are brought up to the minute before."""
+    if not measured:
+        return Counting("", {}, at)
+    refresh(at=at)
+    scheme = measured[0].scheme
+    edition = pack_for(scheme.place_id, min(scheme.last, timezone.localdate(at))).edition
+    mixes = {each.number: mix_of(each, at) for each in measured}
+    return Counting(definition(edition, at=at).digest, mixes, at)
 
 
 def _score(
@@ -174,6 +181,7 @@ def working(
         ],
         "weight": _text(reckoned.weight) if reckoned else None,
         "points": _text(reckoned.points) if reckoned else None,
+        "alike": _text(reckoned.alike) if reckoned else None,
     }
 
 
