@@ -82,7 +82,12 @@ class Question:
 
     @property
     def stretches(self) -> list[tuple[str, Stretch]]:
-        """The period as far as it is over, and what it is compared with, like with like."""
+        """The period as far as it is over, and what it is compared with, like with like.
+
+        None of a period that has not begun: what stands now says nothing of its end.
+        """
+        if self.at <= self.period.begins:
+            return []
         told = [(NOW, self.period.up_to(self.at))]
         if self.measure.stands_now:
             return told if self.at <= self.period.ends else []

@@ -135,7 +135,7 @@ class Period:
 
     def up_to(self, at: datetime) -> Stretch:
         """What of it is over at this moment."""
-        return Stretch(self.begins, max(self.begins, min(self.ends, at)))
+        return Stretch(self.begins, min(self.ends, at))
 
     def like(self, other: Period, at: datetime) -> Stretch:
         """As much of it as is over of `other`, up to the same day and time of day."""

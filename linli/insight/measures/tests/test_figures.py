@@ -98,3 +98,11 @@ def test_the_rows_behind_a_figure_are_the_cases_it_counts(cast):
 def test_an_unknown_measure_is_refused(cast):
     with pytest.raises(UnknownMeasure):
         figure("luck", place=DISTRICT, period=MAY, at=AT)
+
+
+@pytest.mark.parametrize("code", ["received", "open", "overdue", "response_rate"])
+def test_of_a_time_that_has_not_begun_nothing_is_told(cast, code):
+    spring(cast)
+    question = {"place": DISTRICT, "period": Period.year(2030), "at": AT}
+    assert figure(code, **question).value is None
+    assert rows(code, **question).matters == []
