@@ -16,13 +16,17 @@ HEAD = "org.head"
 
 
 def visible_to(user: User, at: datetime) -> Q:
-    """The schemes that the user runs or judges, by the place of a duty."""
+    """The schemes that the user runs or judges, by the place of a duty.
+
+    Not one of workers that appraises the user too: what colleagues have is theirs alone.
+    """
     inside = Q(pk__in=[])
     if user.is_active:
         duties = [*user.duties_with(RUN, at), *user.duties_with(JUDGE, at)]
         for code in sorted({duty.unit.place_id for duty in duties}):
             inside |= under(code, "place_id")
-    return inside
+    own = Subject.objects.filter(user=user.pk)
+    return inside & ~Q(pk__in=own.values("scheme"))
 
 
 def own_scores(user: User, at: datetime) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish as publish_entry
@@ -41,8 +42,13 @@ def open_review(score: Score, *, by: User, at: datetime) -> Review:
 def decide_review(
     score: Score, *, heard_on: date, heard: str, outcome: str, reason: str, by: User, at: datetime
 ) -> None:
-    """Keep what the worker said and what was decided. Raises MayNotJudge, NotNow."""
+    """Keep what the worker said and what was decided. Raises MayNotJudge, NotNow.
+
+    NotNow also before the day on which they are said to have been heard.
+    """
     score = _held(score, by, at)
+    if heard_on > timezone.localdate(at):
+        raise NotNow(_("Hear them first: this day is still to come."))
     done = Review.objects.filter(score=score, outcome="").update(
         heard_on=heard_on,
         heard=heard,

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from linli.ground.notices.models import Notification
 from linli.insight.appraisal import actions, values
 from linli.insight.appraisal.actions.drawing_up import against_settling
-from linli.insight.appraisal.models import Edition, Indicator, Review, Scheme, Score
+from linli.insight.appraisal.models import Edition, Indicator, Review, Scheme, Score, Subject
+from linli.insight.appraisal.queries import visible_schemes, visible_scores
 from linli.insight.appraisal.tests.stories import (
     DAY,
     HUNDRED,
@@ -225,6 +226,26 @@ def test_a_low_score_leads_to_a_talk_that_hears_the_worker_first(cast):
     actions.decide_review(score, **HEARD, outcome="support", by=su, at=LATER)
     review.refresh_from_db()
     assert (review.outcome, review.decided_by) == ("support", su)
+
+
+def test_nobody_is_heard_on_a_day_to_come(cast):
+    su, score = appraiser(cast), of_workers(cast, 40)
+    review = actions.open_review(score, by=su, at=LATER)
+    later = HEARD | {"heard_on": (LATER + DAY).date()}
+    with pytest.raises(actions.NotNow):
+        actions.decide_review(score, **later, outcome="support", by=su, at=LATER)
+    review.refresh_from_db()
+    assert review.outcome == ""
+
+
+def test_a_worker_who_is_appraised_sees_no_score_of_a_colleague(cast):
+    su, score = appraiser(cast), of_workers(cast, 80)
+    scheme = score.edition.scheme
+    assert list(visible_schemes(su, LATER)) == [scheme]
+    Subject.objects.create(scheme=scheme, user=su, name="苏")
+    assert list(visible_schemes(su, LATER)) == []
+    assert list(visible_scores(su, LATER)) == []
+    assert list(visible_scores(cast.chen, LATER)) == [score]
 
 
 def test_an_ordinary_score_leads_to_nothing(cast):
