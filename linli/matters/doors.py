@@ -33,7 +33,7 @@ def guards(request: HttpRequest) -> dict[str, Any]:
     """The version that was looked at (no number fits none), and the key of a sending."""
     sent = request.POST.get("version")
     version = None if sent is None else whole(sent) or 0
-    return {"version": version, "key": request.POST.get("key", "")[:80]}
+    return {"version": version, "key": request.POST.get("key", "").replace("\0", "")[:80]}
 
 
 def user_of(request: HttpRequest) -> User:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 from allauth.socialaccount.models import SocialApp
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,9 @@ class Faults:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Pass the request on; the database knows no text with NUL, and so no such address."""
+        if "\0" in request.path_info:
+            return not_found(request, Http404())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 
+from linli.affairs.cases.tests.stages import reported
 from linli.faces.web.faults import Faults
 from linli.ground.people.ciphers import WrongKey
 
@@ -29,3 +30,19 @@ def test_with_a_wrong_key_the_page_says_so():
 
 def test_other_errors_are_left_to_the_server():
     assert answer(ValueError("x")) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases/%00/", "/matters/%00/news/?since=1", "/my-case/%00/", "/api/v1/whistles/%00"]
+)
+@pytest.mark.parametrize("name", ["zhao", "zhou"])
+def test_an_address_that_the_database_cannot_be_asked_for_is_not_there(client, cast, path, name):
+    client.force_login(getattr(cast, name))
+    assert client.get(path).status_code in (401, 403, 404)
+
+
+def test_a_key_that_the_database_cannot_be_asked_for_breaks_no_move(client, cast, monday):
+    case = reported(cast, monday)
+    client.force_login(cast.zhao)
+    answer = client.post(f"/cases/{case.number}/moves/decline/", {"key": "a\0"})
+    assert answer.status_code == 422
