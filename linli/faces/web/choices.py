@@ -15,12 +15,12 @@ from linli.matters.models import FLOWS
 
 
 def states_of() -> list[tuple[str, Any]]:
-    """The states of every kind of matter, each once, in the words of the first kind that has it.
+    """The states of every kind of matter, each once, in the words of cases where they have it.
 
     Where a state of another kind has the same words, the name of that kind stands with them.
     """
     states: dict[str, str] = {}
-    for flow in FLOWS.values():
+    for flow in sorted(FLOWS.values(), key=lambda flow: flow.kind != "case"):
         for value, label in flow.states.choices:
             words = f"{label} · {flow.label}" if str(label) in states.values() else str(label)
             states.setdefault(value, words)
