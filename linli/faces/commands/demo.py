@@ -25,6 +25,7 @@ from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.suggesting.actions.learning import NotFitted, fit
 from linli.faces.commands import CommandFailed, Needs, whistles
 from linli.faces.commands.admissions import WISHES, admissions
+from linli.faces.commands.appraising import appraised
 from linli.faces.commands.cast import CAST, DISTRICT, HEADS, PASSWORD
 from linli.faces.commands.district import build_district
 from linli.faces.commands.later import ONCE, drawn
@@ -97,6 +98,7 @@ def build(*, months: int, seed: int) -> int:
         warn(DISTRICT, by=the_system(at=now), at=now)
         find_ratings(DISTRICT, by=the_system(at=now), at=now)
         rebuild(at=now)
+        appraised(since=timezone.localdate(begin), at=now)
     return Case.objects.count()
 
 

@@ -15,6 +15,7 @@ from linli.faces.commands.demo import build
 from linli.ground.journal.queries import broken_links
 from linli.ground.org.models import Unit
 from linli.ground.places.models import Place
+from linli.insight.appraisal.models import Score
 from linli.matters.models import FLOWS
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,4 @@ def test_the_demonstration_is_true_to_its_flow():
     assert build(months=1, seed=7) == Case.objects.count() > 10
     assert set(Case.objects.values_list("state", flat=True)) <= set(FLOWS["case"].states.values)
     assert list(broken_links()) == []
+    assert Score.objects.filter(edition__objections_to__isnull=False).count() == 3
