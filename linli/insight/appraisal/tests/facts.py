@@ -50,16 +50,21 @@ def closed(place: str, solved: int, others: int, **given: object) -> None:
     days = {"opened_at": _second(4), "settled_at": _second(8), "closed_at": _second(9)}
     words = {"kind": "case", "topic": LAMPS, "channel": "web", "urgency": "ordinary"}
     words |= {"state": "closed", "level": "grid", "occasion": "", "met": "", "missed": ""}
-    none = dict.fromkeys(("returned", "reopened", "raised", "deferred", "extended"), 0)
+    none = {
+        field.name: 0
+        for field in Fact._meta.get_fields()
+        if field.get_internal_type() == "BigIntegerField" and not field.null
+    }
     Fact.objects.bulk_create(
         Fact(
-            matter=first + number,
-            place=place,
+            **none
+            | {"excluded": False, "place": place, "matter": first + number}
+            | days
+            | words
+            | given,
             said_contacted=True,
             said_solved=number < solved,
             satisfaction=500,
-            last_entry=1,
-            **{"excluded": False} | days | words | none | given,
         )
         for number in range(solved + others)
     )
