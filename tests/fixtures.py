@@ -43,16 +43,16 @@ def _nothing_said() -> None:
 
 
 @pytest.fixture(scope="session")
-def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Kept:
+def kept_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Kept:
     """The cast, written once for all tests of this process."""
     with django_db_blocker.unblock():
         return Kept()
 
 
 @pytest.fixture
-def cast(kept: Kept, db: None) -> Cast:
+def cast(kept_cast: Kept, db: None) -> Cast:
     """The fictional district with everybody in it."""
-    return kept.put_into_place()
+    return kept_cast.put_into_place()
 
 
 @pytest.fixture

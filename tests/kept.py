@@ -15,12 +15,16 @@ from linli.affairs.cases.models import Category, DispatchRule
 from linli.ground.org.models import Duty, Unit, User
 from linli.ground.people.models import Resident
 from linli.ground.places.models import Place
+from linli.matters.models import Blob
 from tests.cast import Cast, build
 
 WRITTEN = (Place, Unit, User, Duty, Category, DispatchRule, Resident)
 """What `build` writes rows of."""
 
-EMPTY = f"TRUNCATE {', '.join(model._meta.db_table for model in WRITTEN)} CASCADE"
+APART = (Blob,)
+"""What nothing of the cast leads to, and what a run that was killed may have left as well."""
+
+EMPTY = f"TRUNCATE {', '.join(model._meta.db_table for model in WRITTEN + APART)} CASCADE"
 
 COPY = """
 CREATE FUNCTION kept.put_into_place() RETURNS void LANGUAGE sql AS $$

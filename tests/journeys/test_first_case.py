@@ -52,7 +52,7 @@ def rate(browser: Browser, address: str, number: str) -> None:
     for field, value in {"contacted": "yes", "solved": "yes", "satisfaction": "5"}.items():
         page.locator(f"#rate [name={field}][value='{value}']").check(force=True)
     page.locator("#rate form button.btn-primary").click()
-    page.wait_for_load_state()
+    page.locator("#rate form").wait_for(state="detached")
 
 
 def test_a_case_from_report_to_rating(browser: Browser, live_server, cast: Cast) -> None:

@@ -66,7 +66,7 @@ class FigureOut(Schema):
     suppressed: bool = Field(description="too few, and some of them the account may not see")
 
 
-class LineOut(Schema):
+class ApartOut(Schema):
     """One line of a figure told apart."""
 
     key: str = Field(description="code of a place or category, key of a unit, channel, month")
@@ -108,7 +108,7 @@ def get_figure(request: HttpRequest, code: str, asked: Query[AskIn]) -> Any:
         raise Http404 from error
 
 
-@router.get("/measures/{code}/apart", response=list[LineOut], summary="A figure told apart")
+@router.get("/measures/{code}/apart", response=list[ApartOut], summary="A figure told apart")
 def get_apart(request: HttpRequest, code: str, asked: Query[ApartIn]) -> list[Row]:
     """The figure by the places below, by category, unit, channel or month."""
     question = _question(request, asked, timezone.now())

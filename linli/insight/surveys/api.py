@@ -43,7 +43,7 @@ class SurveyPageOut(Schema):
     next: str | None
 
 
-class CellOut(Schema):
+class AnswerCellOut(Schema):
     """How many gave an answer; null where that would tell of too few people."""
 
     label: str
@@ -51,12 +51,12 @@ class CellOut(Schema):
     share: float | None = Field(description="per cent of the line")
 
 
-class LineOut(Schema):
+class AnswerLineOut(Schema):
     """The answers of everybody, or of one place."""
 
     label: str
     total: int
-    cells: list[CellOut]
+    cells: list[AnswerCellOut]
 
 
 class AnswersOut(Schema):
@@ -65,8 +65,8 @@ class AnswersOut(Schema):
     text: str = Field(alias="question.text")
     kind: str = Field(alias="question.kind")
     options: list[str]
-    everybody: LineOut | None = Field(description="null: too few answered")
-    groups: list[LineOut]
+    everybody: AnswerLineOut | None = Field(description="null: too few answered")
+    groups: list[AnswerLineOut]
     good: float | None = Field(description="satisfied, or yes, in per cent")
     low: float | None
     high: float | None

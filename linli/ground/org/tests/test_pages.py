@@ -342,7 +342,7 @@ def test_the_auditor_sees_the_sessions_of_all_the_others_their_own(cast, signed_
 
 def test_the_table_of_roles_has_everybody(signed_in):
     page = signed_in("he").get("/org/roles/")
-    assert len(page.context["columns"]) == 18
+    assert len(page.context["columns"]) == 19
     assert "派单" in text(page)
 
 
