@@ -96,7 +96,9 @@ def test_staff_choose_how_they_are_told(client, cast):
 def test_residents_refuse_what_they_may(client, cast):
     shown = page(client, cast.zhou, "/notices/preferences/").content.decode()
     assert ("cases.with_a_unit" in shown, "cases.handled" in shown) == (True, False)
-    client.post("/notices/preferences/", {"wanted": ["cases.open_again", "test.news"]})
+    client.post(
+        "/notices/preferences/", {"wanted": ["cases.open_again", "surveys.invitation", "test.news"]}
+    )
     assert Preference.objects.get(resident__user=cast.zhou).refused == ["cases.with_a_unit"]
 
 
