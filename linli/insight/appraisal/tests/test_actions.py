@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from linli.ground.notices.models import Notification
 from linli.insight.appraisal import actions, values
 from linli.insight.appraisal.actions.drawing_up import against_settling
+from linli.insight.appraisal.measured import Counting
 from linli.insight.appraisal.models import Edition, Indicator, Review, Scheme, Score, Subject
 from linli.insight.appraisal.queries import visible_schemes, visible_scores
 from linli.insight.appraisal.tests.stories import (
@@ -118,7 +119,7 @@ def test_a_small_sample_of_a_survey_is_not_enough_for_a_rank(cast, monkeypatch, 
     subject = scheme.subjects.get(unit__code=STREET)
     monkeypatch.setattr(values, "estimate", lambda *_asked: Estimate(80.0, 70.0, 90.0, 24, answers))
     indicator = Indicator(scheme=scheme, source="survey", survey=Survey())
-    assert values.value_of(indicator, subject, "", LATER).enough is enough
+    assert values.value_of(indicator, subject, Counting("", {}, LATER)).enough is enough
 
 
 def test_a_later_entry_counts_and_the_earlier_edition_stays(cast):
