@@ -55,7 +55,10 @@ def test_the_same_seed_draws_the_same_sample(cast):
     kept = Invitee.objects.filter(survey=survey).values_list("resident", flat=True)
     assert sorted(kept) == [each.key for each in again]
     assert (survey.frame_size, survey.asked) == (6, 4)
-    assert lot(frame_of(survey), 4, "another") != again
+    others = [lot(frame_of(survey), 4, f"another {n}") for n in range(50)]
+    assert {each.key for other in others for each in other} == {
+        each.key for each in frame_of(survey)
+    }
 
 
 def test_households_are_drawn_from_the_register(cast):
