@@ -56,8 +56,11 @@ IN_DATA: dict[str, type[models.Model]] = {
 OWN_ROWS = {"part": "participation"}
 """Names in the data of an entry for rows of its own life, where these have another name."""
 
-NUMBERS = {"satisfaction", "edition"}
+NUMBERS = {"satisfaction", "edition", "rank"}
 """What in the data of an entry is a number and no key."""
+
+SECONDS = {"due"}
+"""What in the data of an entry is a moment, in seconds since 1970; 0 for none."""
 
 OTHERS = {"case", "lead"}
 """Names in the data of an entry for another case."""
@@ -307,8 +310,13 @@ class Moulds:
             if DAY.match(value):
                 return f"⟦s:{self._time(date.fromisoformat(value), str)}⟧"
             return value
+        if isinstance(value, dict):
+            return self._data(value)
         if isinstance(value, bool) or value is None or name in NUMBERS:
             return value
+        if name in SECONDS:
+            due = datetime.fromtimestamp(value, UTC)
+            return f"⟦i:{self._time(due, _seconds)}⟧" if value else 0
         if isinstance(value, list):
             return [self._datum(name.removesuffix("s"), each) for each in value]
         if name in IN_DATA:
@@ -330,6 +338,10 @@ def _stranger(model: type[models.Model], value: Any) -> str:
 
 def _text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"
+
+
+def _seconds(moment: datetime) -> str:
+    return str(int(moment.timestamp()))
 
 
 def _canonical(moment: datetime) -> str:
