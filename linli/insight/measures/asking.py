@@ -100,7 +100,23 @@ def ask(
     code: str, place: str, period: Period, at: datetime, reader: User | None, **narrowed: Any
 ) -> Question:
     """The question, with the rules that hold at the end of the period. Raises UnknownMeasure."""
+    return ask_all((code,), place, period, at, reader, **narrowed)[0]
+
+
+def ask_all(
+    codes: Iterable[str],
+    place: str,
+    period: Period,
+    at: datetime,
+    reader: User | None,
+    **narrowed: Any,
+) -> list[Question]:
+    """The same question of each of these measures. Raises UnknownMeasure."""
+    pack = pack_for(place, min(period.last, timezone.localdate(at)))
+    return [Question(_known(code), place, period, at, reader, pack, **narrowed) for code in codes]
+
+
+def _known(code: str) -> Measure:
     if code not in MEASURES:
         raise UnknownMeasure(code)
-    last = min(period.last, timezone.localdate(at))
-    return Question(MEASURES[code], place, period, at, reader, pack_for(place, last), **narrowed)
+    return MEASURES[code]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,13 +20,15 @@ from linli.insight.measures.asking import (
     Source,
     UnknownMeasure,
     ask,
+    ask_all,
 )
 from linli.insight.measures.figures import Figure, Pair, of_pair
 from linli.insight.measures.naming import named
 from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.scanning import Counts
 from linli.insight.measures.sources import Facts
-from linli.insight.measures.statements import rows_statement, statement
+from linli.insight.measures.statements import rows_statement
 
 __all__ = [
     "Row",
@@ -33,6 +37,8 @@ __all__ = [
     "UnknownMeasure",
     "by",
     "figure",
+    "figures",
+    "figures_by",
     "rows",
 ]
 from linli.matters.measuring import Measure
@@ -81,6 +87,56 @@ def figure(
     return at_place(question, source or Facts())
 
 
+def figures(
+    codes: Iterable[str],
+    *,
+    place: str,
+    period: Period,
+    at: datetime,
+    reader: User | None = None,
+    source: Source | None = None,
+    **narrowed: Any,
+) -> dict[str, Figure]:
+    """The figures of many measures, by code, each as `figure` gives it; a few scans for all.
+
+    `narrowed`: as to `figure`, by `unit`, `category`, `channel`, `with_excluded`. Raises
+    UnknownMeasure.
+    """
+    questions = ask_all(codes, place, period, at, reader, **narrowed)
+    counts = _counts(questions, source, "", 0)
+    return {each.measure.code: _figure_of(each, counts) for each in questions}
+
+
+def figures_by(
+    codes: Iterable[str],
+    dimension: str,
+    *,
+    place: str,
+    period: Period,
+    at: datetime,
+    reader: User | None = None,
+    source: Source | None = None,
+    **narrowed: Any,
+) -> dict[str, list[Row]]:
+    """The figures of many measures told apart, by code, each as `by` gives them; in a few scans.
+
+    `narrowed`: as to `figures`. Raises UnknownMeasure, UnknownDimension.
+    """
+    questions = ask_all(codes, place, period, at, reader, **narrowed)
+    if dimension == "month":
+        months = [month for each in questions for month in _months(each)]
+        counts = _counts(months, source, "", 0)
+        return {each.measure.code: _by_month(each, counts) for each in questions}
+    told: dict[str, list[Row]] = {}
+    for each in questions:
+        column = _column(each, dimension)
+        if not told:
+            counts = _counts(questions, source, *column)
+        found = seeing.so_that_none_follows(_figures(each, counts, *column))
+        told[each.measure.code] = named(dimension, found, Row)
+    return told
+
+
 def by(
     code: str,
     dimension: str,
@@ -100,12 +156,17 @@ def by(
     Raises UnknownMeasure, UnknownDimension.
     """
     narrowed = {"unit": unit, "category": category, "channel": channel}
-    question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
-    if dimension == "month":
-        return _by_month(question, source or Facts())
-    found = _figures(question, source or Facts(), *_column(question, dimension))
-    found = seeing.so_that_none_follows(found)
-    return named(dimension, found, Row)
+    return figures_by(
+        (code,),
+        dimension,
+        place=place,
+        period=period,
+        at=at,
+        reader=reader,
+        with_excluded=with_excluded,
+        source=source,
+        **narrowed,
+    )[code]
 
 
 def rows(
@@ -136,32 +197,35 @@ def rows(
 
 def at_place(question: Question, source: Source) -> Figure:
     """The one figure of a question."""
-    return _figures(question, source, "", 0).get("", question.nothing)
+    return _figure_of(question, Counts(source))
 
 
 def below(question: Question, source: Source) -> dict[str, Figure]:
     """The figures of the places one level below, by their codes; of the last level, none."""
     column, length = _column(question, "place")
-    return _figures(question, source, column, length) if length else {}
+    return _figures(question, Counts(source), column, length) if length else {}
 
 
-def pairs(
-    question: Question, source: Source, dimension: str, length: int
-) -> dict[tuple[str, str], Pair]:
-    """What the measure counted, by stretch and by what is told apart."""
-    asked = question.asked(question.stretches)
-    if not asked:
-        return {}
-    found = source.ask(statement(question.wanted(dimension, length)), asked)
-    return {(key, dim): Pair(int(top), int(below)) for key, dim, top, below in found}
+def _counts(
+    questions: Iterable[Question], source: Source | None, dimension: str, length: int
+) -> Counts:
+    """What all these measures count, and those of which some are the mean."""
+    counts = Counts(source or Facts())
+    parts = [replace(each, measure=part) for each in questions for part in _parts(each)]
+    counts.know(parts, dimension, length)
+    return counts
 
 
-def _figures(question: Question, source: Source, dimension: str, length: int) -> dict[str, Figure]:
+def _figure_of(question: Question, counts: Counts) -> Figure:
+    return _figures(question, counts, "", 0).get("", question.nothing)
+
+
+def _figures(question: Question, counts: Counts, dimension: str, length: int) -> dict[str, Figure]:
     """By what is told apart, the figures as the reader may know them."""
     if question.measure.mix is not None:
-        return _mixed(question, source, dimension, length)
-    found = pairs(question, source, dimension, length)
-    hidden = seeing.hidden(question, source, dimension, length, found)
+        return _mixed(question, counts, dimension, length)
+    found = counts.of(question, dimension, length)
+    hidden = seeing.hidden(question, counts.source, dimension, length, found)
     told = {}
     for dim in sorted({dim for _key, dim in found}):
         told[dim] = _figure(question, found, hidden, dim)
@@ -185,12 +249,12 @@ def _figure(
     return now if measure.stands_now else now.compared(measure, *then)
 
 
-def _mixed(question: Question, source: Source, dimension: str, length: int) -> dict[str, Figure]:
+def _mixed(question: Question, counts: Counts, dimension: str, length: int) -> dict[str, Figure]:
     """The mean of other rates, by the weights of the rule pack; None where one of them is."""
     assert question.measure.mix is not None
     weights = question.measure.mix(question.pack)
     parts = {
-        code: _figures(replace(question, measure=MEASURES[code]), source, dimension, length)
+        code: _figures(replace(question, measure=MEASURES[code]), counts, dimension, length)
         for code in weights
     }
     told = {}
@@ -222,13 +286,20 @@ def _weighted(parts: list[tuple[float | None, int]]) -> float | None:
     return total / sum(weight for _value, weight in parts)
 
 
-def _by_month(question: Question, source: Source) -> list[Row]:
-    told = []
-    for month in question.period.months():
-        if month.begins < question.at:
-            found = at_place(replace(question, period=month), source)
-            told.append(Row(month.code, month.code, found))
-    return told
+def _by_month(question: Question, counts: Counts) -> list[Row]:
+    return [
+        Row(month.period.code, month.period.code, _figure_of(month, counts))
+        for month in _months(question)
+    ]
+
+
+def _months(question: Question) -> list[Question]:
+    """The question of each month that has begun."""
+    return [
+        replace(question, period=month)
+        for month in question.period.months()
+        if month.begins < question.at
+    ]
 
 
 def _parts(question: Question) -> list[Measure]:

@@ -45,6 +45,22 @@ def rows_statement(wanted: Wanted, dialect: str = "postgres") -> str:
     return str(ibis.to_sql(_counted(wanted), dialect=dialect))
 
 
+@lru_cache(maxsize=1_000)
+def together(wanted: tuple[Wanted, ...], dialect: str = "postgres") -> str:
+    """SQL over the same, of measures that are scanned together: key, dim, and two numbers of each.
+
+    They differ in their codes and in whom they leave out, and in nothing else; see `scanned`.
+    """
+    return str(ibis.to_sql(_together(wanted), dialect=dialect))
+
+
+def scanned(measure: Measure) -> tuple[Any, ...] | None:
+    """What measures have in common that one scan counts; None where each needs its own."""
+    if measure.value is not None or measure.mix is not None:
+        return None
+    return measure.moment, measure.stands_now, measure.over
+
+
 @lru_cache(maxsize=10)
 def folded(dialect: str = "postgres") -> str:
     """SQL over `entries`: the relation `matters`."""
@@ -61,43 +77,73 @@ def _figures(wanted: Wanted) -> ibis.Table:
     )
 
 
+def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
+    """One row of each stretch and of what is told apart; of what was not counted, noughts."""
+    first = MEASURES[wanted[0].code]
+    kinds = sorted({kind for each in wanted for kind in MEASURES[each.code].kinds})
+    m = matters.filter(matters.kind.isin(kinds))
+    if first.over is not None:
+        m = first.over(m)
+    found = _placed(first, m.filter(_narrowed(wanted[0], m)))
+    told = found.mutate(dim=_dimension(wanted[0], found).cast("string").fill_null(""))
+    numbers = {}
+    for n, each in enumerate(wanted):
+        measure, pack = MEASURES[each.code], pack_of(each.edition)
+        counts = told.kind.isin(measure.kinds) & _assessed(measure, each, told)
+        counts &= _counts(measure, pack, told)
+        numbers[f"numerator{n}"] = _summed(measure, pack, told, counts)
+        numbers[f"denominator{n}"] = told.count(where=counts)
+    return told.group_by("key", "dim").agg(**numbers)
+
+
 def _counted(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, each with its stretch, and what each counts for (`hits`)."""
     measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)
-    m = m.filter(_conditions(measure, wanted, m))
-    found = _in_time(measure, pack, m)
+    m = m.filter(_narrowed(wanted, m), _assessed(measure, wanted, m))
+    if measure.moment is None:
+        found = _placed(measure, m)
+        found = found.filter(_counts(measure, pack, found))
+    else:
+        found = _placed(measure, m.filter(_counts(measure, pack, m)))
     dim = _dimension(wanted, found).cast("string").fill_null("")
     return found.select("key", "matter", dim=dim, hits=_hits(measure, pack, found))
 
 
-def _conditions(measure: Measure, wanted: Wanted, m: ibis.Table) -> list[Any]:
-    told: list[Any] = [ibis.literal(True)]
+def _narrowed(wanted: Wanted, m: ibis.Table) -> Any:
+    told: Any = ibis.literal(True)
     if wanted.unit is not None:
-        told.append(m.unit == wanted.unit)
+        told &= m.unit == wanted.unit
     if wanted.category:
-        told.append(m.topic.startswith(wanted.category))
+        told &= m.topic.startswith(wanted.category)
     if wanted.channel:
-        told.append(m.channel == wanted.channel)
-    if measure.assessed:
-        told.append(m.occasion == "")
-        if not wanted.with_excluded:
-            told.append(~m.excluded)
+        told &= m.channel == wanted.channel
     return told
 
 
-def _in_time(measure: Measure, pack: Pack, m: ibis.Table) -> ibis.Table:
+def _assessed(measure: Measure, wanted: Wanted, m: ibis.Table) -> Any:
+    if not measure.assessed:
+        return ibis.literal(True)
+    begun = m.occasion == ""
+    return begun if wanted.with_excluded else begun & ~m.excluded
+
+
+def _counts(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
+    """Whether a matter is counted; of what has no moment, at the end of the stretch beside it."""
     assert measure.counts is not None
+    moment = (m.ends,) if measure.moment is None else ()
+    return measure.counts(m, pack, *moment).fill_null(False)
+
+
+def _placed(measure: Measure, m: ibis.Table) -> ibis.Table:
+    """Each matter with the stretches in which it belongs."""
     here = [m.place >= asked.low, m.place < asked.high]
-    if measure.moment is None:
-        found = m.join(asked, here)
-        return found.filter(measure.counts(found, pack, found.ends))
-    m = m.filter(measure.counts(m, pack).fill_null(False))
-    moment = m[measure.moment]
-    here = [m.place >= asked.low, m.place < asked.high]
-    return m.join(asked, [*here, moment >= asked.begins, moment < asked.ends])
+    if measure.moment is not None:
+        moment = m[measure.moment]
+        here += [moment >= asked.begins, moment < asked.ends]
+    return m.join(asked, here)
 
 
 def _dimension(wanted: Wanted, m: ibis.Table) -> Any:
@@ -116,6 +162,15 @@ def _hits(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
     if measure.whole > 1:
         return hits.fill_null(0).cast("int64")
     return hits.fill_null(False).ifelse(1, 0).cast("int64")
+
+
+def _summed(measure: Measure, pack: Pack, m: ibis.Table, counts: Any) -> Any:
+    """The sum of `_hits` over those that are counted; where each hit is one, they are counted."""
+    if measure.hits is None:
+        return m.count(where=counts)
+    if measure.whole > 1:
+        return counts.ifelse(_hits(measure, pack, m), 0).sum().cast("int64")
+    return m.count(where=counts & measure.hits(m, pack).fill_null(False))
 
 
 def _quantile(found: ibis.Table, per_cent: int) -> ibis.Table:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from linli.ground.org.models import User
 from linli.ground.sheets.writing import cell, write_xlsx
 from linli.insight.measures.forms import ApartForm, AskForm
-from linli.insight.measures.queries import by, figure, rows
+from linli.insight.measures.queries import by, figure, figures, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.rules import sight
 from linli.insight.measures.templatetags.measures import changed, told
@@ -73,7 +73,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def _lines(asked: Asking) -> list[tuple[Measure, Any]]:
     if not asked.question:
         return []
-    return [(measure, figure(code, **asked.question)) for code, measure in MEASURES.items()]
+    return [(MEASURES[code], found) for code, found in figures(MEASURES, **asked.question).items()]
 
 
 @never_cache

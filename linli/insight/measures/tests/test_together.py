@@ -1,0 +1,56 @@
+"""Many measures asked at once: each as if it were asked alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from linli.affairs.cases import actions as cases
+from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import UnknownMeasure, by, figure, figures, figures_by
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
+from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
+
+PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), Period.year(2026)]
+
+
+@pytest.fixture
+def stories(cast):
+    """What happened in every institution; one case of it is sealed."""
+    told = spring(cast)
+    for story in (whistles, supervisions, admissions):
+        story(cast)
+    cases.seal(told[0], note="涉及隐私", by=cast.sun, at=AT)
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.code)
+@pytest.mark.parametrize("narrowed", [{}, {"category": "03"}, {"with_excluded": True}], ids=str)
+def test_every_measure_is_the_same_as_alone(stories, period, narrowed):
+    question = {"place": DISTRICT, "period": period, "at": AT} | narrowed
+    told = figures(MEASURES, **question)
+    assert told == {code: figure(code, **question) for code in MEASURES}
+
+
+@pytest.mark.parametrize("dimension", ["place", "category", "unit", "channel", "month"])
+def test_every_measure_told_apart_is_the_same_as_alone(stories, dimension):
+    question = {"place": STREET, "period": Period.year(2026), "at": AT}
+    told = figures_by(MEASURES, dimension, **question)
+    assert told == {code: by(code, dimension, **question) for code in MEASURES}
+
+
+def test_what_is_kept_from_a_reader_is_kept_here_too(stories, cast):
+    question = {"place": DISTRICT, "period": PERIODS[0], "at": AT, "reader": cast.zhao}
+    told = figures(MEASURES, **question)
+    assert told == {code: figure(code, **question) for code in MEASURES}
+
+
+def test_measures_with_a_moment_in_common_are_scanned_once(stories, django_assert_num_queries):
+    question = {"place": DISTRICT, "period": PERIODS[0], "at": AT}
+    figures(MEASURES, **question)
+    with django_assert_num_queries(18):
+        figures(MEASURES, **question)
+
+
+def test_an_unknown_measure_among_others_is_refused(cast):
+    with pytest.raises(UnknownMeasure):
+        figures(["received", "luck"], place=DISTRICT, period=PERIODS[0], at=AT)
