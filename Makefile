@@ -5,6 +5,9 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
+# Keep what Python compiles: linli is several processes, and the tests start it many times.
+export PYTHONDONTWRITEBYTECODE :=
+
 RUN := .venv/bin
 FOR_TESTS := LINLI_HOME=$${LINLI_HOME:-var/test}
 CATALOGUES := $(shell find linli -name '*.po' 2>/dev/null)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -11,6 +12,9 @@ import pytest
 
 from linli import embedded
 
+# Else every process of the tests, and every linli that they start, compiles all there is anew.
+sys.dont_write_bytecode = False
+os.environ["PYTHONDONTWRITEBYTECODE"] = ""
 os.environ.setdefault("LINLI_HOME", str(Path(__file__).parent / "var" / "test"))
 os.environ["LINLI_DATABASE_POOL"] = "0"
 os.environ["LINLI_DEMO"] = "0"
