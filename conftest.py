@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 from linli import embedded
 
@@ -21,6 +22,10 @@ os.environ["LINLI_DEMO"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 embedded.use(Path(os.environ["LINLI_HOME"]), durable=False)
 django.setup()
+
+# Nothing is timed: how long an example takes tells how busy the machine is.
+settings.register_profile("linli", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("linli")
 
 pytest_plugins = ["tests.fixtures"]
 

@@ -70,7 +70,6 @@ def give(name: str, world: Cast, duties) -> User:
 
 MANY = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

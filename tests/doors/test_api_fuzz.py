@@ -75,7 +75,6 @@ def test_every_operation_keeps_to_its_description(described: BaseSchema, token: 
 
         @settings(
             max_examples=EXAMPLES,
-            deadline=None,
             derandomize=not LONG,
             database=None,
             suppress_health_check=list(HealthCheck),

@@ -229,7 +229,7 @@ def test_a_file_of_exactly_the_limit_is_taken(settings):
         read(upload(encoded() + b"0"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(["JPEG", "PNG", "WEBP"]), st.data())
 def test_a_damaged_photo_is_taken_or_refused_and_nothing_else(kind, data):
     exif = Image.Exif()

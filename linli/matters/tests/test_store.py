@@ -56,7 +56,7 @@ def test_nothing_readable_lies_in_the_store(kept, tmp_path):
     assert store.content_of(kept) == TEXT.data
 
 
-@examples(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_part_can_be_read(kept, data):
     start = data.draw(st.integers(0, kept.size - 1))

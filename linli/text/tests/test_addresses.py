@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.text.addresses import Kind, parts
@@ -118,7 +118,6 @@ def test_what_is_less_sure_says_so():
     assert unsure < sure < 1
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*"青梧望溪路小区花园12栋号单元室的在，１"]), max_size=30).map("".join)
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.text.forms import Strength
@@ -172,7 +172,6 @@ names = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(names, max_size=12).map("".join))
 def test_mentions_are_in_order_apart_and_stand_where_they_say(text):
     mentions = places.find(text)
@@ -180,7 +179,6 @@ def test_mentions_are_in_order_apart_and_stand_where_they_say(text):
     assert all(one.end <= two.start for one, two in itertools.pairwise(mentions))
 
 
-@settings(deadline=None)
 @given(st.lists(names, max_size=12).map("".join))
 def test_what_is_meant_holds_or_is_a_place_that_was_named(text):
     result = places.resolve(text, within="9901")

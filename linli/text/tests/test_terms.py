@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.text.frequent import is_common
@@ -31,7 +31,6 @@ def test_common_words_are_known():
     assert not is_common("搅拌站")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_written_has_terms_with_numbers(text):
     assert all(0 <= number(term) < 1 << BITS for term in terms(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.text.words import EVERYWHERE, all_words, any_of, query, snippet, vector, words
@@ -20,7 +20,6 @@ def test_a_text_gives_every_word_that_stands_in_it():
     assert {"路灯", "灯不亮", "亮"} <= set(all_words("三号楼前的路灯不亮了"))
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="居民委员会门口的路灯不亮坏了三号楼前青梧里小区A1电梯困人𠮷 ,", max_size=40),
     st.data(),
@@ -71,7 +70,6 @@ def test_there_is_no_snippet_without_a_word():
     assert snippet("三号楼", []) == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_whatever_is_typed_becomes_a_literal_that_postgresql_reads(text):
     found = vector([(text, "A")])
@@ -79,7 +77,6 @@ def test_whatever_is_typed_becomes_a_literal_that_postgresql_reads(text):
     assert not [word for word in words(text) if word.startswith("@") or word in EVERYWHERE]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="居民委员会门口的路灯坏了A1 ,'\\&|!:*()", max_size=40))
 def test_a_snippet_changes_nothing_but_its_length(text):
     runs = snippet(text, words(text), length=1_000)

@@ -26,9 +26,7 @@ JUDGING = {"cases.verify", "cases.rework", *(f"cases.{name}" for name in ANSWERE
 HANDLING = {"cases.sign", "cases.contact", "cases.raise", "cases.finish", "cases.settle"}
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(PICK, HOURS, UNITS, st.integers(0, 3)), max_size=18))
 def test_whatever_anybody_does_a_case_stays_whole(cast, monday, steps):
     users = [*cast.everybody().values(), cast.system]

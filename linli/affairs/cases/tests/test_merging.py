@@ -141,9 +141,7 @@ def test_a_case_does_not_go_to_the_unit_it_complains_about(cast, monday):
 PICKS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), max_size=8)
 
 
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(picks=PICKS)
 @example(picks=[(0, 3, True), (3, 1, True)])  # a lead becomes a part: its clocks rest shortened
 @example(picks=[(0, 3, True), (3, 1, True), (0, 0, False)])

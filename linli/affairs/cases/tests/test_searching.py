@@ -273,9 +273,7 @@ def town(cast, monday):
     return cases
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_what_is_found_is_what_the_list_shows_and_fits(cast, monday, town, data):
     name = data.draw(st.sampled_from(sorted(cast.everybody())))

@@ -133,9 +133,7 @@ def test_any_change_of_any_entry_is_found(cast, ring, monday, column, value, whi
     assert problems() != []
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 31), st.integers(0, 7), st.integers(1, 3))
 def test_any_bit_of_any_digest_counts(ring, byte, bit, which):
     with transaction.atomic():
@@ -293,9 +291,7 @@ JSON = st.recursive(
 )
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(JSON)
 def test_whatever_data_an_entry_has_the_database_gives_back_what_was_chained(ring, data):
     with transaction.atomic():

@@ -64,9 +64,7 @@ def _quiet(letter: Letter, at: datetime) -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=STORIES)
 def test_each_message_arrives_once_and_never_in_quiet_hours(cast, monkeypatch, story):
     for model in (Message, Notification, Preference):

@@ -23,7 +23,7 @@ points = st.lists(st.tuples(st.integers(-2, 40), st.integers(-2, 40)), min_size=
 
 
 @given(boxes, points)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_tree_finds_what_a_plain_loop_finds(drawn, asked):
     shapes = [shapely.box(x, y, x + w, y + h) for x, y, w, h, _length in drawn]
     codes = [f"{i:0{length}d}" for i, (*_box, length) in enumerate(drawn)]

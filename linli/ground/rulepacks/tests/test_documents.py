@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.ground.rulepacks.documents import MOST_CHARACTERS, Fault, PackInvalid, parse
@@ -106,7 +106,6 @@ def test_a_fault_is_told_in_the_readers_language():
     assert str(caught.value) == "第 2 行：缩进请用空格，不要用制表符。（第 1 列）"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_with_faults(text):
     faults: tuple[Fault, ...] = ()

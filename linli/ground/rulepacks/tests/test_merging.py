@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.ground.rulepacks.merging import is_pack_place, levels_of, merge, merge_all, values
@@ -17,22 +17,17 @@ PACKS = st.fixed_dictionaries(
     {}, optional={"a": INNER, "b": INNER, "c": LEAVES, "d": st.fixed_dictionaries({"x": INNER})}
 )
 
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-
-@patiently
 @given(PACKS, PACKS, PACKS)
 def test_levels_may_be_merged_from_either_end(low, middle, high):
     assert merge(merge(low, middle), high) == merge(low, merge(middle, high))
 
 
-@patiently
 @given(PACKS)
 def test_an_empty_pack_changes_nothing(pack):
     assert merge(pack, {}) == pack == merge({}, pack)
 
 
-@patiently
 @given(PACKS, PACKS)
 def test_merging_leaves_both_packs_as_they_were(low, high):
     before = repr((low, high))
@@ -40,7 +35,6 @@ def test_merging_leaves_both_packs_as_they_were(low, high):
     assert repr((low, high)) == before
 
 
-@patiently
 @given(st.lists(PACKS, max_size=4))
 def test_every_value_stands_in_the_pack_that_is_said_to_set_it(packs):
     layers = list(enumerate(packs))

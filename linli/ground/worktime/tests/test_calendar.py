@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.ground.worktime.calendar import (
@@ -67,7 +67,6 @@ def test_the_years_known_are_one_stretch_up_to_now() -> None:
     assert not covers(date(2003, 12, 31))
 
 
-@settings(deadline=None)
 @given(st.dates(date(years_covered().stop, 1, 1), date(2200, 1, 1)))
 def test_beyond_the_table_it_is_a_plain_five_day_week(day: date) -> None:
     assert is_working_day(day) == (day.isoweekday() <= 5)
@@ -110,7 +109,6 @@ def test_working_days_between_does_not_count_the_first() -> None:
     assert working_days_between(date(2025, 9, 30), date(2025, 9, 30)) == 0
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 900))
 def test_working_days_between_equals_counting_them_one_by_one(first: date, span: int) -> None:
     each = [first + timedelta(days=n) for n in range(1, span + 1)]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils.translation import override
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linli.ground.worktime.calendar import ZONE, due, last_day, reckon, working_days_between
@@ -183,7 +183,6 @@ def test_overlapping_and_touching_pauses_count_once() -> None:
     ]
 
 
-@settings(deadline=None)  # the slow reckoning may be slow
 @given(MOMENTS, SHORT, PAUSES, PAUSES, CLOSES)
 @example(on("2025-09-30 10:00"), Limit(3, Unit.CALENDAR_DAY), [], [], None)
 def test_days_equal_the_slow_reckoning(
@@ -197,7 +196,6 @@ def test_days_equal_the_slow_reckoning(
     assert due(start, limit, still, closes=closes) == slow.due(start, limit, still, closes)
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 30), PAUSES)
 def test_hours_equal_the_slow_reckoning(
     start: datetime, hours: int, pauses: list[tuple[timedelta, timedelta]]
@@ -207,7 +205,6 @@ def test_hours_equal_the_slow_reckoning(
     assert due(start, limit, still) == slow.due(start, limit, still)
 
 
-@settings(deadline=None)
 @given(MOMENTS, SHORT | st.builds(Limit, st.integers(1, 200), st.just(Unit.HOUR)), PAUSES, PAUSES)
 def test_more_pause_never_ends_earlier(
     start: datetime,
@@ -218,7 +215,6 @@ def test_more_pause_never_ends_earlier(
     assert due(start, limit, near(start, some)) <= due(start, limit, near(start, some + more))
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.timedeltas(timedelta(), timedelta(days=9)), st.integers(1, 40), DAY_UNITS)
 def test_who_starts_later_ends_no_earlier(
     start: datetime, wait: timedelta, amount: int, unit: Unit
@@ -226,7 +222,6 @@ def test_who_starts_later_ends_no_earlier(
     assert due(start, Limit(amount, unit)) <= due(start + wait, Limit(amount, unit))
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 300))
 def test_the_last_working_day_is_as_many_working_days_away(start: datetime, amount: int) -> None:
     ends_on = last_day(due(start, Limit(amount, Unit.WORKING_DAY)))

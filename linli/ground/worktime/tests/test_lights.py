@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.ground.worktime.calendar import ZONE
@@ -70,7 +70,6 @@ def test_a_naive_moment_is_refused() -> None:
         light(START, DUE, datetime(2026, 3, 2, 9))  # noqa: DTZ001 - the refusal is what is tested
 
 
-@settings(deadline=None)
 @given(PAUSES, st.integers(1, 30), HOURS)
 def test_yellow_begins_at_the_first_moment_with_a_quarter_left(
     pauses: list[Interval], length: int, at: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -35,7 +35,6 @@ def test_a_limit_is_read_from_its_words(text: str, limit: Limit) -> None:
     assert Limit.parse(text) == limit
 
 
-@settings(deadline=None)
 @given(LIMITS)
 def test_a_limit_reads_what_it_writes(limit: Limit) -> None:
     assert Limit.parse(str(limit)) == limit
