@@ -24,7 +24,6 @@ from linli.text.similar import Match, Report
 LOOKED_AT = 30
 """The likeliest cases, of which those are shown that somebody may see."""
 
-SHOWN = 3
 NEAR = 10
 KIND_DIGITS = 4
 """Of the category: two that share so many are of one kind."""
@@ -116,7 +115,8 @@ def _among(
     found = cases.filter(recent, pk__in=[match.key for match in matches], archived_at=None)
     found = found.exclude(state__in=(State.MERGED, State.WITHDRAWN))
     known = found.select_related(*READ_WITH).defer("place__polygon").in_bulk()
-    return [(known[match.key], match) for match in matches if match.key in known][:SHOWN]
+    shown = [(known[match.key], match) for match in matches if match.key in known]
+    return shown[: rules.same_most]
 
 
 def _said_so(case: Case, seen: QuerySet[Case], told: list[Candidate]) -> list[Candidate]:

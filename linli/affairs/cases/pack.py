@@ -155,6 +155,7 @@ class SuggestionRules(Strict):
     very_likely: float = Field(gt=0, le=1)
     place: float = Field(gt=0, le=1)
     same: float = Field(gt=0, le=1)
+    same_most: int = Field(ge=1, le=10)
     same_days: int = Field(ge=1, le=366)
     not_to_neighbours: list[CategoryCode]
     learning: LearningRules

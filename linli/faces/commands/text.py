@@ -19,7 +19,7 @@ from linli.text.classify.files import BadModel, load, save
 from linli.text.classify.labelled import Row, TooFewRows
 from linli.text.evaluation import FIGURES, Figure, Folder, NoData, measured
 
-COLUMNS = ("what", "measured on", "figure", "goal", "published by others")
+COLUMNS = ("what", "measured on", "figure", "95 of 100", "goal", "published by others")
 VERDICTS = {None: "", True: "held", False: "MISSED"}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -144,7 +144,7 @@ def _show(name: str, folder: Folder) -> int:
     if figures:
         table = Table(*COLUMNS, "", title=name, title_justify="left")
         for each in figures:
-            verdict = VERDICTS[each.held]
-            table.add_row(each.what, each.rows, each.written, each.aim, each.published, verdict)
+            told = (each.written, each.noise, each.aim, each.published, VERDICTS[each.held])
+            table.add_row(each.what, each.rows, *told)
         console.print(table)
     return sum(figure.held is False for figure in figures)

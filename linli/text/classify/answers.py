@@ -66,22 +66,17 @@ class Model(Protocol):
     def probabilities(self, text: str) -> NDArray[np.float64]:
         """One probability for each code; they add up to one."""
 
-    def reasons(self, text: str, code: str) -> tuple[Reason, ...]:
-        """The words that spoke for a category."""
+    def reasons(self, text: str, codes: Sequence[str]) -> list[tuple[Reason, ...]]:
+        """For each of these categories, the words that spoke for it."""
 
 
 def suggested(model: Model, text: str, top: int = TOP) -> Suggestion:
     """The likeliest categories of a text with their reasons."""
     probabilities = model.probabilities(text)
     order = np.argsort(-probabilities, kind="stable")[:top]
-    return Suggestion(
-        tuple(
-            Guess(code, float(probabilities[at]), model.reasons(text, code))
-            for at in order
-            for code in [model.codes[at]]
-        ),
-        model.version,
-    )
+    codes = [model.codes[at] for at in order]
+    told = zip(codes, probabilities[order].tolist(), model.reasons(text, codes), strict=True)
+    return Suggestion(tuple(Guess(*each) for each in told), model.version)
 
 
 def by_code(model: Model, text: str) -> Mapping[str, float]:

@@ -45,7 +45,11 @@ class Joined:
         probabilities: NDArray[np.float64] = both / both.sum()
         return probabilities
 
-    def reasons(self, text: str, code: str) -> tuple[Reason, ...]:
-        """The words of the model that the category is believed to."""
-        trusted = self._trust[self.codes.index(code)] >= 0.5
-        return (self.fitted if trusted else self.cold).reasons(text, code)
+    def reasons(self, text: str, codes: Sequence[str]) -> list[tuple[Reason, ...]]:
+        """For each of these categories, the words of the model that it is believed to."""
+        trusted = {code for code in codes if self._trust[self.codes.index(code)] >= 0.5}
+        told: dict[str, tuple[Reason, ...]] = {}
+        for model, some in ((self.fitted, trusted), (self.cold, {*codes} - trusted)):
+            if own := sorted(some):
+                told |= zip(own, model.reasons(text, own), strict=True)
+        return [told[code] for code in codes]

@@ -73,15 +73,17 @@ class Lexicon:
         probabilities: NDArray[np.float64] = raised / raised.sum()
         return probabilities
 
-    def reasons(self, text: str, code: str) -> tuple[Reason, ...]:
-        """The phrases that stand under the category."""
-        at = self.codes.index(code)
-        found: dict[str, tuple[int, int, float]] = {}
+    def reasons(self, text: str, codes: Sequence[str]) -> list[tuple[Reason, ...]]:
+        """For each of these categories, the phrases that stand under it."""
+        found: dict[int, dict[str, tuple[int, int, float]]] = {
+            self.codes.index(code): {} for code in codes
+        }
         for phrase, start in self._found(plain(text[:MOST_CHARACTERS])):
-            weight = dict(self._weights[phrase]).get(at, 0.0) * _counts(start)
-            first, end, before = found.get(phrase, (start, start + len(phrase), 0.0))
-            found[phrase] = (first, end, before + weight)
-        return strongest(found)
+            for at, weight in self._weights[phrase]:
+                if (of := found.get(at)) is not None:
+                    first, end, before = of.get(phrase, (start, start + len(phrase), 0.0))
+                    of[phrase] = (first, end, before + weight * _counts(start))
+        return [strongest(of) for of in found.values()]
 
     def _found(self, text: str) -> Iterator[tuple[str, int]]:
         """The phrases of a text from its start, the longest at each place; none within another."""

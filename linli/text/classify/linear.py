@@ -61,42 +61,38 @@ class Linear:
         scores: NDArray[np.float64] = values @ self.weights[columns] + self.bias
         return scores
 
-    def reasons(self, text: str, code: str) -> tuple[Reason, ...]:
-        """The words that spoke for a category rather than for the others.
+    def reasons(self, text: str, codes: Sequence[str]) -> list[tuple[Reason, ...]]:
+        """For each of these categories, the words that spoke for it rather than for the others.
 
         The share of a run of characters goes to the words over which it stretches.
         """
         placed = reading.placed_words(text)
         if not placed:
-            return ()
+            return [()] * len(codes)
         telling = [word.text for word in placed]
-        columns, values = self._vector(telling)
-        at = self.codes.index(code)
-        apart = self.weights[columns, at] - self.weights[columns].mean(axis=1)
         features, times = reading.features(telling)
-        each = np.zeros(len(features), np.float32)
-        known = self._columns[features] >= 0
-        each[known] = apart * values / times[known]
-        share = _by_character("".join(telling), features, each)
-        own = np.searchsorted(features, [reading.hashed(word) for word in telling])
-        found: dict[str, tuple[int, int, float]] = {}
-        begin = 0
-        for word, feature in zip(placed, own, strict=True):
-            end = begin + len(word.text)
-            weight = float(share[begin:end].sum() + each[feature])
-            start, stop, before = found.get(word.text, (word.start, word.end, 0.0))
-            found[word.text] = (start, stop, before + weight)
-            begin = end
-        return strongest(found)
+        columns, values, known = self._weighted(features, times)
+        weights = self.weights[columns]
+        at = [self.codes.index(code) for code in codes]
+        apart = weights[:, at] - weights.mean(axis=1, keepdims=True)
+        each = np.zeros((len(features), len(codes)), np.float32)
+        each[known] = apart * (values / times[known])[:, np.newaxis]
+        spoken = _by_word(telling, features, each)
+        return [_summed(placed, weight) for weight in spoken.T.tolist()]
 
     def _vector(self, telling: list[str]) -> tuple[Columns, Floats]:
         if not telling:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        features, times = reading.features(telling)
+        return self._weighted(*reading.features(telling))[:2]
+
+    def _weighted(
+        self, features: Columns, times: Columns
+    ) -> tuple[Columns, Floats, NDArray[np.bool_]]:
+        """The columns of the features that the model knows, their values, and which these are."""
         columns = self._columns[features]
         known = columns >= 0
         chosen: Columns = columns[known].astype(np.int64)
-        return chosen, weighted(times[known], self.idf[chosen])
+        return chosen, weighted(times[known], self.idf[chosen]), known
 
 
 def weighted(times: NDArray[np.int64], idf: Floats) -> Floats:
@@ -106,11 +102,24 @@ def weighted(times: NDArray[np.int64], idf: Floats) -> Floats:
     return values / np.float32(length) if length else values
 
 
-def _by_character(text: str, features: Columns, each: Floats) -> Floats:
-    """How much each character of the text spoke, from what each of its runs did."""
-    share = np.zeros(len(text), np.float32)
+def _by_word(telling: list[str], features: Columns, each: Floats) -> Floats:
+    """How much each word spoke, from what each feature did: its own and its share of the runs."""
+    text = "".join(telling)
+    share = np.zeros((len(text), each.shape[1]), np.float32)
     for length, found in enumerate(reading.runs(text), start=1):
         weight = each[np.searchsorted(features, found)] / length
         for offset in range(length):
             share[offset : offset + len(weight)] += weight
-    return share
+    begins = np.cumsum([0, *map(len, telling[:-1])])
+    own = np.searchsorted(features, [reading.hashed(word) for word in telling])
+    spoken: Floats = np.add.reduceat(share, begins) + each[own]
+    return spoken
+
+
+def _summed(placed: Sequence[reading.Word], weights: Sequence[float]) -> tuple[Reason, ...]:
+    """The words that spoke, each once, where it first stands."""
+    found: dict[str, tuple[int, int, float]] = {}
+    for word, weight in zip(placed, weights, strict=True):
+        start, end, before = found.get(word.text, (word.start, word.end, 0.0))
+        found[word.text] = (start, end, before + weight)
+    return strongest(found)

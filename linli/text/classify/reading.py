@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate, islice
 from zlib import crc32
 
 import numpy as np
@@ -69,13 +70,12 @@ def words(text: str, *, cut: bool = False) -> list[str]:
 
 def placed_words(text: str) -> list[Word]:
     """The same with their places, for telling which of them spoke."""
-    found: list[Word] = []
-    at = 0
-    for token in cutting.cut(plain(text[:MOST_CHARACTERS])):
-        if len(found) < MOST_WORDS and _is_telling(token):
-            found.append(Word(token, at, at + len(token)))
-        at += len(token)
-    return found
+    tokens = cutting.cut(plain(text[:MOST_CHARACTERS]))
+    starts = accumulate(map(len, tokens), initial=0)
+    placed = zip(tokens, starts, strict=False)
+    telling = {*_telling(tokens)}
+    found = (Word(token, at, at + len(token)) for token, at in placed if token in telling)
+    return [*islice(found, MOST_WORDS)]
 
 
 def features(telling: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -108,10 +108,6 @@ def _telling(tokens: list[str]) -> list[str]:
     left_out = function_words()
     match = _word.fullmatch
     return [t for t in tokens if t not in left_out and match(t) and not t.isdigit()][:MOST_WORDS]
-
-
-def _is_telling(token: str) -> bool:
-    return bool(_word.fullmatch(token) and token not in function_words() and not token.isdigit())
 
 
 def data(name: str) -> str:

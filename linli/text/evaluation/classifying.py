@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linli.text.classify import reading
-from linli.text.classify.answers import Model, Reason, by_code, suggested
+from linli.text.classify.answers import TOP, Model, Reason, by_code, suggested
 from linli.text.classify.calibration import brier, expected_error, macro_f1, reliability
 from linli.text.classify.fitting import fit, fit_and_tell
 from linli.text.classify.joined import Joined
@@ -22,6 +22,7 @@ from linli.text.classify.lexicon import Lexicon
 from linli.text.classify.linear import Linear
 from linli.text.classify.nearness import known
 from linli.text.evaluation.figures import Figure, Folder
+from linli.text.evaluation.noise import of_rows
 
 FEW, MANY = (10, 30, 50, 100, 200), 150
 """Rows of each class, for the figures of the joined model."""
@@ -50,20 +51,44 @@ class Told:
     truth: list[int]
     codes: Sequence[str]
 
-    def only(self, wanted: Sequence[bool]) -> Told:
-        """The same for some of the rows."""
-        at = np.flatnonzero(wanted)
-        return Told(self.found[at], [self.truth[number] for number in at], self.codes)
+    def at(self, rows: NDArray[np.int64]) -> Told:
+        """The same for some of the rows, by their places."""
+        return Told(self.found[rows], [self.truth[row] for row in rows.tolist()], self.codes)
 
-    @property
+    def figure(
+        self,
+        what: str,
+        on: str,
+        measure: Callable[[Told], float],
+        goal: float | None = None,
+        *,
+        at_most: bool = False,
+        published: str = "",
+    ) -> Figure:
+        """A measure of these rows, and how much of it is chance."""
+        between = of_rows(len(self.truth), lambda rows: measure(self.at(rows)))
+        return Figure(what, on, measure(self), goal, at_most, ".3f", published, between)
+
     def f1(self) -> float:
         """The mean over the classes."""
         return macro_f1(self.found.argmax(axis=1).tolist(), self.truth, len(self.codes))
 
-    def top(self, count: int) -> float:
-        """How often the right one is among the first so many."""
-        best = np.argsort(-self.found, axis=1)[:, :count]
-        return float(np.mean([right in row for right, row in zip(self.truth, best, strict=True)]))
+    def right(self) -> float:
+        """How often the likeliest is the right one."""
+        return float((self.found.argmax(axis=1) == self.truth).mean())
+
+    def among_first(self) -> float:
+        """How often the right one is among those that are suggested."""
+        best = np.argsort(-self.found, axis=1)[:, :TOP]
+        return float((best == np.array(self.truth)[:, np.newaxis]).any(axis=1).mean())
+
+    def brier(self) -> float:
+        """The Brier score over all categories."""
+        return brier(self.found, self.truth)
+
+    def expected_error(self) -> float:
+        """How far promised and right lie apart on the average."""
+        return expected_error(self.found, self.truth)
 
     def above(self, threshold: float) -> tuple[float, float]:
         """The share sent to a person, and the share right of the rest."""
@@ -88,7 +113,7 @@ def figures(folder: Folder) -> Iterator[Figure]:
     model, blind = fit_and_tell(rows)
     yield from _fitted(model, rows, dev)
     own = Told(blind.found, blind.truth.tolist(), blind.codes)
-    yield Figure("macro F1", f"{SEEN}, each fifth read blindly", own.f1)
+    yield own.figure("macro F1, 7 classes", f"{SEEN}, each fifth read blindly", Told.f1)
     yield from _cold(dev)
     yield from _joined(rows, dev)
     yield from _standard(folder)
@@ -100,38 +125,51 @@ def _fitted(model: Linear, rows: list[Row], dev: list[tuple[str, str]]) -> Itera
     found = np.array([model.probabilities_of(each) for each in telling])
     said = Told(found, [model.codes.index(label) for _text, label in dev], model.codes)
     on = f"dev_raw, {len(dev):,} rows; fitted on {SEEN}"
-    yield Figure("macro F1, 7 classes", on, said.f1, 0.92, published=PUBLISHED)
-    yield Figure("right among the first three", on, said.top(3), 0.985)
-    sent, right = said.above(model.threshold)
+    yield said.figure("macro F1, 7 classes", on, Told.f1, 0.92, published=PUBLISHED)
+    yield said.figure("right among the first three", on, Told.among_first, 0.985)
     chosen = f"{on}; threshold {model.threshold:.3f} chosen on these"
-    yield Figure("sent to a person", chosen, sent, 0.20, at_most=True)
-    yield Figure("right of the rest", chosen, right, 0.97)
-    yield Figure("Brier score", on, brier(said.found, said.truth))
-    yield Figure("expected calibration error", on, expected_error(said.found, said.truth))
+    yield from _parted(said, chosen, model.threshold, (0.20, 0.97))
+    yield said.figure("Brier score", on, Told.brier)
+    yield said.figure("expected calibration error", on, Told.expected_error)
+    yield from _reliability("", said)
+    seen = known(telling, [reading.words(row.text, cut=row.cut) for row in rows])
+    apart = said.at(np.flatnonzero(~np.array(seen)))
+    on = f"dev_raw without what is nearly in the training rows, {len(apart.truth):,} rows"
+    yield apart.figure("macro F1, 7 classes", on, Told.f1)
+    yield apart.figure("right among the first three", on, Told.among_first)
+    yield from _parted(apart, on, model.threshold)
+
+
+def _parted(
+    said: Told,
+    on: str,
+    threshold: float,
+    goals: tuple[float | None, float | None] = (None, None),
+) -> Iterator[Figure]:
+    """How much a threshold sends to a person, and how much is right of the rest."""
+    most, least = goals
+    yield said.figure(
+        "sent to a person", on, lambda some: some.above(threshold)[0], most, at_most=True
+    )
+    yield said.figure("right of the rest", on, lambda some: some.above(threshold)[1], least)
+
+
+def _reliability(model: str, said: Told) -> Iterator[Figure]:
     for each in reliability(said.found, said.truth):
-        promised = f"right where {each.promised:.2f} was promised, on average"
-        yield Figure(promised, f"dev_raw, the {each.count:,} rows of that tenth", each.right)
-    new = [not seen for seen in known(telling, [reading.words(r.text, cut=r.cut) for r in rows])]
-    apart = said.only(new)
-    on = f"dev_raw without what is nearly in the training rows, {sum(new):,} rows"
-    yield Figure("macro F1, 7 classes", on, apart.f1)
-    yield Figure("right among the first three", on, apart.top(3))
-    sent, right = apart.above(model.threshold)
-    yield Figure("sent to a person", on, sent)
-    yield Figure("right of the rest", on, right)
+        what = f"{model}right where {each.promised:.2f} was promised, on average"
+        on = f"dev_raw, the {each.count:,} rows of that tenth"
+        yield Figure.share(what, on, (round(each.right * each.count), each.count))
 
 
 def _cold(dev: list[tuple[str, str]]) -> Iterator[Figure]:
     said = told(Board(Lexicon()), dev)
     on = f"dev_raw, {len(dev):,} rows; words alone, 99 categories put together as the 7 classes"
-    yield Figure("cold: macro F1, 7 classes", on, said.f1)
-    yield Figure("cold: right", on, said.top(1))
-    yield Figure("cold: right among the first three", on, said.top(3))
-    yield Figure("cold: Brier score", on, brier(said.found, said.truth))
-    yield Figure("cold: expected calibration error", on, expected_error(said.found, said.truth))
-    for each in reliability(said.found, said.truth):
-        promised = f"cold: right where {each.promised:.2f} was promised, on average"
-        yield Figure(promised, f"dev_raw, the {each.count:,} rows of that tenth", each.right)
+    yield said.figure("cold: macro F1, 7 classes", on, Told.f1)
+    yield said.figure("cold: right", on, Told.right)
+    yield said.figure("cold: right among the first three", on, Told.among_first)
+    yield said.figure("cold: Brier score", on, Told.brier)
+    yield said.figure("cold: expected calibration error", on, Told.expected_error)
+    yield from _reliability("cold: ", said)
 
 
 def _joined(rows: list[Row], dev: list[tuple[str, str]]) -> Iterator[Figure]:
@@ -141,21 +179,17 @@ def _joined(rows: list[Row], dev: list[tuple[str, str]]) -> Iterator[Figure]:
         fitted = fit(_some(rows, few))
         both = told(Joined(fitted, cold), dev)
         on = f"dev_raw; fitted on {few} rows of each class"
-        yield Figure("fitted alone: macro F1, 7 classes", on, told(fitted, dev).f1)
-        yield Figure("joined: macro F1, 7 classes", on, both.f1)
-        yield Figure("joined: right among the first three", on, both.top(3))
-        yield Figure("joined: Brier score", on, brier(both.found, both.truth))
+        yield told(fitted, dev).figure("fitted alone: macro F1, 7 classes", on, Told.f1)
+        yield both.figure("joined: macro F1, 7 classes", on, Told.f1)
+        yield both.figure("joined: right among the first three", on, Told.among_first)
+        yield both.figure("joined: Brier score", on, Told.brier)
     unseen = max(cold.codes, key=lambda name: sum(row.code == name for row in rows))
     without = fit([row for row in _some(rows, MANY) if row.code != unseen])
     said = told(Joined(without, cold), dev)
-    found = said.found.argmax(axis=1)[np.array(said.truth) == said.codes.index(unseen)]
+    of_it = said.at(np.flatnonzero(np.array(said.truth) == said.codes.index(unseen)))
     on = f"dev_raw; fitted on {MANY} rows of each class but {unseen}"
-    yield Figure("joined: macro F1, 7 classes", on, said.f1)
-    yield Figure(
-        "joined: of the class without rows, found",
-        on,
-        float(np.mean(found == said.codes.index(unseen))),
-    )
+    yield said.figure("joined: macro F1, 7 classes", on, Told.f1)
+    yield of_it.figure("joined: of the class without rows, found", on, Told.right)
 
 
 def _some(rows: list[Row], count: int) -> list[Row]:
@@ -184,9 +218,9 @@ def _standard(folder: Folder) -> Iterator[Figure]:
     for codes, chances in ((cold.codes, found), (groups, found @ onto)):
         right = [codes.index(code[: len(codes[0])]) for _text, code in rows]
         said = Told(chances, right, codes)
-        yield Figure(f"cold: right, {len(codes)} categories", on, said.top(1))
-        yield Figure("cold: right among the first three", on, said.top(3))
-        yield Figure("cold: Brier score", on, brier(chances, right))
+        yield said.figure(f"cold: right, {len(codes)} categories", on, Told.right)
+        yield said.figure("cold: right among the first three", on, Told.among_first)
+        yield said.figure("cold: Brier score", on, Told.brier)
 
 
 class Board:
@@ -207,11 +241,11 @@ class Board:
         shares: NDArray[np.float64] = found / found.sum()
         return shares
 
-    def reasons(self, text: str, code: str) -> tuple[Reason, ...]:
-        """Those of the likeliest of its categories."""
-        of = (each for each in self._cold.codes if each.startswith(BOARD[code]))
+    def reasons(self, text: str, codes: Sequence[str]) -> list[tuple[Reason, ...]]:
+        """For each class those of the likeliest of its categories."""
         chances = by_code(self._cold, text)
-        return self._cold.reasons(text, max(of, key=chances.__getitem__))
+        inside = [[each for each in self._cold.codes if each.startswith(BOARD[c])] for c in codes]
+        return self._cold.reasons(text, [max(of, key=chances.__getitem__) for of in inside])
 
 
 def told(model: Model, rows: list[tuple[str, str]]) -> Told:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from linli.text.evaluation.noise import Between, of_share
+
 LONGEST_FIELD = 10_000_000
 """Characters of one cell; some messages are whole petitions."""
 
@@ -21,7 +23,8 @@ class Figure:
     """A measured value beside what is aimed at and what others have published.
 
     `rows` says on which texts it was measured. A `goal` is a least value, or, with `at_most`, a
-    greatest one; without a goal the figure is told for what it is worth.
+    greatest one; without a goal the figure is told for what it is worth. `between` says how much
+    of it is chance (`noise`); None where that was not reckoned.
     """
 
     what: str
@@ -31,6 +34,15 @@ class Figure:
     at_most: bool = False
     form: str = ".3f"
     published: str = ""
+    between: Between | None = None
+
+    @classmethod
+    def share(
+        cls, what: str, rows: str, counted: tuple[int, int], goal: float | None = None
+    ) -> Figure:
+        """So many of so many, and how much of that is chance."""
+        hits, count = counted
+        return cls(what, rows, hits / count, goal, between=of_share(hits, count))
 
     @property
     def held(self) -> bool | None:
@@ -43,6 +55,14 @@ class Figure:
     def written(self) -> str:
         """The value as it is printed."""
         return format(self.value, self.form)
+
+    @property
+    def noise(self) -> str:
+        """Where it lies on 95 of 100 samples, as it is printed; "" where that is not known."""
+        if self.between is None:
+            return ""
+        low, high = (format(end, self.form) for end in self.between)
+        return f"{low}–{high}"
 
     @property
     def aim(self) -> str:

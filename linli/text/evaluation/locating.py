@@ -94,9 +94,9 @@ def _level(
     only = [each for each in named if len(_own(each, digits)) == 1]
     hits = [each.code[:digits] in _own(each, digits) for each in only]
     on = f"locations_dev, {len(right)} with a {name} found"
-    yield Figure(f"{name}: precision", on, sum(right) / len(right), goals[0])
+    yield Figure.share(f"{name}: precision", on, (sum(right), len(right)), goals[0])
     on = f"locations_dev, {len(hits)} whose labels name one {name}"
-    yield Figure(f"{name}: recall", on, sum(hits) / len(hits), goals[1])
+    yield Figure.share(f"{name}: recall", on, (sum(hits), len(hits)), goals[1])
 
 
 def _own(each: Read, digits: int) -> frozenset[str]:

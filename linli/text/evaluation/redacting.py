@@ -25,23 +25,23 @@ class Tally:
     missed: list[tuple[str, Planted]] = field(default_factory=list)
     false: list[tuple[str, Span]] = field(default_factory=list)
 
-    def recall(self, valid: tuple[bool | None, ...], *, words: bool) -> float:
-        """The share found of what was planted as valid or not."""
+    def found(self, valid: tuple[bool | None, ...], *, words: bool) -> tuple[int, int]:
+        """Of what was planted as valid or not: how many were found, of how many."""
         hit = sum(p.valid in valid and (p.kind in WRITTEN) == words for p, _span in self.hit)
         missed = sum(p.valid in valid and (p.kind in WRITTEN) == words for _t, p in self.missed)
-        return hit / max(hit + missed, 1)
+        return hit, hit + missed
 
-    def precision(self, *, words: bool) -> float:
-        """The share of what was found that was planted there, with that value."""
+    def true(self, *, words: bool) -> tuple[int, int]:
+        """Of what was found: how many were planted there, with that value, of how many."""
         hit = sum((span.kind in WRITTEN) == words for _planted, span in self.hit)
         false = sum((span.kind in WRITTEN) == words for _text, span in self.false)
-        return hit / max(hit + false, 1)
+        return hit, hit + false
 
-    def marked(self) -> float:
-        """The share of the numbers wrong on purpose that were found and called so."""
+    def marked(self) -> tuple[int, int]:
+        """Of the numbers wrong on purpose: how many were found and called so, of how many."""
         wrong = [span.valid is False for planted, span in self.hit if planted.valid is False]
         missed = [False for _text, planted in self.missed if planted.valid is False]
-        return sum(wrong) / max(len(wrong) + len(missed), 1)
+        return sum(wrong), len(wrong) + len(missed)
 
 
 def tallied(count: int = TEXTS, *, seed: int = SEED) -> Tally:
@@ -70,11 +70,15 @@ def figures(folder: Folder) -> Iterator[Figure]:
     del folder
     tally = tallied()
     rows = f"{TEXTS:,} made-up texts, seed {SEED}"
-    yield Figure("recall, valid numbers", rows, tally.recall((True, None), words=False), 0.99)
-    yield Figure("precision, numbers", rows, tally.precision(words=False), 0.98)
-    yield Figure("wrong ID cards found and marked", rows, tally.marked(), 0.99)
-    yield Figure("recall, addresses and names", rows, tally.recall((None,), words=True), 0.95)
-    yield Figure("precision, addresses and names", rows, tally.precision(words=True), 0.95)
+    told = (
+        ("recall, valid numbers", tally.found((True, None), words=False), 0.99),
+        ("precision, numbers", tally.true(words=False), 0.98),
+        ("wrong ID cards found and marked", tally.marked(), 0.99),
+        ("recall, addresses and names", tally.found((None,), words=True), 0.95),
+        ("precision, addresses and names", tally.true(words=True), 0.95),
+    )
+    for what, counted, goal in told:
+        yield Figure.share(what, rows, counted, goal)
     made = [text for text, _planted in texts(TEXTS, seed=SEED)]
     began = time.perf_counter()
     for text in made:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from linli.text.classify.fitting import fit as fit_classes
 from linli.text.evaluation.classifying import training_rows
 from linli.text.evaluation.figures import Figure, Folder
+from linli.text.evaluation.noise import Between, of_rows
 from linli.text.evaluation.stream import Said, events, stream
 from linli.text.sameness import Pairs, Weights, fit, probabilities
 from linli.text.similar import SimilarIndex
@@ -91,7 +92,11 @@ def figures(folder: Folder) -> Iterator[Figure]:
         some = other[:: TIMES // times]
         least = float(np.quantile(same, 1 - RECALL))
         value = precision(same >= least, some >= least)
-        yield Figure(f"precision at recall {RECALL:.2f}, {times} random for each", on, value, goal)
+        yield Figure(
+            f"precision at recall {RECALL:.2f}, {times} random for each",
+            *(on, value, goal),
+            between=_between(same, some),
+        )
     yield Figure("the probability there", on, float(np.quantile(same, 1 - RECALL)))
     value = precision(same >= EVEN, other[::TIMES] >= EVEN)
     yield Figure(f"precision where it is {EVEN} or more, 1 random for each", on, value)
@@ -108,6 +113,18 @@ def classes(folder: Folder, said: Iterable[Said]) -> dict[int, str]:
         each.number: model.codes[int(model.probabilities(f"{each.title}\n{each.text}").argmax())]
         for each in said
     }
+
+
+def _between(same: NDArray[np.float64], other: NDArray[np.float64]) -> Between:
+    """How much of the precision at RECALL is chance, where each pair is drawn by itself."""
+    both = np.concatenate([same, other])
+
+    def measure(rows: NDArray[np.int64]) -> float:
+        drawn, true = both[rows], rows < len(same)
+        least = np.quantile(drawn[true], 1 - RECALL)
+        return precision(drawn[true] >= least, drawn[~true] >= least)
+
+    return of_rows(len(both), measure)
 
 
 def precision(same: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:

@@ -193,6 +193,15 @@ def test_categories_without_rows_are_left_to_the_words(model):
     assert joined.probabilities("路灯").sum() == pytest.approx(1)
 
 
+def test_several_categories_are_told_the_same_reasons_as_each_alone(model):
+    text, codes = "临河苑北门的自来水发黄,路灯不亮,老板拖欠工资", ["0904", "0305", "0805"]
+    for reader, some in ((model, codes[:2]), (Lexicon(), codes), (Joined(model, Lexicon()), codes)):
+        alone = [reader.reasons(text, [code]) for code in some]
+        assert reader.reasons(text, some) == [own for (own,) in alone]
+        assert all(own for (own,) in alone)
+    assert model.reasons("", codes[:2]) == [(), ()]
+
+
 def test_texts_that_say_nearly_the_same_are_one_group():
     one = ["桂花里", "路灯", "不亮", "三天", "社区"]
     other = ["物业", "停车费", "上涨", "业主", "不满"]

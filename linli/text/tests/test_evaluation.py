@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from linli.text.evaluation import Figure, Folder, NoData
+from linli.text.evaluation.noise import of_rows, of_share
 from linli.text.evaluation.planted import texts
 from linli.text.evaluation.redacting import tallied
 
@@ -24,15 +26,33 @@ def test_what_is_planted_stands_where_it_is_said_to():
 def test_planted_numbers_are_found_and_lookalikes_are_not():
     tally = tallied(300, seed=7)
     assert len(tally.hit) > 400
-    assert tally.recall((True, None), words=False) >= 0.99
-    assert tally.precision(words=False) >= 0.98
-    assert tally.marked() == 1
+    assert _share(tally.found((True, None), words=False)) >= 0.99
+    assert _share(tally.true(words=False)) >= 0.98
+    assert _share(tally.marked()) == 1
 
 
 def test_planted_names_and_addresses_are_found():
     tally = tallied(300, seed=7)
-    assert tally.recall((None,), words=True) >= 0.95
-    assert tally.precision(words=True) >= 0.95
+    assert _share(tally.found((None,), words=True)) >= 0.95
+    assert _share(tally.true(words=True)) >= 0.95
+
+
+def _share(counted: tuple[int, int]) -> float:
+    hits, count = counted
+    return hits / count
+
+
+def test_chance_is_told_beside_a_share_also_where_all_were_right():
+    low, high = of_share(467, 467)
+    assert (round(low, 3), high) == (0.992, 1.0)
+    assert Figure.share("street", "rows", (9, 10)).noise == "0.596–0.982"
+    assert Figure("one text", "rows", 0.5).noise == ""
+
+
+def test_chance_of_a_measure_is_drawn_from_its_rows():
+    hits = np.repeat([1.0, 0.0], [900, 100])
+    low, high = of_rows(len(hits), lambda rows: float(hits[rows].mean()))
+    assert (low, high) == pytest.approx(of_share(900, 1_000), abs=0.003)
 
 
 def test_a_figure_is_held_against_its_goal():

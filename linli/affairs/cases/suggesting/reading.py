@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -142,16 +143,17 @@ def _second_level() -> dict[str, str]:
 
 
 def _abouts(used: InUse, words: str, rules: SuggestionRules, explain: bool) -> list[About]:
-    names = second_level()
+    names, likely = second_level(), ranked(used.model, words, rules.shown)
+    spoke = _spoke(used.model, words, [code for code, _chance in likely]) if explain else {}
     return [
         About(
             code=code,
             name=names[code],
             probability=probability,
             chance=_in_words(probability, rules),
-            words=_spoke(used.model, words, code) if explain else (),
+            words=spoke.get(code, ()),
         )
-        for code, probability in ranked(used.model, words, rules.shown)
+        for code, probability in likely
     ]
 
 
@@ -161,8 +163,9 @@ def _in_words(probability: float, rules: SuggestionRules) -> str | Promise:
     return _("likely") if probability >= rules.likely else _("perhaps")
 
 
-def _spoke(model: Model, words: str, code: str) -> tuple[str, ...]:
-    return tuple(reason.word for reason in model.reasons(words, code)[:WORDS])
+def _spoke(model: Model, words: str, codes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    told = zip(codes, model.reasons(words, codes), strict=True)
+    return {code: tuple(reason.word for reason in found[:WORDS]) for code, found in told}
 
 
 def _where(text: str, place_code: str, least: float, on: date) -> Where | None:

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from linli.affairs.cases import actions
+from linli.affairs.cases import actions, alike
 from linli.affairs.cases.alike import merge_candidates
 from linli.affairs.cases.models import Case, Category, Decided, Said, Suggested
 from linli.affairs.cases.suggesting import reading, said
+from linli.affairs.cases.suggesting.actions import deciding
 from linli.affairs.cases.suggesting.actions.remembering import forget_old, remember_all
 from linli.affairs.cases.suggesting.reading import read
 from linli.affairs.cases.tests.stages import COMMUNITY, GRID, accepted, dispatched, reported
@@ -154,6 +155,19 @@ def test_what_is_new_is_found_by_a_process_that_has_read_the_table(cast, monday,
     wus = reported(cast, monday, reporter=None)
     deliver_all()
     assert [each.case for each in merge_candidates(zhous, cast.zhao, monday)] == [wus]
+
+
+def test_so_many_cases_are_offered_as_the_rule_pack_lets_it(cast, monday, deliver_all, monkeypatch):
+    fewer = reading.rules_at(GRID, monday).model_copy(update={"same_most": 2})
+    for module in (alike, deciding):
+        monkeypatch.setattr(module, "rules_at", lambda *_asked: fewer)
+    for _times in range(3):
+        reported(cast, monday - DAY, reporter=None)
+    deliver_all()
+    case = reported(cast, monday)
+    deliver_all()
+    assert len(merge_candidates(case, cast.zhao, monday)) == 2
+    assert len(kept(case, "same").offered) == 2
 
 
 def test_what_was_written_before_a_backup_came_back_is_read_once(cast, monday, deliver_all):

@@ -25,9 +25,6 @@ BY_NAMES, BY_WORDS = "linli.text.locate 1", KIND
 COMMUNITY = 12
 """Digits: a place is kept no closer than its community, which does not tell where one lives."""
 
-OFFERED_CASES = 3
-
-
 OF_CASE = Question(lambda key: Suggested.objects.filter(case_id=key), -1)
 
 
@@ -125,8 +122,8 @@ def _suggestions(case: Case, before: SimilarIndex, at: datetime) -> Iterator[Sug
             at=at,
         )
     asked = said.report_of(case.text, case.opened_at, case.place_id, case.point, case.title)
-    least = rules_at(case.place_id, at).same
-    if same := before.find(asked, most=OFFERED_CASES, least=least, but=case.pk):
+    rules = rules_at(case.place_id, at)
+    if same := before.find(asked, most=rules.same_most, least=rules.same, but=case.pk):
         yield Suggested(
             case_id=case.pk,
             what=What.SAME,
