@@ -21,6 +21,7 @@ os.environ["LINLI_DATABASE_POOL"] = "0"
 os.environ["LINLI_DEMO"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 embedded.use(Path(os.environ["LINLI_HOME"]), durable=False)
+gc.disable()  # what is imported and collected stays: nothing of it is garbage
 django.setup()
 
 # Nothing is timed: how long an example takes tells how busy the machine is.
@@ -28,6 +29,13 @@ settings.register_profile("linli", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("linli")
 
 pytest_plugins = ["tests.fixtures"]
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: some test always waits for a browser, a server, a kill."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,3 +48,5 @@ def pytest_collection_finish() -> None:
     """What is there by now stays to the end: no search for garbage goes through it again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # objects: what a test leaves behind is little
+    gc.enable()

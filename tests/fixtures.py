@@ -15,6 +15,7 @@ from linli.affairs.cases.suggesting import said
 from linli.ground.journal.delivery import deliver
 from tests.cast import MONDAY, Cast
 from tests.kept import Kept
+from tests.tables import template
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +41,17 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
 def _nothing_said() -> None:
     """What a process keeps of other tests' cases, whose transactions were taken back, is gone."""
     said.begin_anew()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_createdb: bool,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """The database of this process is a copy of one that has the tables."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template(anew=django_db_createdb)
 
 
 @pytest.fixture(scope="session")

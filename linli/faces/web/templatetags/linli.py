@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from django import forms, template
 from django.forms import BoundField
@@ -36,14 +37,24 @@ def address(url_name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; without a label it is decoration and hidden from readers."""
-    href = f"{static('web/icons.svg')}#{name}"
     if not label:
-        return format_html(
-            '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href
-        )
+        return _decoration(name)
     return format_html(
-        '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, _drawing(name)
     )
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    """Some thirty of them stand on every page."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>',
+        _drawing(name),
+    )
+
+
+def _drawing(name: str) -> str:
+    return f"{static('web/icons.svg')}#{name}"
 
 
 register.simple_tag(badges.state)
