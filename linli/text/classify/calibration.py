@@ -58,13 +58,14 @@ def threshold(found: Probabilities, truth: Sequence[int], *, right: float) -> fl
     The share counts for everything at or above the threshold, not for the texts just there, and is
     taken one standard error lower than it was: the next rows will not be the same.
     """
-    best = found.max(axis=1)
-    order = np.argsort(-best, kind="stable")
+    order = np.argsort(-found.max(axis=1), kind="stable")
+    best = found.max(axis=1)[order]
     hits = (found.argmax(axis=1) == np.asarray(truth))[order]
     count = np.arange(1, len(hits) + 1)
     share = np.cumsum(hits) / count
-    enough = np.flatnonzero(share - np.sqrt(share * (1 - share) / count) >= right)
-    return float(best[order[enough[-1]]]) if len(enough) else float(np.nextafter(1.0, 2.0))
+    enough = share - np.sqrt(share * (1 - share) / count) >= right
+    enough &= np.append(best[1:] < best[:-1], True)  # what is promised alike stands together
+    return float(best[enough][-1]) if enough.any() else float(np.nextafter(1.0, 2.0))
 
 
 def macro_f1(found: Sequence[int], truth: Sequence[int], categories: int) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class TooFewRows(Exception):
-    """There are not two categories with enough rows to tell them apart."""
+    """There are not two categories with enough rows, or words in common, to tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,19 +48,23 @@ def known(texts: Sequence[Sequence[str]], among: Sequence[Sequence[str]]) -> lis
 
 
 class _Index:
-    """Texts by their word pairs."""
+    """Texts by their word pairs, and by all their words: what is said often is still the same."""
 
     def __init__(self) -> None:
+        self._same: dict[tuple[str, ...], int] = {}
         self._holders: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._sizes: list[int] = []
 
     def add(self, telling: Sequence[str]) -> None:
         own = pairs(telling)
+        self._same.setdefault(tuple(telling), len(self._sizes))
         for pair in own:
             self._holders[pair].append(len(self._sizes))
         self._sizes.append(len(own))
 
     def alike(self, telling: Sequence[str]) -> list[int]:
+        if (same := self._same.get(tuple(telling))) is not None:
+            return [same]
         own = pairs(telling)
         shared: Counter[int] = Counter()
         for pair in own:

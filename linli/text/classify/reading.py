@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from linli.text import cutting
 
-VERSION = 1
+VERSION = 2
 """Changes when a text is read differently: a model fitted on another reading is of no use."""
 
 MOST_WORDS, MOST_CHARACTERS = 250, 1_500
 """Of one text; in a longer petition the rest repeats what has been said."""
 
-TITLE_WORDS = 10
-"""The first words name the matter, and count twice."""
+TITLE_WORDS, TITLE_MORE = 10, 4
+"""The first words name the matter, and each counts so many times more."""
 
 BITS = 20
 FEATURES = 1 << (BITS + 1)
@@ -80,10 +80,12 @@ def placed_words(text: str) -> list[Word]:
 
 def features(telling: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The hashed features of a text and how often each stands in it."""
-    title = telling[:TITLE_WORDS]
     named = np.fromiter((hashed(word) for word in telling), np.int64, len(telling))
-    parts = [named, named[:TITLE_WORDS], *runs("".join(telling)), *runs("".join(title))]
-    return np.unique(np.concatenate(parts), return_counts=True)
+    every = np.concatenate([named, *runs("".join(telling))])
+    title = np.concatenate([named[:TITLE_WORDS], *runs("".join(telling[:TITLE_WORDS]))])
+    found, times = np.unique(every, return_counts=True)
+    np.add.at(times, np.searchsorted(found, title), TITLE_MORE)
+    return found, times
 
 
 def hashed(word: str) -> int:

@@ -79,7 +79,7 @@ class Told:
 
     def among_first(self) -> float:
         """How often the right one is among those that are suggested."""
-        best = np.argsort(-self.found, axis=1)[:, :TOP]
+        best = np.argsort(-self.found, axis=1, kind="stable")[:, :TOP]
         return float((best == np.array(self.truth)[:, np.newaxis]).any(axis=1).mean())
 
     def brier(self) -> float:

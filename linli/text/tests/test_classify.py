@@ -145,6 +145,17 @@ def test_too_few_rows_are_refused(rows):
         fit(rows[:9])
 
 
+def test_rows_that_share_no_words_teach_nothing():
+    said = [f"{chr(0x4E00 + 3 * n)}{chr(0x4E01 + 3 * n)}" for n in range(40)]
+    with pytest.raises(TooFewRows):
+        fit([Row(text, "0303" if n % 2 else "0305") for n, text in enumerate(said)])
+
+
+def test_of_two_categories_that_say_the_same_none_is_ever_sure():
+    said = [f"{where}{when}{what}" for where, when, what in product(WHERE, WHEN, WHAT["0303"])]
+    assert fit([Row(text, code) for code in ("0303", "0305") for text in said]).threshold > 1
+
+
 def test_each_row_is_read_blindly_once(rows):
     model, blind = fit_and_tell(rows)
     assert blind.found.shape == (len(rows), 3)
@@ -209,6 +220,12 @@ def test_texts_that_say_nearly_the_same_are_one_group():
     assert known([one, ["电梯", "停运"]], [other, one]) == [True, False]
 
 
+def test_a_text_that_is_said_all_the_time_is_one_group():
+    notes = [["路灯", "不亮"], ["垃圾", "没人", "清运"]] * 50
+    assert groups(notes) == [0, 1] * 50
+    assert known([["路灯", "不亮"], ["不亮", "路灯"]], notes) == [True, False]
+
+
 HALF = np.array([[0.9, 0.1], [0.8, 0.2], [0.6, 0.4], [0.55, 0.45]])
 TRUTH = [0, 0, 1, 0]
 
@@ -217,6 +234,11 @@ def test_the_threshold_is_the_least_with_which_enough_is_right():
     assert threshold(HALF, TRUTH, right=1.0) == 0.8
     assert threshold(HALF, TRUTH, right=0.5) == 0.55
     assert threshold(HALF, [1, 1, 1, 1], right=0.5) > 1
+
+
+def test_what_is_promised_alike_is_above_the_threshold_together_or_not_at_all():
+    assert threshold(np.array([[0.9, 0.1]] * 4), [0, 0, 1, 1], right=0.9) > 1
+    assert threshold(np.array([[0.9, 0.1]] * 4), [0, 1, 0, 0], right=0.5) == 0.9
 
 
 def test_calibration_is_told_in_figures():

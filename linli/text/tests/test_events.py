@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +70,22 @@ def test_the_future_is_not_known():
     assert topics(a_stream(), at=at(1)) == []
     assert topics(a_stream(), at=at(2))[0].people == 3
     assert topics([], at=NOON) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_in_whatever_order_messages_come_in_the_topics_are_the_same(seed):
+    stream = a_stream()
+    shuffled = random.Random(seed).sample(stream, len(stream))
+    assert topics(shuffled, at=at(10)) == topics(stream, at=at(10))
+
+
+def test_as_the_stream_goes_on_a_topic_takes_in_what_belongs_to_it():
+    stream = sorted(a_stream(), key=lambda each: each.at)
+    grown = [topics([m for m in stream if m.at <= at(day)], at=at(day)) for day in range(6)]
+    assert [[topic.keys for topic in found] for found in grown] == [
+        [], [], [(0, 1, 2)], [(0, 1, 2, 3)], [(0, 1, 2, 3, 4)], [(0, 1, 2, 3, 4)],
+    ]  # fmt: skip
+    assert grown == [topics(stream, at=at(day)) for day in range(6)]
 
 
 def test_one_person_makes_no_topic_however_often_they_write():
