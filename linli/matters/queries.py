@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import cast
 
@@ -21,11 +21,17 @@ from linli.matters.models import (
 )
 
 
-def visible_matters(user: User, at: datetime) -> MatterQuerySet:
-    """The matters of every kind that the user may see, each kind by its own `visible_to`."""
+def visible_matters(
+    user: User, at: datetime, kinds: Collection[str] | None = None
+) -> MatterQuerySet:
+    """The matters that the user may see, each kind by its own `visible_to`.
+
+    They are of these kinds, by default of every one.
+    """
     seen = Q(pk__in=())
     for flow in FLOWS.values():
-        seen |= Q(kind=flow.kind) & flow.visible_to(user, at)
+        if kinds is None or flow.kind in kinds:
+            seen |= Q(kind=flow.kind) & flow.visible_to(user, at)
     return Matter.objects.filter(seen)
 
 

@@ -25,7 +25,6 @@ from linli.faces.web.rows import marks, put_before_somebody
 from linli.ground.org.models import User
 from linli.matters.doors import staff_page, user_of
 from linli.matters.models import FLOWS, Matter
-from linli.matters.queries import visible_matters
 from linli.matters.search.queries import Asked, Found, is_phone, search, search_phone
 from linli.matters.search.registry import KINDS
 from linli.text.words import snippet
@@ -103,7 +102,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "phone_in_address": is_phone(asked.text),
         "chips": _chips(found, request.GET),
         "page": page,
-        "hits": _hits(list(page), found.words, user, at),
+        "hits": _hits(list(page), found.words),
     }
     return render(request, "web/search.html", context)
 
@@ -123,9 +122,9 @@ def _chips(found: Found, query: QueryDict) -> list[dict[str, Any]]:
     return chips if query.get("q") else []
 
 
-def _hits(ids: list[int], said: list[str], user: User, at: datetime) -> Iterable[Hit]:
-    """The rows of a page, asked for once more by the rule, in their order."""
-    seen = visible_matters(user, at).filter(pk__in=ids).select_related("place", "holder")
+def _hits(ids: list[int], said: list[str]) -> Iterable[Hit]:
+    """The rows of a page of what was found, which is what the user may see, in their order."""
+    seen = Matter.objects.filter(pk__in=ids).select_related("place", "holder")
     marked = seen.annotate(late=put_before_somebody(), occasion=F("case__occasion"))
     matters = {matter.pk: matter for matter in marked.defer("place__polygon")}
     by_kind: dict[str, list[int]] = {}

@@ -64,8 +64,8 @@ def _of_open(name: str, *fields: str) -> models.Index:
 
 def _of_ended(name: str, *fields: str) -> models.Index:
     """An index of what has come to its end, for lists of the newest."""
-    every = ("id", "kind", "place", "holder", "state", "topic", "opened_at", "closed_at")
-    rest = [field for field in every if field not in fields]
+    every = ("id", "kind", "place", "holder", "created_by", "state", "topic", "opened_at")
+    rest = [field for field in (*every, "closed_at") if field not in fields]
     return models.Index(name=name, fields=fields, include=rest, condition=ENDED)
 
 

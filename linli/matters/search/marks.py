@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from math import inf
 
 from django.utils import timezone
 
@@ -26,6 +27,10 @@ WINDOWS = (
 )
 """Marks, size and number of the blocks that make a window. More of them would cost a rare word more
 than they spare a frequent one, which has enough in these."""
+
+AMPLE = 4
+"""How many times as much as is wanted a window must be expected to give, to be looked into: what
+fits a question does not lie as evenly as is reckoned."""
 
 IN_HAND = "@h"
 """The matter was not ended when it was indexed; what has ended has no such mark."""
@@ -89,17 +94,19 @@ def marks_of(
     ]
 
 
-def newest(last_id: int) -> list[list[str]]:
+def newest(last_id: int, wealth: float = inf) -> list[list[str]]:
     """Windows over what came in last, each several times as wide; the last is everything.
 
-    So a search reads little more than it needs, whether its words are frequent or rare.
+    So a search reads little more than it needs, whether its words are frequent or rare. `wealth`:
+    how many times what is wanted is expected in all; windows that hold too little are left out.
     """
     windows = []
     for name, size, count in WINDOWS:
         block = last_id // size
         if block < count:
             break
-        windows.append([f"@{name}{each}" for each in range(block - count + 1, block + 1)])
+        if wealth * size * count >= AMPLE * last_id:
+            windows.append([f"@{name}{each}" for each in range(block - count + 1, block + 1)])
     return [*windows, []]
 
 

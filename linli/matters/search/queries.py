@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,14 +71,15 @@ SELECT matter_id FROM ({candidates}) c ORDER BY 1 DESC LIMIT {most}
 """
 
 RANKED = """
-SELECT w.matter_id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', w.vector, %(words)s::tsquery, 1), cut_off
-FROM ({candidates} ORDER BY 1 DESC LIMIT {most}) c JOIN matters_words w USING (matter_id)
+SELECT w.matter_id, ts_rank_cd('{{0.1, 0.3, 0.6, 1.0}}', w.vector, %(words)s::tsquery, 1), m.kind,
+cut_off FROM ({candidates} ORDER BY 1 DESC LIMIT {most}) c JOIN matters_words w USING (matter_id)
+JOIN matters_matter m ON m.id = w.matter_id
 """
 
 
 HAS_WORDS = "(SELECT w.vector @@ {ask}::tsquery FROM matters_words w WHERE w.matter_id = m.id)"
 
-HOW_MANY = "EXPLAIN (FORMAT JSON) SELECT FROM matters_words WHERE vector @@ %s::tsquery"
+HOW_MANY = "EXPLAIN (FORMAT JSON) {every}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,15 @@ class Found:
     cut_off: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """How well each fits, by id; of which kinds they are; and whether older ones were left out."""
+
+    ranks: dict[int, float] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    cut_off: bool = False
+
+
 def search(asked: Asked, user: User, at: datetime) -> Found:
     """The matters that fit, best first, as far as the user may see them."""
     if number := beginning(asked.text):
@@ -113,9 +123,9 @@ def search(asked: Asked, user: User, at: datetime) -> Found:
     said = words(asked.text)
     if not said:
         return Found()
-    ranks, cut_off = _ranks(said, asked, user, at)
-    seen = _narrowed(visible_matters(user, at), asked).filter(_these(ranks))
-    return _found(seen, ranks, at, said, cut_off=cut_off)
+    found = _candidates(said, asked, user, at)
+    seen = _narrowed(visible_matters(user, at, found.kinds), asked).filter(_these(found.ranks))
+    return _found(seen, found.ranks, at, said, cut_off=found.cut_off)
 
 
 def listed(asked: Asked, user: User, at: datetime) -> list[int]:
@@ -177,40 +187,41 @@ def beginning(text: str) -> str:
     return f"{day}-{rest}" if dash and whole and rest.isascii() else ""
 
 
-def _ranks(
-    said: list[str], asked: Asked, user: User, at: datetime
-) -> tuple[dict[int, float], bool]:
-    """By id, how well the candidates fit; and whether older ones were left out."""
+def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Candidates:
     weights = FOR_RESIDENTS if user.kind == User.Kind.RESIDENT else ""
     ask = query(said, weights)
     values: dict[str, Any] = {"words": ask}
     if weights:  # who has a handful of matters of their own needs no index
         values["own"] = list(visible_matters(user, at).values_list("pk", flat=True))
-        candidates = AMONG_OWN
-    else:
-        scopes = _scopes(asked, user, at)
-        if scopes is None:
-            return {}, False
-        values["own"] = _walked(ask, asked, user, at)
+        return _ranked(AMONG_OWN, values)
+    scopes = _scopes(asked, user, at)
+    if scopes is None:
+        return Candidates()
+    conditions = [*_conditions(asked, at), *scopes]
+    whole, every = _expected(ask, " & ".join([ask, *conditions]))
+    last = _last()
+    if whole * lists.MOST_WALKED >= ENOUGH * last:
+        values["own"] = _walked(ask, asked, user, at, whole)
         if len(values["own"]) >= ENOUGH:
-            return _ranked(AMONG_OWN, values)[0], True
-        conditions = [*_conditions(asked, at), *scopes]
-        windows = marks.newest(_last())
-        candidates = _windows(ask, conditions, windows, values, enough=ENOUGH)
-    return _ranked(candidates, values)
+            return replace(_ranked(AMONG_OWN, values), cut_off=True)
+    windows = marks.newest(last, every / ENOUGH)
+    return _ranked(_windows(ask, conditions, windows, values, enough=ENOUGH), values)
 
 
-def _ranked(candidates: str, values: dict[str, Any]) -> tuple[dict[int, float], bool]:
+def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
     with connection.cursor() as cursor:
         cursor.execute(RANKED.format(candidates=candidates, most=MOST), values)
         rows = cursor.fetchall()
-    ranks = {pk: rank for pk, rank, _cut_off in rows}
-    return ranks, len(rows) >= MOST or any(cut_off for *_row, cut_off in rows)
+    return Candidates(
+        {pk: rank for pk, rank, *_rest in rows},
+        frozenset(kind for _pk, _rank, kind, _cut_off in rows),
+        len(rows) >= MOST or any(cut_off for *_row, cut_off in rows),
+    )
 
 
-def _walked(ask: str, asked: Asked, user: User, at: datetime) -> list[int]:
-    """The newest with frequent words, found without the index of words; [] for rare ones."""
-    if asked.first or asked.last or not (among := _frequent(ask, user, at)):
+def _walked(ask: str, asked: Asked, user: User, at: datetime, expected: int) -> list[int]:
+    """The newest with words so frequent that a walk finds enough of them; [] for others."""
+    if asked.first or asked.last or not (among := _frequent(ask, user, at, expected)):
         return []
     terms = [
         *([lists.Term("kind", "=", asked.kind)] if asked.kind else []),
@@ -232,17 +243,24 @@ def _ended(asked: Asked) -> bool | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def _frequent(ask: str, user: User, at: datetime) -> str:
-    """PostgreSQL knows the most frequent words from its statistics: what it expects is asked."""
+def _frequent(ask: str, user: User, at: datetime, expected: int | None = None) -> str:
     scopes = [flow.scope(user, at) for flow in FLOWS.values()]
     if not any(scope.everywhere or scope.areas for scope in scopes):
         return ""
+    if expected is None:
+        (expected,) = _expected(ask)
+    return HAS_WORDS.format(ask=lists.literal(ask)) if expected >= FREQUENT else ""
+
+
+def _expected(*asks: str) -> list[int]:
+    """How many entries each is expected to find: PostgreSQL has statistics of the words."""
+    each = "(SELECT FROM matters_words WHERE vector @@ {ask}::tsquery)"
+    every = " UNION ALL ".join(each.format(ask=lists.literal(ask)) for ask in asks)
     with connection.cursor() as cursor:
-        cursor.execute(HOW_MANY, [ask])
+        cursor.execute(HOW_MANY.format(every=every))
         (plan,) = cursor.fetchone()
-    if plan[0]["Plan"]["Plan Rows"] < FREQUENT:
-        return ""
-    return HAS_WORDS.format(ask=lists.literal(ask))
+    top = plan[0]["Plan"]
+    return [part["Plan Rows"] for part in (top["Plans"] if len(asks) > 1 else [top])]
 
 
 def _last() -> int:

@@ -16,6 +16,7 @@ from linli.affairs.cases.tests.stages import MINUTE, closed, dispatched, reporte
 from linli.matters.actions import comment
 from linli.matters.models import Matter, Words
 from linli.matters.queries import visible_matters
+from linli.matters.search import marks
 from linli.matters.search import queries as searching
 from linli.matters.search.actions import index
 from linli.matters.search.queries import Asked, is_phone, listed, search, search_phone
@@ -195,6 +196,7 @@ def test_how_many_of_each_state_were_found(cast, monday, lamp):
 
 def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monday, monkeypatch):
     monkeypatch.setattr(searching, "ENOUGH", 1)
+    monkeypatch.setattr(marks, "AMPLE", 0)
     old, new = reported(cast, monday), reported(cast, monday)
     far = new.pk + 10 * 4_096
     with_words = Case.objects.get(pk=new.pk)
@@ -209,6 +211,18 @@ def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monda
     assert (found.ids, found.cut_off) == ([far, old.pk], False)
 
 
+@pytest.mark.parametrize(
+    ("wealth", "windows"),
+    [
+        (1_000, [["@b243", "@b244"], ["@l14", "@l15"], []]),
+        (100, [["@l14", "@l15"], []]),
+        (10, [[]]),
+    ],
+)
+def test_windows_that_are_expected_to_hold_too_little_are_left_out(wealth, windows):
+    assert marks.newest(1_000_000, wealth) == windows
+
+
 @pytest.mark.parametrize("name", ["zhao", "li", "wang", "liu", "lin", "qian", "sysadmin"])
 @pytest.mark.parametrize("ended", [None, False, True])
 def test_of_frequent_words_the_newest_in_the_list_are_found(
@@ -216,6 +230,7 @@ def test_of_frequent_words_the_newest_in_the_list_are_found(
 ):
     monkeypatch.setattr(searching, "FREQUENT", 0)
     monkeypatch.setattr(searching, "ENOUGH", 2)
+    monkeypatch.setattr(searching.lists, "MOST_WALKED", 1_000_000)  # so no word is too rare
     user, at = getattr(cast, name), monday + 60 * MINUTE
     seen = visible_matters(user, at).filter(title__contains="路灯").order_by("-opened_at", "-pk")
     narrowed = seen if ended is None else seen.filter(closed_at__isnull=not ended)
