@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference that the code knows best: its commands, its capabilities.
+"""Write the pages of docs/reference that the code knows best: commands, capabilities, measures.
 
 python -m tools.reference            # write them anew
 python -m tools.reference --check    # are they what the code says? Exit code 1 where not
@@ -147,10 +147,56 @@ def _moves(found: Iterable[Any]) -> Iterator[str]:
         yield f"| {' | '.join([named, *cells, *others, besides])} |"
 
 
+MEASURES_HEAD = """\
+# Measures
+
+Written by `python -m tools.reference` from the measures themselves; a test compares the two. Staff
+find them with their figures at `/measures/`, programs at `/api/v1/measures`.
+
+A *count* is of matters; a *rate* is told in per cent, with its interval (Wilson, 95 of 100), and
+changes in percentage points; a *time* is one that occurred, in seconds. *In the period*: of which
+moment of a matter says whether it belongs to a period; *at its end*: how things stand then; *now*:
+told of a period that is not over alone. *Assessed*: what was left out by a decision does not count
+unless it is asked for, nor what nobody complained of.
+"""
+
+
+def measures() -> str:
+    """The page about what is counted, and how."""
+    from linli.insight.measures.registry import (  # noqa: PLC0415 - needs Django, which main() starts
+        INSTITUTIONS,
+        MEASURES,
+    )
+    from linli.matters.models import FLOWS  # noqa: PLC0415 - needs Django as well
+
+    with translation.override("en"):
+        parts = [MEASURES_HEAD]
+        for institution in INSTITUTIONS:
+            app = institution.__name__.split(".")[-2]
+            own = [each for each in MEASURES.values() if FLOWS[each.kinds[0]].app == app]
+            parts += [f"## {app.capitalize()}", "", *_measured(own), ""]
+        return "\n".join(parts)
+
+
+def _measured(found: Iterable[Any]) -> Iterator[str]:
+    heads = ["code", "measure", "in", "what is counted", "left out", "in a period by", "better"]
+    yield f"| {' | '.join([*heads, 'assessed'])} |"
+    yield "|" + "---|" * 8
+    for each in found:
+        unit = "time" if each.value else str(each.unit)
+        moment = each.moment or ("now" if each.stands_now else "at its end")
+        if each.mix is not None:
+            moment = "its parts"
+        assessed = "yes" if each.assessed else ""
+        words = [each.label, unit, each.basis, each.left_out, moment, each.better, assessed]
+        yield f"| `{each.code}` | {' | '.join(str(word) for word in words)} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "capabilities.md": capabilities,
     "powers.md": powers,
+    "measures.md": measures,
 }
 """File in docs/reference and the function that says what stands in it."""
 

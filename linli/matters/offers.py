@@ -1,4 +1,4 @@
-"""What the page of a matter offers: the moves that somebody may make now, and its clocks."""
+"""What the page of a matter shows and offers: its facts, its clocks, the moves open now."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ from linli.matters.rules import Attempt
 
 TONES = ("primary", "secondary", "danger")
 """The order of the buttons: what is usually done stands first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the facts."""
+
+    label: str
+    value: object
 
 
 @dataclass(frozen=True, slots=True)

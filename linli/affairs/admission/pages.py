@@ -19,17 +19,9 @@ from linli.ground.org.models import User
 from linli.matters.ahead import next_step
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Deadline, Matter
-from linli.matters.offers import lights, offers
+from linli.matters.offers import Fact, lights, offers
 from linli.matters.rules import Attempt
 from linli.matters.timeline import timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the facts."""
-
-    label: str
-    value: object
 
 
 def context(

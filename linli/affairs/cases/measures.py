@@ -29,7 +29,7 @@ count(
 REPORTS = _("cases received, each matter once")
 SETTLED = _("cases settled in the period")
 ASSESSED = _("cases closed in the period, each matter once")
-ANSWERED = _("cases closed in the period whose reporters answered")
+ANSWERED = _("cases closed in the period, or of them those whose reporters answered (rule pack)")
 NOT_ASSESSED = _(
     "cases in which the staff acted before anybody complained, and those left out by a decision"
 )
@@ -48,8 +48,14 @@ def _closed(m: Any, pack: Pack) -> Any:
     return m.state == "closed"
 
 
-def _answered(m: Any, pack: Pack) -> Any:
-    return (m.state == "closed") & m.satisfaction.notnull()
+def _judged(m: Any, pack: Pack) -> Any:
+    """What resolution and satisfaction are a share of: all that is assessed, or what was answered.
+
+    北京市接诉即办工作条例 Art. 32: of all. Whoever did not answer counts as neither.
+    """
+    if _rules(pack).of == "assessed":
+        return _closed(m, pack)
+    return _closed(m, pack) & m.satisfaction.notnull()
 
 
 def _satisfied(m: Any, pack: Pack) -> Any:
@@ -72,9 +78,22 @@ DAY = 86_400
 
 
 def _with_the_one_before(m: Any) -> Any:
-    """With the moment at which the one before was opened, of its category in its community."""
+    """With the moment at which the one before was opened, of its category in its community.
+
+    A report that was merged into another is the same matter, and none before.
+    """
+    m = m.filter(m.state != "merged")
     by = {"group_by": [m.kind, m.place.substr(0, 12), m.topic.substr(0, 4)]}
     return m.mutate(opened_before=m.opened_at.lag().over(**by, order_by=[m.opened_at, m.matter]))
+
+
+def _each_time_in_hand(m: Any) -> Any:
+    """A row for each time it was in hand, from `since` to `to`: what was reopened has several."""
+    again = m.filter(m.earlier != "")
+    again = again.mutate(span=again.earlier.split(";").unnest())
+    ends = again.span.split("-")
+    before = again.mutate(since=ends[0].cast("int64"), to=ends[1].cast("int64"))
+    return m.mutate(since=m.taken_up_at, to=m.closed_at).union(before.drop("span"))
 
 
 declare(
@@ -102,9 +121,8 @@ declare(
         basis=_("cases in hand at the end of the period"),
         left_out=MERGED,
         kinds=KINDS,
-        counts=lambda m, pack, at: (
-            (m.opened_at < at) & (m.closed_at.isnull() | (m.closed_at >= at))
-        ),
+        over=_each_time_in_hand,
+        counts=lambda m, pack, at: (m.since < at) & (m.to.isnull() | (m.to >= at)),
     ),
     Measure(
         code="overdue",
@@ -136,7 +154,7 @@ declare(
         better=Better.HIGHER,
         kinds=KINDS,
         moment="closed_at",
-        counts=_answered,
+        counts=_judged,
         hits=lambda m, pack: m.said_solved,
         assessed=True,
     ),
@@ -148,7 +166,7 @@ declare(
         better=Better.HIGHER,
         kinds=KINDS,
         moment="closed_at",
-        counts=_answered,
+        counts=_judged,
         hits=_satisfied,
         whole=10_000,
         assessed=True,

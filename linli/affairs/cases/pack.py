@@ -182,6 +182,7 @@ class RateRules(Strict):
     """How the three rates are made of the answers, and what recurs."""
 
     satisfied: tuple[Percent, Percent, Percent, Percent, Percent]
+    of: Literal["assessed", "answered"]
     weights: RateWeights
     recurrence_days: int = Field(ge=1, le=366)
 

@@ -45,7 +45,7 @@ from linli.matters.ahead import flagged, next_step
 from linli.matters.cards import there
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Attachment, Comment
-from linli.matters.offers import Offer, lights, offers
+from linli.matters.offers import Fact, Offer, lights, offers
 from linli.matters.rules import Attempt, may_publish
 from linli.matters.timeline import Item, timeline
 
@@ -73,14 +73,6 @@ def asked_with_it() -> dict[str, Exists]:
 
 READ_WITHOUT = ("place__polygon", "suggested_rule__place__polygon")
 """Large, and drawn nowhere on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the facts."""
-
-    label: str
-    value: object
 
 
 @dataclass(frozen=True, slots=True)

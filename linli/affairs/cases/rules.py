@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from rules.predicates import predicate
 
@@ -15,7 +16,8 @@ from linli.affairs.cases.parties import lead_of, members, subjects
 from linli.ground.journal.models import Entry, address
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import CONTENT
-from linli.matters.models import Holding, Participation
+from linli.ground.places.codes import ancestor_codes
+from linli.matters.models import FLOWS, Holding, Matter, Participation
 from linli.matters.rules import Attempt
 from linli.matters.scopes import Scope, staff_scope
 
@@ -26,6 +28,9 @@ TERRITORIES = (
     Unit.Kind.DISTRICT_CENTER,
 )
 """The units that answer for a piece of land, and lie in one another as the land does."""
+
+LOCAL = tuple(kind for kind in TERRITORIES if kind != Unit.Kind.DISTRICT_CENTER)
+"""Those whose land others belong to: what is said against them is kept from all within."""
 
 
 def visible_to(user: User, at: datetime) -> Q:
@@ -128,8 +133,7 @@ def belongs_to(unit: Unit, other: Unit) -> bool:
     """Whether a unit is another one, or a territorial unit within it."""
     if unit.pk == other.pk:
         return True
-    local = other.kind in TERRITORIES and other.kind != Unit.Kind.DISTRICT_CENTER
-    return local and unit.place_id.startswith(other.place_id)
+    return other.kind in LOCAL and unit.place_id.startswith(other.place_id)
 
 
 def may_see_ratings(user: User, case: Case, at: datetime, attempt: Attempt | None = None) -> bool:
@@ -145,6 +149,26 @@ def may_see_ratings(user: User, case: Case, at: datetime, attempt: Attempt | Non
     if has_handled(user, case, attempt.entries if attempt else None):
         return False
     return not of_a_unit_that_had_it(user, case, at, attempt)
+
+
+def has_a_part(user: User, at: datetime) -> Q:
+    """The cases of which `may_see_ratings` keeps the ratings from whoever may see others.
+
+    As a condition on cases, each by itself: what the user handled, what a unit of theirs had in
+    hand, and what is about such a unit or one around it.
+    """
+    units = user.unit_ids_at(at)
+    places = {duty.unit.place_id for duty in user.duties_at(at)}
+    around = places | {above for place in places for above in ancestor_codes(place)}
+    local = Q(subject_unit__kind__in=LOCAL, subject_unit__place__in=around)
+    had = Holding.objects.filter(matter=OuterRef("pk"), unit__in=units)
+    handled = Entry.objects.filter(
+        about_kind=Matter._meta.label_lower,
+        about_id=Cast(OuterRef("pk"), TextField()),
+        by=user,
+        event__in=FLOWS["case"].handling,
+    )
+    return Q(subject_unit__in=units) | local | Q(Exists(had)) | Q(Exists(handled))
 
 
 JUDGES = "cases.verify"

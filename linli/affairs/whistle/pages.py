@@ -28,17 +28,9 @@ from linli.ground.worktime.calendar import local_day
 from linli.matters.ahead import flagged, next_step
 from linli.matters.forms import AttachForm, CommentForm
 from linli.matters.models import Comment, Deadline
-from linli.matters.offers import Light, lights, offers
+from linli.matters.offers import Fact, Light, lights, offers
 from linli.matters.rules import Attempt
 from linli.matters.timeline import timeline
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the facts."""
-
-    label: str
-    value: object
 
 
 @dataclass(frozen=True, slots=True)

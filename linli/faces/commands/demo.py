@@ -29,6 +29,7 @@ from linli.faces.commands.appraising import appraised
 from linli.faces.commands.cast import CAST, DISTRICT, HEADS, PASSWORD
 from linli.faces.commands.district import build_district
 from linli.faces.commands.later import ONCE, drawn
+from linli.faces.commands.publishing import published
 from linli.faces.commands.serve import run
 from linli.faces.commands.start import ready
 from linli.faces.commands.stories import Stage, Step, beginning, judgement, life, settled_at_once
@@ -99,6 +100,7 @@ def build(*, months: int, seed: int) -> int:
         find_ratings(DISTRICT, by=the_system(at=now), at=now)
         rebuild(at=now)
         appraised(since=timezone.localdate(begin), at=now)
+    published(stage, since=timezone.localdate(begin), now=now)
     return Case.objects.count()
 
 

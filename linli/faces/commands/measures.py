@@ -45,7 +45,7 @@ def recompute(
 ) -> None:
     """Count what was published for a month anew from the journal, and compare it to the digit."""
     try:
-        period = Period.parse(month)
+        period = Period.parse_month(month)
     except NoPeriod as error:
         raise CommandFailed(str(error)) from error
     found = Publication.objects.filter(month=period.first).select_related("edition", "place")

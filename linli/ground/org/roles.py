@@ -96,7 +96,8 @@ ROLES: dict[str, Role] = {
     ),
     "appraiser": _role(
         _("Appraisal officer"),
-        f"{AUDITS} {SURVEYS} {APPRAISES} cases.see places.view org.view rulepacks.view",
+        f"{AUDITS} {SURVEYS} {APPRAISES} cases.see measures.see places.view org.view"
+        " rulepacks.view",
     ),
     "burden_officer": _role(
         _("Officer of the burden relief group"),

@@ -27,6 +27,7 @@ class Keep(BaseModel):
     incidents: Limit
     exchanges: Limit
     ratings: Limit
+    findings: Limit
     surveys: Limit
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
+from linli.ground.journal.events import Event
 from linli.ground.org.models import Unit, User
 from linli.ground.texts.events import CHANGED, ENDED, WRITTEN
 from linli.ground.texts.filling import unknown
@@ -23,15 +24,16 @@ class TextRefused(ValueError):
     """A text that cannot be; `str(error)` tells why."""
 
 
+@transaction.atomic
 def write_text(
     *, unit: Unit, use: str, language: str, name: str, text: str, by: User, at: datetime
 ) -> StandardText:
     """A new text of a unit. Raises NotAllowed and TextRefused."""
-    made = StandardText(unit=unit, written_by=by, written_at=at)
-    _keep(made, use, language, name, text, by, at)
-    return made
+    made = StandardText(unit=unit)
+    return _keep(made, WRITTEN, use, language, name, text, by, at)
 
 
+@transaction.atomic
 def change_text(
     standard: StandardText,
     *,
@@ -44,31 +46,41 @@ def change_text(
 ) -> StandardText:
     """Another wording; what was written with the old one stays as it is.
 
-    Raises NotAllowed and TextRefused.
+    Refused where somebody has changed or ended it since it was read. Raises NotAllowed and
+    TextRefused.
     """
-    standard.written_by, standard.written_at = by, at
-    _keep(standard, use, language, name, text, by, at)
-    return standard
+    held = StandardText.objects.select_for_update(of=("self",)).get(pk=standard.pk)
+    if (held.written_at, held.ended_at) != (standard.written_at, None):
+        raise TextRefused(_("Somebody has changed this text meanwhile. Look at it again."))
+    return _keep(held, CHANGED, use, language, name, text, by, at)
 
 
 def _keep(
-    standard: StandardText, use: str, language: str, name: str, text: str, by: User, at: datetime
-) -> None:
+    standard: StandardText,
+    event: Event,
+    use: str,
+    language: str,
+    name: str,
+    text: str,
+    by: User,
+    at: datetime,
+) -> StandardText:
     if not may_keep(by, standard.unit_id, at):
         raise NotAllowed
     if wrong := unknown(text):
         words = _("“{%(name)s}” stands for nothing. There are: %(known)s.")
         raise TextRefused(words % {"name": wrong[0][:40], "known": _known()})
-    event = CHANGED if standard.pk else WRITTEN
     standard.use, standard.language = use, language
     standard.name, standard.text = name.strip(), text.strip()
+    standard.written_by, standard.written_at = by, at
     try:
         with transaction.atomic():
             standard.save()
-            publish(event, about=standard, by=by, at=at, unit=standard.unit_id)
     except IntegrityError as error:
         words = _("Your unit has a text of this name for the same use already.")
         raise TextRefused(words) from error
+    publish(event, about=standard, by=by, at=at, unit=standard.unit_id)
+    return standard
 
 
 def _known() -> str:

@@ -22,7 +22,7 @@ TIMES = ("returned", "reopened", "raised", "deferred", "extended", "objected", "
 @cache
 def fold() -> ibis.Table:
     """The relation `matters` of the relation `entries`."""
-    return _settle(_gather(entries))
+    return _settle(_gather(entries).left_join(_in_hand(entries), "matter"))
 
 
 def _gather(e: ibis.Table) -> ibis.Table:
@@ -54,6 +54,19 @@ def _gather(e: ibis.Table) -> ibis.Table:
     )
 
 
+def _in_hand(e: ibis.Table) -> ibis.Table:
+    """When it came in hand the last time, and the times before: it ends, and is reopened."""
+    told = e.filter(e.ended.notnull())
+    along = {"group_by": told.matter, "order_by": told.id}
+    told = told.mutate(since=told.at.lag().over(**along), later=told.at.lead().over(**along))
+    over = told.ended & told.since.notnull() & told.later.notnull()
+    span = told.since.cast("string") + "-" + told.at.cast("string")
+    return told.group_by("matter").agg(
+        taken_up_at=told.at.argmax(told.id, where=~told.ended),
+        earlier=span.group_concat(";", where=over),
+    )
+
+
 LAST = (
     *("kind", "place", "topic", "channel", "urgency", "state", "level", "occasion", "sure", "rank"),
     *("said_contacted", "said_solved", "satisfaction", "ground"),
@@ -67,6 +80,7 @@ def _settle(g: ibis.Table) -> ibis.Table:
     said = ("said_contacted", "said_solved", "satisfaction")
     full = g.filter(g.kind.notnull()).mutate(
         level=g.level.fill_null(""),
+        earlier=g.earlier.fill_null(""),
         occasion=g.occasion.fill_null(""),
         verdict=g.verdict.fill_null(""),
         ground=g.ground.fill_null(""),

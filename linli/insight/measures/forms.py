@@ -106,7 +106,7 @@ class PublishForm(forms.Form):
     def clean_month(self) -> date:
         """Its first day."""
         try:
-            return Period.parse(self.cleaned_data["month"]).first
+            return Period.parse_month(self.cleaned_data["month"]).first
         except NoPeriod as error:
             raise ValidationError(str(error)) from error
 

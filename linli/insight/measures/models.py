@@ -30,6 +30,8 @@ class Fact(models.Model):
     contacted_at = models.BigIntegerField(null=True)
     settled_at = models.BigIntegerField(null=True)
     closed_at = models.BigIntegerField(null=True)
+    taken_up_at = models.BigIntegerField(null=True)
+    earlier = models.TextField()
     due_at = models.BigIntegerField(null=True)
     level = models.CharField(max_length=12)
     occasion = models.CharField(max_length=12)
@@ -68,6 +70,7 @@ class Fact(models.Model):
                 condition=Q(decided_at__isnull=False),
             ),
             models.Index(name="fact_open", fields=("place",), condition=Q(closed_at=None)),
+            models.Index(name="fact_reopened", fields=("place",), condition=~Q(earlier="")),
         ]
 
     def __str__(self) -> str:
@@ -75,9 +78,13 @@ class Fact(models.Model):
 
 
 class Progress(models.Model):
-    """Up to which moment of recording the facts know the journal; one row."""
+    """Up to which moment of recording the facts know the journal, and how they are folded; one row.
+
+    Where `folded_by` is not the digest of today's fold, everything is folded anew.
+    """
 
     horizon = models.DateTimeField()
+    folded_by = models.CharField(max_length=64, default="")
     ran_at = models.DateTimeField()
 
     class Meta:
@@ -158,6 +165,7 @@ class Publication(models.Model):
     horizon = models.DateTimeField()
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField(help_text="how many figures it has; never more")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -208,3 +216,42 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id} {self.measure} {self.place}: {self.value}"
+
+
+class Publishing(models.Model):
+    """That a month is to be published: the worker counts it, and says what became of it.
+
+    Waiting as long as there is neither a publication nor a refusal.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField(help_text="its first day")
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    publication = models.OneToOneField(
+        Publication, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    refusal = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(
+                name="a_month_is_being_published_once",
+                fields=("place", "month"),
+                condition=Q(publication=None, refusal=""),
+            ),
+            models.CheckConstraint(
+                name="what_was_refused_was_not_published",
+                condition=Q(publication=None) | Q(refusal=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.month:%Y-%m}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the worker has not counted it yet."""
+        return self.publication_id is None and not self.refusal

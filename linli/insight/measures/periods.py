@@ -40,14 +40,18 @@ class Period:
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:
         """A quarter of a year, 1 to 4."""
-        first = date(year, 3 * quarter - 2, 1)
-        return cls(first, _months_later(first, 3))
+        return cls.of_months(year, 3 * quarter - 2, 3)
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
         """A calendar month."""
+        return cls.of_months(year, month, 1)
+
+    @classmethod
+    def of_months(cls, year: int, month: int, months: int) -> Period:
+        """So many calendar months from this one on."""
         first = date(year, month, 1)
-        return cls(first, _months_later(first, 1))
+        return cls(first, _months_later(first, months))
 
     @classmethod
     def days(cls, first: date, last: date) -> Period:
@@ -70,6 +74,14 @@ class Period:
                 _("“%(text)s” is no period: write 2026, 2026-Q2, 2026-03 or a day..another.")
                 % {"text": text[:40]}
             ) from error
+
+    @classmethod
+    def parse_month(cls, text: str) -> Period:
+        """A calendar month, such as `2026-03`. Raises NoPeriod."""
+        period = cls.parse(text)
+        if not period._whole(1):
+            raise NoPeriod(_("“%(text)s” is no month: write 2026-03.") % {"text": text[:40]})
+        return period
 
     @classmethod
     def _written(cls, text: str) -> Period:

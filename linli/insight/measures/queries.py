@@ -132,8 +132,7 @@ def figures_by(
         column = _column(each, dimension)
         if not told:
             counts = _counts(questions, source, *column)
-        found = seeing.so_that_none_follows(_figures(each, counts, *column))
-        told[each.measure.code] = named(dimension, found, Row)
+        told[each.measure.code] = named(dimension, _figures(each, counts, *column), Row)
     return told
 
 
@@ -225,7 +224,7 @@ def _figures(question: Question, counts: Counts, dimension: str, length: int) ->
     if question.measure.mix is not None:
         return _mixed(question, counts, dimension, length)
     found = counts.of(question, dimension, length)
-    hidden = seeing.hidden(question, counts.source, dimension, length, found)
+    hidden = counts.sight.hidden(question, dimension, length)
     told = {}
     for dim in sorted({dim for _key, dim in found}):
         told[dim] = _figure(question, found, hidden, dim)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ibis
 
-VERSION = 2
+VERSION = 3
 """Of both schemas. A column that is added, dropped or means something else makes the next one."""
 
 ENTRIES = {
@@ -58,6 +58,8 @@ MATTERS = {
     "contacted_at": "int64",
     "settled_at": "int64",
     "closed_at": "int64",
+    "taken_up_at": "int64",
+    "earlier": "string",
     "due_at": "int64",
     "level": "string",
     "occasion": "string",
@@ -86,6 +88,8 @@ MATTERS = {
 
 `unit` holds it, or held it last; `settled_at` and `level` are null and empty while nobody has
 settled it, `closed_at` while it is open, `due_at` (its nearest clock) while no clock runs.
+`taken_up_at` is when it came in hand, the last time; `earlier` are the times before, each as
+`since-to`, with semicolons; empty where it was never reopened.
 `begun_at` is when it was first set going, as a whistle is blown; `decided_at` and `verdict` (the
 code of the entry) are of the last decision on it; null and empty where there is none.
 `returned` to `upheld` count how often that happened; `met` and `missed` hold `"name"` of every

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from linli.affairs.cases.rules import TERRITORIES
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import under
 from linli.insight.measures.models import Exclusion
 from linli.matters.models import Matter
+from linli.matters.queries import visible_matters
 
 SEE = "measures.see"
 SEE_OWN = "measures.see_own"
@@ -66,17 +68,31 @@ def may_judge(user: User, exclusion: Exclusion, at: datetime) -> bool:
     if exclusion.by_id == user.pk:
         return False
     return any(
-        duty.unit_id != exclusion.unit_id
-        and exclusion.matter.place_id.startswith(duty.unit.place_id)
-        and len(duty.unit.place_id) <= len(exclusion.unit.place_id)
+        exclusion.matter.place_id.startswith(duty.unit.place_id)
+        and is_above(duty.unit, exclusion.unit)
         for duty in user.duties_with(JUDGE, at)
     )
 
 
+def is_above(unit: Unit, other: Unit) -> bool:
+    """Whether a unit stands over another one: of a wider place around it, or its parent.
+
+    Units of one place stand beside each other, but that the district's centre stands over all.
+    """
+    if unit.pk == other.pk:
+        return False
+    around = unit.kind in TERRITORIES and other.place_id.startswith(unit.place_id)
+    wider = unit.place_id != other.place_id or unit.kind == Unit.Kind.DISTRICT_CENTER
+    return other.parent_id == unit.pk or (around and wider)
+
+
 def exclusions_of(user: User, at: datetime) -> Q:
-    """The exclusions that the user may see: of one's units, and those one may decide."""
+    """The exclusions that the user may see: of one's units, and those in the area of a judge.
+
+    Of matters that they may see: what is sealed is not told of here either.
+    """
     mine = {duty.unit_id for duty in user.duties_with(HANDLES, at)}
     found = Q(unit__in=mine)
     for duty in user.duties_with(JUDGE, at):
         found |= under(duty.unit.place_id, "matter__place_id")
-    return found
+    return found & Q(matter__in=visible_matters(user, at).values("pk"))

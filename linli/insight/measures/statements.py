@@ -61,6 +61,18 @@ def scanned(measure: Measure) -> tuple[Any, ...] | None:
     return measure.moment, measure.stands_now, measure.over
 
 
+@lru_cache(maxsize=4_000)
+def lines_statement(wanted: Wanted, dialect: str = "postgres") -> str:
+    """SQL over the same: key, each matter that is counted, and what it can be told apart by."""
+    found = _within(wanted)
+    moment = MEASURES[wanted.code].moment
+    at = found[moment] if moment else ibis.null("int64")
+    return str(ibis.to_sql(found.select("key", *LINE, at=at), dialect=dialect))
+
+
+LINE = ("matter", "place", "topic", "channel", "unit", "excluded")
+
+
 @lru_cache(maxsize=10)
 def folded(dialect: str = "postgres") -> str:
     """SQL over `entries`: the relation `matters`."""
@@ -99,17 +111,22 @@ def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
 def _counted(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, each with its stretch, and what each counts for (`hits`)."""
     measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
+    found = _within(wanted)
+    dim = _dimension(wanted, found).cast("string").fill_null("")
+    return found.select("key", "matter", dim=dim, hits=_hits(measure, pack, found))
+
+
+def _within(wanted: Wanted) -> ibis.Table:
+    """The matters that are counted, with their stretches and everything that is known of them."""
+    measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)
     m = m.filter(_narrowed(wanted, m), _assessed(measure, wanted, m))
     if measure.moment is None:
         found = _placed(measure, m)
-        found = found.filter(_counts(measure, pack, found))
-    else:
-        found = _placed(measure, m.filter(_counts(measure, pack, m)))
-    dim = _dimension(wanted, found).cast("string").fill_null("")
-    return found.select("key", "matter", dim=dim, hits=_hits(measure, pack, found))
+        return found.filter(_counts(measure, pack, found))
+    return _placed(measure, m.filter(_counts(measure, pack, m)))
 
 
 def _narrowed(wanted: Wanted, m: ibis.Table) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from linli.ground.org.addresses import network_of
 from linli.ground.org.models import User
 from linli.ground.org.queries import staff_at
 from linli.ground.people.ciphers import search_hash
+from linli.ground.places.models import Place
 from linli.insight.solicited.bursts import Burst, Rating, bursts
 from linli.insight.solicited.events import CHECKED
 from linli.insight.solicited.models import Check, Door, Finding, FindingRow
@@ -68,10 +70,16 @@ def find(district: str, *, by: User, at: datetime) -> int:
     found again.
     """
     rules = rules_at(district, at)
+    # Two at once: the second waits here, and finds what the first has found.
+    Place.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=district)
     known = FindingRow.objects.filter(finding__district=district)
-    checked = set(known.exclude(finding__checks=None).values_list("kind", "follow_up"))
-    open_ = known.filter(finding__checks=None).values_list("kind", "follow_up", "finding")
-    waiting = {(kind, key): finding for kind, key, finding in open_}
+    is_checked = Exists(Check.objects.filter(finding=OuterRef("finding")))
+    checked, waiting = set(), {}
+    for kind, key, finding, over in known.values_list("kind", "follow_up", "finding", is_checked):
+        if over:
+            checked.add((kind, key))
+        else:
+            waiting[kind, key] = finding
     new = []
     for burst in bursts(ratings(district, at, rules.days), rules):
         rows = [row for row in burst.ratings if (burst.kind, row.key) not in checked]
@@ -151,3 +159,11 @@ def check(finding: Finding, *, result: str, reason: str, by: User, at: datetime)
     row = Check.objects.create(finding=held, result=result, reason=reason, by=by, at=at)
     publish(CHECKED, about=held, by=by, at=at, result=result)
     return row
+
+
+def erase_findings(rows: Sequence[Finding], *, by: User, at: datetime) -> int:
+    """Delete findings with their rows and what came of looking at them."""
+    keys = [row.pk for row in rows]
+    Check.objects.filter(finding__in=keys).delete()
+    Finding.objects.filter(pk__in=keys).delete()
+    return len(keys)

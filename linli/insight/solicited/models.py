@@ -42,7 +42,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """Best ratings that came together. It says what to check, and nothing about anybody."""
+    """Best ratings that came together. It says what to check, and nothing about anybody.
+
+    Deleted after `privacy.keep.findings`, with its rows and checks.
+    """
 
     class Kind(models.TextChoices):
         """What the ratings have in common."""

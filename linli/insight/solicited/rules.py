@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from linli.affairs.cases.models import Result
+from linli.affairs.cases.models import Case
+from linli.affairs.cases.rules import has_a_part
 from linli.ground.org.models import User
 from linli.ground.places.models import under
 from linli.insight.solicited.models import Finding, FindingRow
-from linli.matters.models import Holding
 
 SEE = "solicited.see"
 CHECK = "solicited.check"
@@ -19,25 +19,17 @@ CHECK = "solicited.check"
 def visible_to(user: User, at: datetime) -> Q:
     """The findings whose rows the user may see and check, by `solicited.check` in the district.
 
-    Not those in which a case is rated that a unit of theirs had in hand, that is about such a
-    unit, or that they settled themselves: the same as `cases.rules.may_see_ratings`.
+    Not those with a rating of a unit of theirs, or of a case whose ratings are kept from them. An
+    administrator sees none, whatever duty they may still have.
     """
-    areas = {duty.unit.place_id for duty in user.duties_with(CHECK, at)} if user.is_active else ()
     inside = Q(pk__in=[])
-    for area in sorted(areas):
-        inside |= under(area, "district_id")
-    return inside & ~Q(Exists(_own_rows(user, at)))
-
-
-def _own_rows(user: User, at: datetime) -> QuerySet[FindingRow]:
-    """The rows of a finding in which the user, or a unit of theirs, is rated."""
-    units = user.unit_ids_at(at)
-    rows = FindingRow.objects.filter(finding=OuterRef("pk"))
-    case = OuterRef("follow_up__case")
-    had = Holding.objects.filter(matter=case, unit__in=units)
-    settled = Result.objects.filter(case=case, by=user)
-    own = Q(unit__in=units) | Q(follow_up__case__subject_unit__in=units)
-    return rows.filter(own | Q(Exists(had)) | Q(Exists(settled)))
+    if user.is_active and not user.administrator:
+        for area in sorted({duty.unit.place_id for duty in user.duties_with(CHECK, at)}):
+            inside |= under(area, "district_id")
+    rated = OuterRef("follow_up__case")
+    cases = Case.objects.filter(Q(pk=rated) | Q(merged_into=rated))
+    own = Q(unit__in=user.unit_ids_at(at)) | Q(Exists(cases.filter(has_a_part(user, at))))
+    return inside & ~Q(Exists(FindingRow.objects.filter(own, finding=OuterRef("pk"))))
 
 
 def listed_to(user: User, at: datetime) -> Q:

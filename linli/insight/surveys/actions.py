@@ -129,11 +129,11 @@ def draw(survey: Survey, *, by: User, at: datetime) -> int:
         )
         for each in sample
     )
-    survey.drawn_at, survey.seed, survey.digest = at, seed, digest_of(frame)
+    survey.drawn_at, survey.seed, survey.digest = at, seed, digest_of(frame, seed)
     survey.frame_size, survey.asked = len(frame), len(sample)
     survey.save()
     publish_entry(
-        DRAWN, about=survey, by=by, at=at, frame=len(frame), asked=len(sample), seed=seed,
+        DRAWN, about=survey, by=by, at=at, frame=len(frame), asked=len(sample),
         digest=survey.digest,
     )  # fmt: skip
     return len(sample)
@@ -237,6 +237,11 @@ def publish(survey: Survey, *, by: User, at: datetime) -> None:
     if survey.published_at is None:
         Survey.objects.filter(pk=survey.pk).update(published_at=at, published_by=by)
         publish_entry(PUBLISHED, about=survey, by=by, at=at)
+
+
+def forget_seeds(rows: Sequence[Survey], *, by: User, at: datetime) -> int:
+    """Forget with which seed samples were drawn: by it whoever was drawn could be found again."""
+    return Survey.objects.filter(pk__in=[row.pk for row in rows]).update(seed="")
 
 
 def _undrawn(survey: Survey, by: User, at: datetime) -> Survey:

@@ -1,4 +1,4 @@
-"""Of whom a sample is drawn, and drawing it so that anybody can draw the same again."""
+"""Of whom a sample is drawn, and drawing it so that the same seed draws the same again."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def group_of(place: str, area: str) -> str:
     return place[:length] if len(place) >= length else area
 
 
-def digest_of(frame: Iterable[Member]) -> str:
-    """What tells whether a frame is the same one."""
-    return sha256("\n".join(str(each.key) for each in frame).encode()).hexdigest()
+def digest_of(frame: Iterable[Member], seed: str) -> str:
+    """What tells whether a frame and a seed are the same, to whoever has the seed, and no more."""
+    return sha256("\n".join([seed, *(str(each.key) for each in frame)]).encode()).hexdigest()
 
 
 def drawn(frame: Iterable[Member], wanted: int, seed: str) -> list[Member]:

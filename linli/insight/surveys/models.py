@@ -40,6 +40,7 @@ class Survey(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     drawn_at = models.DateTimeField(null=True)
+    # Until it is forgotten who was drawn; with it and the frame, the same could be drawn again.
     seed = models.CharField(max_length=40, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     frame_size = models.PositiveIntegerField(default=0)

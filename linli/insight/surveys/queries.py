@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from linli.ground.org.models import User
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.queries import pack_for
+from linli.ground.suppression import hide, hide_line
 from linli.insight.surveys.estimates import margin, wilson
 from linli.insight.surveys.models import Invitee, Question, Survey, Tally
 from linli.insight.surveys.pack import SurveysPack
 from linli.insight.surveys.rules import visible_to
-from linli.insight.surveys.suppression import hide, hide_line
 
 MANY = 10**9
 """Of how many a place could have been drawn is not kept: its interval is not corrected for it."""
@@ -216,14 +216,34 @@ def estimate(survey: Survey, place: str, at: datetime) -> Estimate | None:
     question = next((each for each in survey.questions.all() if each.good()), None)
     if question is None or not survey.is_over(timezone.localdate(at)):
         return None
-    rows = question.tallies.all()
-    if place != survey.place_id:
-        rows = rows.filter(group=place)
-    counts = list(rows.values_list("option", "count"))
-    total = sum(count for _option, count in counts)
-    good = sum(count for option, count in counts if option in question.good())
+    table = _good_and_bad(question)
     smallest = rules_at(survey.place_id, at).smallest_cell
-    interval = wilson(good, total, survey.frame_size if place == survey.place_id else MANY)
-    if interval is None or total < smallest or any(hide_line([good, total - good], smallest)):
+    frame = MANY
+    if place == survey.place_id:
+        columns = zip(*table.values(), strict=True)
+        table, frame = {place: [sum(each) for each in columns] or [0, 0]}, survey.frame_size
+    if place not in _tellable(table, smallest):
         return None
-    return Estimate(100 * good / total, *interval, good, total)
+    good, total = table[place][0], sum(table[place])
+    interval = wilson(good, total, frame)
+    return None if interval is None else Estimate(100 * good / total, *interval, good, total)
+
+
+def _good_and_bad(question: Question) -> dict[str, list[int]]:
+    """How many of each group are satisfied, and how many are not."""
+    table: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for group, option, count in question.tallies.values_list("group", "option", "count"):
+        table[group][option not in question.good()] += count
+    return dict(sorted(table.items()))
+
+
+def _tellable(table: dict[str, list[int]], smallest: int) -> set[str]:
+    """The groups of which both can be told, though those of everybody and of the others are."""
+    groups = list(table)
+    totals = hide_line([sum(table[group]) for group in groups], smallest)
+    parts = hide([table[group] for group in groups], smallest)
+    return {
+        group
+        for group, too_few, hidden in zip(groups, totals, parts, strict=True)
+        if not too_few and not any(hidden)
+    }

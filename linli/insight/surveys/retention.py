@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.people.models import Resident
 from linli.ground.privacy.actions import erase_old
 from linli.ground.privacy.registry import Kind, keep, tells
-from linli.insight.surveys.models import Invitee
+from linli.insight.surveys.actions import forget_seeds
+from linli.insight.surveys.models import Invitee, Survey
 
 keep(
     Kind(
@@ -23,7 +24,18 @@ keep(
         counted=_("the end of the survey"),
         rows=lambda: Invitee.objects.annotate(ended_on=F("survey__closes_on")),
         erase=erase_old,
-    )
+    ),
+    Kind(
+        name="surveys.seed",
+        label=_("The seed with which the sample of a survey was drawn"),
+        purpose="surveys",
+        limit="surveys",
+        since="closes_on",
+        counted=_("the end of the survey"),
+        rows=lambda: Survey.objects.exclude(seed=""),
+        erase=forget_seeds,
+        what=_("Cleared"),
+    ),
 )
 
 

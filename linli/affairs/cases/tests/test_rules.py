@@ -9,7 +9,13 @@ import pytest
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
-from linli.affairs.cases.rules import may_see_reporter, visible_to
+from linli.affairs.cases.rules import (
+    JUDGES,
+    has_a_part,
+    may_see_ratings,
+    may_see_reporter,
+    visible_to,
+)
 from linli.affairs.cases.tests.stages import (
     COMMUNITY,
     GRID,
@@ -235,3 +241,18 @@ def test_a_neighbouring_district_neither_sees_nor_moves(cast, monday):
     give(cast.qian, cast.units["990102"], "district_director")
     assert not visible_cases(cast.qian, monday).exists()
     assert moves_for(case, cast.qian, monday) == []
+
+
+def test_the_condition_of_a_part_bars_whom_the_rule_on_ratings_bars(cast, monday):
+    cases = [verified(cast, monday), finished(cast, monday), reported(cast, monday)]
+    for code in (STREET, DEPARTMENT, "990101"):
+        about = {"type": "complaint", "subject_unit": cast.units[code]}
+        cases.append(reported(cast, monday, **about))
+    barred = set()
+    for name, user in cast.everybody().items():
+        for number, case in enumerate(cases):
+            if user.has_capability(JUDGES, case.place_id, monday):
+                has = Case.objects.filter(has_a_part(user, monday), pk=case.pk).exists()
+                assert may_see_ratings(user, case, monday) != has, (name, number)
+                barred |= {number} if has else set()
+    assert barred == {0, 1, 2, 3, 5}

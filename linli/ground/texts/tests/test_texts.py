@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from linli.ground.journal.models import Entry
@@ -144,3 +146,19 @@ def test_the_list_reads_as_little_for_three_texts_as_for_one(
     with django_assert_num_queries(5):
         answer = client.get("/texts/")
     assert len(answer.context["page"]) == rows
+
+
+def test_what_somebody_has_changed_or_ended_meanwhile_is_not_changed_over(cast, monday):
+    made = written(cast, monday)
+    seen = StandardText.objects.get(pk=made.pk)
+    later = monday + timedelta(minutes=1)
+    change_text(made, **{**REPLY, "text": "收到。"}, by=cast.sun, at=later)
+    with pytest.raises(TextRefused):
+        change_text(seen, **{**REPLY, "text": "已收到。"}, by=cast.zhao, at=later)
+    seen.refresh_from_db()
+    ended = StandardText.objects.get(pk=made.pk)
+    end_text(ended, by=cast.zhao, at=later)
+    with pytest.raises(TextRefused):
+        change_text(seen, **{**REPLY, "text": "已收到。"}, by=cast.sun, at=later)
+    seen.refresh_from_db()
+    assert (seen.text, seen.ended_at) == ("收到。", later)

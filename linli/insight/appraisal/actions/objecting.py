@@ -53,8 +53,9 @@ def object_(score: Score, *, text: str, by: User, at: datetime) -> Objection:
 
 @transaction.atomic
 def judge(score: Score, *, verdict: str, answer: str, by: User, at: datetime) -> None:
-    """Judge an objection; where it was right, the scores are reckoned anew beside the old.
+    """Judge an objection, and tell whoever made it. The score stays as it was reckoned.
 
+    Where the objection was right, whoever runs the scheme reckons a further edition beside it.
     Raises MayNotJudge, NotNow where there is none to judge.
     """
     score = _held(score)

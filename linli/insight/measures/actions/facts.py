@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,10 +30,11 @@ BATCH = 5_000
 def refresh(*, at: datetime) -> int:
     """Fold anew every matter of which something was recorded since the last run; how many.
 
-    Two at once: the second waits, and finds little to do. Derived, so no journal.
+    All of them where they were folded otherwise than today, as before an upgrade. Two at once: the
+    second waits, and finds little to do. Derived, so no journal.
     """
     progress = Progress.objects.select_for_update().filter(pk=1).first()
-    if progress is None:
+    if progress is None or progress.folded_by != way_of_folding():
         return rebuild(at=at)
     horizon = quiet_before()
     touched = _rows(TOUCHED, [progress.horizon])
@@ -47,10 +50,17 @@ def refresh(*, at: datetime) -> int:
 def rebuild(*, at: datetime) -> int:
     """Fold every matter of the whole journal; how many facts there are then."""
     horizon = quiet_before()
-    Progress.objects.update_or_create(pk=1, defaults={"horizon": horizon, "ran_at": at})
+    known = {"horizon": horizon, "ran_at": at, "folded_by": way_of_folding()}
+    Progress.objects.update_or_create(pk=1, defaults=known)
     Fact.objects.all().delete()
     _fold("", [])
     return Fact.objects.count()
+
+
+@cache
+def way_of_folding() -> str:
+    """A digest of how facts are made of the journal: of the fold, and of both relations."""
+    return sha256("\n".join((JOURNAL, COLUMNS, folded())).encode()).hexdigest()
 
 
 def _fold(condition: str, given: list[Any]) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from procrastinate.contrib.django import app
 
 from linli.ground.journal.actions import publish
 from linli.ground.journal.queries import quiet_before
@@ -21,7 +22,7 @@ from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.insight.measures.asking import Question, Source
 from linli.insight.measures.events import PUBLISHED
 from linli.insight.measures.figures import Figure
-from linli.insight.measures.models import Definition, Publication, PublishedFigure
+from linli.insight.measures.models import Definition, Publication, PublishedFigure, Publishing
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import at_place, below
 from linli.insight.measures.registry import MEASURES
@@ -47,6 +48,47 @@ class ReasonMissing(PublishingRefused):
     """A correction does not say why."""
 
 
+class PublishingGoesOn(PublishingRefused):
+    """The month is being published."""
+
+
+PUBLISH_MONTH = "measures.publish_month"
+"""The job that counts a month, for longer than somebody waits (tasks.py)."""
+
+
+@transaction.atomic
+def ask_to_publish(
+    *, place: Place, month: date, by: User, at: datetime, reason: str = ""
+) -> Publishing:
+    """Let the worker publish a month. Raises PublishingRefused (one of its kinds)."""
+    period = Period.month(month.year, month.month)
+    _permit(place, period, reason, by, at)
+    asked = Publishing(place=place, month=period.first, reason=reason.strip(), by=by, at=at)
+    try:
+        with transaction.atomic():
+            asked.save()
+    except IntegrityError as error:
+        raise PublishingGoesOn(_("This month is being published already.")) from error
+    app.configure_task(PUBLISH_MONTH, queue="insight").defer(publishing_id=asked.pk)
+    return asked
+
+
+@transaction.atomic
+def carry_out(publishing: Publishing, *, at: datetime) -> Publishing:
+    """Publish what was asked for, by whoever asked, or keep why not; a second time does nothing."""
+    held = Publishing.objects.select_for_update(of=("self",)).select_related("place", "by")
+    found = held.get(pk=publishing.pk)
+    if found.waits:
+        try:
+            found.publication = publish_month(
+                place=found.place, month=found.month, reason=found.reason, by=found.by, at=at
+            )
+        except PublishingRefused as error:
+            found.refusal = str(error)
+        found.save()
+    return found
+
+
 @transaction.atomic
 def publish_month(
     *, place: Place, month: date, by: User, at: datetime, reason: str = ""
@@ -57,18 +99,11 @@ def publish_month(
     Raises PublishingRefused (one of its kinds).
     """
     period = Period.month(month.year, month.month)
-    if not may_publish(by, place.code, at):
-        raise MayNotPublish(_("You may not publish the figures of this place."))
-    horizon = quiet_before()
-    if at < period.ends or horizon < period.ends:
-        raise MonthNotOver(_("The month is not over yet."))
     # Two at once: the second waits here, and finds that its own is a correction.
     Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
-    before = Publication.objects.filter(place=place, month=period.first).count()
-    if before and not reason.strip():
-        raise ReasonMissing(_("These figures are published. Say why they are corrected."))
+    before, horizon = _permit(place, period, reason, by, at)
     pack = pack_for(place.code, period.last)
-    kept = Publication.objects.create(
+    kept = Publication(
         place=place,
         month=period.first,
         number=before + 1,
@@ -79,9 +114,30 @@ def publish_month(
         by=by,
         at=at,
     )
-    PublishedFigure.objects.bulk_create(_counted(kept, pack))
+    figures = list(_counted(kept, pack))
+    kept.size = len(figures)
+    kept.save()
+    PublishedFigure.objects.bulk_create(figures)
     publish(PUBLISHED, about=kept, by=by, at=at, place=place.code, month=f"{month:%Y-%m}")
     return kept
+
+
+def _permit(
+    place: Place, period: Period, reason: str, by: User, at: datetime
+) -> tuple[int, datetime]:
+    """How many there are of the month, and what the journal had recorded is counted before when.
+
+    Raises PublishingRefused.
+    """
+    if not may_publish(by, place.code, at):
+        raise MayNotPublish(_("You may not publish the figures of this place."))
+    horizon = quiet_before()
+    if at < period.ends or horizon < period.ends:
+        raise MonthNotOver(_("The month is not over yet."))
+    before = Publication.objects.filter(place=place, month=period.first).count()
+    if before and not reason.strip():
+        raise ReasonMissing(_("These figures are published. Say why they are corrected."))
+    return before, horizon
 
 
 def _counted(publication: Publication, pack: Pack) -> Iterator[PublishedFigure]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from linli.affairs.cases import actions as cases
+from linli.ground.org.actions import add_user
+from linli.ground.org.models import Duty, Unit
 from linli.insight.measures import actions
 from linli.insight.measures.models import Exclusion
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import figure
-from linli.insight.measures.tests.stories import AT, DISTRICT, spring
+from linli.insight.measures.rules import exclusions_of
+from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
+from tests.cast import SINCE
 
 
 @pytest.fixture
@@ -70,3 +75,34 @@ def test_it_is_asked_and_decided_once(cast, unhappy):
 def test_a_reason_is_needed(cast, unhappy):
     with pytest.raises(actions.ExclusionRefused):
         ask(cast, unhappy, reason=" ")
+
+
+def test_a_unit_of_the_same_place_does_not_decide(cast, unhappy):
+    asked = ask(cast, unhappy)
+    beside = Unit.objects.create(
+        code="990101001-Z", name="综合执法队", kind="department", place=cast.places[STREET],
+        parent=cast.units[STREET], valid_from=SINCE,
+    )  # fmt: skip
+    Exclusion.objects.filter(pk=asked.pk).update(unit=beside)
+    asked = Exclusion.objects.select_related("unit").get(pk=asked.pk)
+    judge = add_user(username="he", name="贺", kind="staff", by=cast.system, at=AT)
+    other = Unit.objects.create(
+        code="990101001-Y", name="城建办", kind="department", place=cast.places[STREET],
+        parent=cast.units[STREET], valid_from=SINCE,
+    )  # fmt: skip
+    Duty.objects.create(user=judge, unit=other, role="street_director", valid_from=SINCE)
+    with pytest.raises(actions.NotYours):
+        actions.judge_exclusion(asked, granted=True, by=judge, at=AT)
+    assert actions.judge_exclusion(asked, granted=True, by=cast.sun, at=AT).granted
+
+
+def test_what_is_sealed_is_not_listed(cast, unhappy):
+    asked = ask(cast, unhappy)
+    seen = {name: list(listed(cast, name)) for name in ("li", "sun", "lin")}
+    assert seen == {"li": [asked], "sun": [asked], "lin": [asked]}
+    cases.seal(unhappy, note="涉及隐私", by=cast.sun, at=AT)
+    assert {name: list(listed(cast, name)) for name in ("li", "sun")} == {"li": [], "sun": [asked]}
+
+
+def listed(cast, name):
+    return Exclusion.objects.filter(exclusions_of(getattr(cast, name), AT))

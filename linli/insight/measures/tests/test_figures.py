@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from linli.affairs.cases import actions as cases
+from linli.affairs.cases.tests import stages
+from linli.ground.rulepacks.actions import publish_pack
+from linli.insight.measures import actions
 from linli.insight.measures.figures import Pair, change, wilson
+from linli.insight.measures.models import Fact
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import UnknownMeasure, by, figure, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, OTHER, STREET, spring
+from tests.cast import MONDAY
 
 MAY = Period.month(2026, 5)
 
@@ -21,6 +29,40 @@ def test_a_figure_counts_what_it_says(cast):
     spring(cast)
     counted = {code: value(code) for code in ("received", "settled", "open", "overdue")}
     assert counted == {"received": 11, "settled": 7, "open": 4, "overdue": None}
+
+
+def test_rates_are_of_all_that_is_assessed(cast):
+    told = spring(cast)
+    lapsed(cast)
+    found = figure("resolution_rate", place=DISTRICT, period=MAY, at=AT)
+    assert (found.numerator, found.denominator) == (6, 8)
+    assert value("satisfaction_rate") == pytest.approx((6 * 100 + 60) / 8)
+    answered(cast, told[0].opened_at)
+    found = figure("resolution_rate", place=DISTRICT, period=MAY, at=AT)
+    assert (found.numerator, found.denominator) == (6, 7)
+
+
+def lapsed(cast):
+    """A case whose reporter never answered."""
+    stages.verified(cast, MONDAY)
+    cases.lapse_unanswered(by=cast.system, at=AT - timedelta(hours=1))
+    actions.refresh(at=AT)
+
+
+def answered(cast, at):
+    """A rule pack by which the rates are of those who answered."""
+    publish_pack(
+        place_code=DISTRICT, text="cases:\n  rates: {of: answered}\n",
+        valid_from=date(2026, 1, 1), note="试行", by=cast.system, at=at,
+    )  # fmt: skip
+
+
+def test_merged_reports_are_not_the_one_before(cast):
+    lead = stages.merged(cast, MONDAY)
+    actions.refresh(at=AT)
+    assert Fact.objects.filter(state="merged").exists()
+    told = figure("recurrence_rate", place=DISTRICT, period=MAY, at=AT)
+    assert (told.numerator, told.denominator) == (0, 1), lead
 
 
 def test_rates_are_of_those_who_answered(cast):

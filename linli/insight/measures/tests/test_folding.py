@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
+from linli.ground.journal.models import Entry
 from linli.insight.measures import actions
-from linli.insight.measures.models import Fact
+from linli.insight.measures.actions.facts import way_of_folding
+from linli.insight.measures.models import Fact, Progress
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,3 +63,24 @@ def test_a_run_folds_what_is_new_alone(cast, monday):
     actions.rebuild(at=monday)
     assert kept == list(Fact.objects.order_by("pk").values())
     assert [each["state"] for each in kept] == ["not_accepted", "reported"]
+
+
+def test_the_times_in_hand_before_a_reopening_are_kept(cast, monday):
+    case = stages.reopened(cast, monday)
+    actions.refresh(at=monday)
+    told = fact(case)
+    entries = Entry.objects.about(case).filter(data__facts__has_key="ended").order_by("pk")
+    begun, closed, again = (int(entry.at.timestamp()) for entry in entries)
+    assert (told.earlier, told.taken_up_at) == (f"{begun}-{closed}", again)
+
+
+def test_what_was_folded_otherwise_is_folded_anew(cast, monday):
+    case = stages.reported(cast, monday)
+    actions.refresh(at=monday)
+    Fact.objects.filter(pk=case.pk).update(topic="0000")
+    actions.refresh(at=monday)
+    assert fact(case).topic == "0000"
+    Progress.objects.update(folded_by="the fold of an earlier release")
+    actions.refresh(at=monday)
+    assert fact(case).topic == "0303"
+    assert Progress.objects.get().folded_by == way_of_folding()

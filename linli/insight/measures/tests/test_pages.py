@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
-from linli.insight.measures import actions
-from linli.insight.measures.models import Publication
+from linli.insight.measures import actions, tasks
+from linli.insight.measures.models import Publication, Publishing
 from linli.insight.measures.tests.stories import AT, DISTRICT, OTHER, STREET, spring
 from tests.cast import MONDAY
 
@@ -124,11 +124,32 @@ def test_publishing_is_for_whoever_answers_for_the_place(client, cast):
         client.force_login(getattr(cast, name))
         told[name] = client.post("/measures/published/", given).status_code
     assert told == {"chen": 403, "zhao": 403, "liu": 403, "sun": 302}
+    assert "正在统计" in client.get("/measures/published/").content.decode()
+    client.force_login(cast.zhao)
+    assert "正在统计" not in client.get("/measures/published/").content.decode()
+
+
+@pytest.mark.parametrize("month", ["2025", "2025-13", "2025-Q1"])
+def test_what_is_no_month_is_not_published(client, cast, month):
+    client.force_login(cast.sun)
+    answer = client.post("/measures/published/", {"place": STREET, "month": month})
+    assert answer.context["form"].errors.keys() == {"month"}
+
+
+def test_the_places_below_are_asked_of_the_same_unit_and_with_the_same_cases(client, cast):
+    spring(cast)
+    client.force_login(cast.lin)
+    unit = cast.units[stages.GRID].pk
+    asked = f"?place={STREET}&{PERIOD}&unit={unit}&with_excluded=on&by=place"
+    page = client.get(f"/measures/received/{asked}").content.decode()
+    below = asked.replace(f"place={STREET}", f"place={stages.COMMUNITY}").replace("&", "&amp;")
+    assert f'href="{below}"' in page
 
 
 def test_what_is_published_is_read_in_the_district_and_not_beyond(client, cast):
     client.force_login(cast.sun)
     client.post("/measures/published/", {"place": STREET, "month": "2025-01"})
+    tasks.publish_month.func(publishing_id=Publishing.objects.get().pk)
     kept = Publication.objects.get()
     told = statuses(client, cast, f"/measures/published/{kept.pk}/?measure=received")
     assert {name for name, status in told.items() if status == 200} == SEE - {"qian"}

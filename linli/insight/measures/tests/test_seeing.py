@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from linli.affairs.cases import actions as cases
+from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.tests import stages
 from linli.insight.measures import actions
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import by, figure, rows
 from linli.insight.measures.rules import sight
-from linli.insight.measures.seeing import so_that_none_follows
 from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
 from tests.cast import MONDAY
 
@@ -62,15 +62,57 @@ def test_a_large_figure_counts_what_its_reader_may_not_see(cast):
     assert rows("settled", **question).unseen == 1
 
 
-def test_what_is_kept_back_does_not_follow_from_the_sum():
-    told = {
-        "a": Figure("settled", value=2.0, denominator=2).hidden(),
-        "b": Figure("settled", value=7.0, denominator=7),
-        "c": Figure("settled", value=9.0, denominator=9),
-    }
-    kept = so_that_none_follows(told)
-    assert [key for key, shown in kept.items() if shown.suppressed] == ["a", "b"]
-    assert so_that_none_follows(kept) == kept
+def test_a_month_does_not_follow_from_its_quarter_and_the_other_months(cast):
+    told = spring(cast)
+    cases.seal(told[-1], note="涉及隐私", by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    question = {"place": STREET, "at": AT, "reader": cast.zhao}
+    quarter = Period.quarter(2026, 2)
+    assert figure("received", period=quarter, **question).value == 12
+    months = by("received", "month", period=quarter, **question)
+    assert [row.figure.suppressed for row in months] == [True, True, False]
+    assert figure("received", period=MAY, place=STREET, at=AT, reader=cast.sun).value == 11
+
+
+def test_a_day_does_not_follow_from_two_periods_that_differ_by_it(cast):
+    told = spring(cast)
+    cases.seal(told[5], note="涉及隐私", by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    question = {"place": STREET, "at": AT, "reader": cast.zhao}
+    ends = [MONDAY.date() + timedelta(days=days) for days in range(4, 8)]
+    periods = [Period.days(MONDAY.date(), end) for end in ends]
+    shown = [figure("settled", period=each, **question) for each in periods]
+    assert [each.suppressed for each in shown] == [True, False, False, False]
+    assert [each.value for each in shown[1:]] == [6, 6, 7]
+
+
+def test_what_is_left_out_does_not_follow_from_figures_with_and_without_it(cast):
+    told = spring(cast)
+    asked = actions.ask_exclusion(told[0], reason="管线产权不明", by=cast.li, at=AT)
+    actions.judge_exclusion(asked, granted=True, by=cast.sun, at=AT)
+    cases.seal(told[0], note="涉及隐私", by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    question = {"place": STREET, "period": MAY, "at": AT, "reader": cast.zhao}
+    assert figure("response_rate", **question).denominator == 6
+    assert figure("response_rate", **question, with_excluded=True).suppressed
+
+
+def test_a_category_does_not_follow_from_all_and_the_others(cast):
+    told = spring(cast)
+    other = stages.reported(cast, MONDAY, category=Category.objects.get(code="0903"))
+    cases.decline(
+        other,
+        reason_code="outside_duty",
+        note="不属于",
+        by=cast.zhao,
+        at=MONDAY + timedelta(hours=1),
+    )
+    cases.seal(Case.objects.get(pk=other.pk), note="涉及隐私", by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    question = {"place": STREET, "period": MAY, "at": AT, "reader": cast.zhao}
+    assert figure("received", **question).value == len(told)
+    rows = by("received", "category", **question)
+    assert {row.key: row.figure.suppressed for row in rows} == {"03": True, "09": True}
 
 
 def test_told_apart_small_figures_are_kept_back_too(cast):

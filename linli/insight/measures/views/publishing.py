@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.ground.org.models import User
 from linli.insight.measures import actions
 from linli.insight.measures.forms import PublishForm
-from linli.insight.measures.models import Publication
+from linli.insight.measures.models import Publication, Publishing
 from linli.insight.measures.naming import places_named
+from linli.insight.measures.published import Told, told
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.rules import PUBLISH, published_to, sight
 from linli.matters.doors import staff_page, user_of
@@ -35,23 +36,33 @@ def published(request: HttpRequest) -> HttpResponse:
     if not (seen.areas or seen.units) or (request.method == "POST" and not areas):
         raise PermissionDenied
     form = PublishForm(request.POST or None, areas=areas) if areas else None
-    if form is not None and form.is_bound and (kept := _publish(form, user, at)):
-        messages.success(request, _("Published."))
-        return redirect("measures:publication", kept.pk)
-    told = Publication.objects.filter(published_to(user, at)).select_related("place", "by")
-    context = {"publications": told.defer("place__polygon")[:200], "form": form}
+    if form is not None and form.is_bound and _ask(form, user, at):
+        messages.success(request, _("It is being counted, and appears here when it is done."))
+        return redirect("measures:published")
+    shown = Publication.objects.filter(published_to(user, at)).select_related("place", "by")
+    asked = Publishing.objects.filter(place__in=areas, publication=None)
+    context = {
+        "publications": shown.defer("place__polygon")[:200],
+        "asked": asked.select_related("place", "by").defer("place__polygon")[:SHOWN],
+        "form": form,
+    }
     return render(request, "measures/published.html", context)
 
 
-def _publish(form: PublishForm, user: User, at: datetime) -> Publication | None:
-    """Publish what the form says; None where that is refused, which the form then tells."""
+SHOWN = 5
+"""How many of those that are being counted, or could not be published, stand on the page."""
+
+
+def _ask(form: PublishForm, user: User, at: datetime) -> bool:
+    """Ask for what the form says; whether that was taken, or the form tells why not."""
     if not form.is_valid():
-        return None
+        return False
     try:
-        return actions.publish_month(**form.cleaned_data, by=user, at=at)
+        actions.ask_to_publish(**form.cleaned_data, by=user, at=at)
     except actions.PublishingRefused as error:
         form.add_error(None, str(error))
-        return None
+        return False
+    return True
 
 
 @never_cache
@@ -65,21 +76,23 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     )
     kept = get_object_or_404(known, pk=pk)
     others = known.filter(place=kept.place, month=kept.month).exclude(pk=pk)
-    context = {"publication": kept, "others": others, "lines": _lines(kept), "code": ""}
+    figures = told(kept)
+    context = {"publication": kept, "others": others, "lines": _lines(figures), "code": ""}
     if (code := request.GET.get("measure", "")) in MEASURES:
-        context |= {"code": code, "measure": MEASURES[code], "apart": _apart(kept, code)}
+        context |= {"code": code, "measure": MEASURES[code], "apart": _apart(figures, code)}
         context["defined"] = kept.definition.body["measures"].get(code)
     return render(request, "measures/publication.html", context)
 
 
-def _lines(kept: Publication) -> list[tuple[Any, Any]]:
+def _lines(figures: list[Told]) -> list[tuple[Any, Told]]:
     """The figures of the place itself, in the order of the measures."""
-    own = kept.figures.filter(place=kept.place_id, with_excluded=False)
-    return [(MEASURES[row.measure], row) for row in own if row.measure in MEASURES]
+    own = [each for each in figures if each.whole and not each.with_excluded]
+    return [(MEASURES[each.measure], each) for each in own if each.measure in MEASURES]
 
 
-def _apart(kept: Publication, code: str) -> list[tuple[str, Any]]:
+def _apart(figures: list[Told], code: str) -> list[tuple[str, Told]]:
     """The figures of one measure, of the place and of those below it."""
-    found = list(kept.figures.filter(measure=code).order_by("with_excluded", "place"))
+    found = [each for each in figures if each.measure == code]
+    found.sort(key=lambda each: (each.with_excluded, each.place))
     names = places_named({row.place for row in found})
     return [(names.get(row.place, row.place), row) for row in found]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from linli.ground.org.actions import add_user, issue_token
-from linli.ground.org.models import Duty
+from linli.ground.org.models import Duty, User
 from linli.insight.solicited.tests.stories import found, one_phone
 from tests.cast import MONDAY, SINCE, Cast
 
@@ -49,3 +49,15 @@ def test_it_takes_the_scope(cast, finding):
     client = client_of(cast, "cases.read")
     assert client.get(DOOR).status_code == 403
     assert client.get(f"{DOOR}/{finding.pk}").status_code == 403
+
+
+def test_an_administrator_reads_no_row_even_with_a_duty_left(cast, finding):
+    user = add_user(username="audit", name="audit", kind="service", by=cast.secadmin, at=MONDAY)
+    _, text = issue_token(
+        user=user, label="test", scopes=("appraisal.read",), by=cast.secadmin, at=MONDAY
+    )
+    Duty.objects.create(user=user, unit=cast.units["990101"], role="appraiser", valid_from=SINCE)
+    client = Client(headers={"authorization": f"Bearer {text}"})
+    assert len(client.get(f"{DOOR}/{finding.pk}").json()) == 4
+    User.objects.filter(pk=user.pk).update(administrator="audit")
+    assert client.get(f"{DOOR}/{finding.pk}").status_code == 404

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.affairs.cases.models import FollowUp
 from linli.ground.journal.models import Entry
@@ -148,3 +150,22 @@ def test_a_run_takes_few_statements_however_many_ratings(cast, django_assert_num
     one_phone(cast, 8)
     with django_assert_num_queries(17):
         actions.find(DISTRICT, by=cast.system, at=LATER)
+
+
+def test_findings_end_after_their_time_with_their_rows_and_checks(cast):
+    one_phone(cast)
+    (finding,) = found(cast)
+    actions.check(finding, result="fine", reason="邻居聚餐", by=appraiser(cast), at=LATER)
+    kind = KINDS["solicited.finding"]
+    assert (kind.limit, kind.since) == ("findings", "last_at")
+    assert kind.erase(list(kind.rows()), by=cast.system, at=LATER) == 1
+    counts = [model.objects.count() for model in (Finding, FindingRow, Check)]
+    assert (counts, FollowUp.objects.count()) == ([0, 0, 0], 4)
+
+
+def test_two_runs_of_a_district_wait_for_each_other(cast):
+    with CaptureQueriesContext(connection) as run:
+        actions.find(DISTRICT, by=cast.system, at=LATER)
+    locks = [query["sql"] for query in run if "FOR NO KEY UPDATE" in query["sql"]]
+    assert len(locks) == 1
+    assert "places_place" in locks[0]

@@ -11,10 +11,10 @@ from linli.ground.notices.models import Notification
 from linli.ground.people.models import Household, Resident
 from linli.ground.privacy.registry import COPIES, KINDS
 from linli.insight.surveys import actions
+from linli.insight.surveys.drawing import digest_of, frame_of
 from linli.insight.surveys.drawing import drawn as lot
-from linli.insight.surveys.drawing import frame_of
 from linli.insight.surveys.models import Invitee, Question, Survey, Tally
-from linli.insight.surveys.queries import results
+from linli.insight.surveys.queries import estimate, results
 from linli.insight.surveys.tests.stories import (
     AFTER,
     COMMUNITY,
@@ -244,3 +244,26 @@ def test_drawing_takes_the_same_statements_for_many(cast, django_assert_num_quer
     survey = drafted(cast)
     with django_assert_num_queries(10):
         actions.draw(survey, by=cast.sun, at=TODAY)
+
+
+def test_the_seed_is_forgotten_with_those_who_were_drawn_and_stands_in_no_journal(cast):
+    survey = drawn(cast)
+    assert survey.digest == digest_of(frame_of(survey), survey.seed)
+    assert survey.seed not in str([each.data for each in Entry.objects.about(survey)])
+    kind = KINDS["surveys.seed"]
+    assert (kind.limit, kind.since) == ("surveys", "closes_on")
+    assert kind.erase(list(kind.rows()), by=cast.system, at=AFTER) == 1
+    survey.refresh_from_db()
+    assert (survey.seed, list(kind.rows())) == ("", [])
+
+
+def test_an_estimate_of_a_place_does_not_tell_of_the_few_of_another(cast):
+    reporters(cast, 8)
+    reporters(cast, 12, place=OTHER, first=20)
+    survey = drawn(cast, 0)
+    levels = {COMMUNITY: iter([1, 1, *[5] * 6]), OTHER: iter([1, 5] * 6)}
+    for code in codes(survey):
+        level = next(levels[Invitee.objects.get(code=code).group])
+        actions.answer(code, answers=said(survey, level), at=TODAY)
+    assert estimate(survey, STREET, AFTER).good == 12
+    assert [estimate(survey, place, AFTER) for place in (COMMUNITY, OTHER)] == [None, None]

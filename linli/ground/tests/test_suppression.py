@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.insight.surveys.suppression import hide, hide_line
+from linli.ground.suppression import hide, hide_line
 
 TABLES = st.integers(2, 4).flatmap(
     lambda width: st.lists(
