@@ -224,7 +224,7 @@ def _figures(question: Question, counts: Counts, dimension: str, length: int) ->
     if question.measure.mix is not None:
         return _mixed(question, counts, dimension, length)
     found = counts.of(question, dimension, length)
-    hidden = counts.sight.hidden(question, dimension, length)
+    hidden = counts.hiding.hidden(question, dimension, length)
     told = {}
     for dim in sorted({dim for _key, dim in found}):
         told[dim] = _figure(question, found, hidden, dim)

@@ -8,7 +8,7 @@ from typing import Any
 from linli.insight.measures.asking import Question, Source
 from linli.insight.measures.figures import Pair
 from linli.insight.measures.periods import Period
-from linli.insight.measures.seeing import Sight
+from linli.insight.measures.seeing import Hiding
 from linli.insight.measures.statements import Wanted, scanned, statement, together
 
 Pairs = dict[tuple[str, str], Pair]
@@ -20,7 +20,7 @@ class Counts:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.sight = Sight(source)
+        self.hiding = Hiding(source)
         self._known: dict[tuple[Wanted, Period], Pairs] = {}
 
     def of(self, question: Question, dimension: str, length: int) -> Pairs:

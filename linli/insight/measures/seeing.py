@@ -33,7 +33,7 @@ def seen(keys: Iterable[int], reader: User | None, at: datetime) -> set[int]:
     return set(visible_matters(reader, at).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-class Sight:
+class Hiding:
     """What of the figures of one answer a reader must not know; what is unseen is read once."""
 
     def __init__(self, source: Source) -> None:
