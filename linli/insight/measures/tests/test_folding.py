@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
 from linli.ground.journal.models import Entry
 from linli.insight.measures import actions
-from linli.insight.measures.actions.facts import way_of_folding
+from linli.insight.measures.actions import facts
 from linli.insight.measures.models import Fact, Progress
 
 MINUTE = timedelta(minutes=1)
@@ -74,8 +76,9 @@ def test_the_times_in_hand_before_a_reopening_are_kept(cast, monday):
     assert (told.earlier, told.taken_up_at) == (f"{begun}-{closed}", again)
 
 
-def test_what_was_folded_otherwise_is_folded_anew(cast, monday):
+def test_what_was_folded_otherwise_is_folded_anew(cast, monday, monkeypatch):
     case = stages.reported(cast, monday)
+    monkeypatch.setattr(facts, "quiet_before", lambda: timezone.now() + timedelta(days=1))
     actions.refresh(at=monday)
     Fact.objects.filter(pk=case.pk).update(topic="0000")
     actions.refresh(at=monday)
@@ -83,4 +86,4 @@ def test_what_was_folded_otherwise_is_folded_anew(cast, monday):
     Progress.objects.update(folded_by="the fold of an earlier release")
     actions.refresh(at=monday)
     assert fact(case).topic == "0303"
-    assert Progress.objects.get().folded_by == way_of_folding()
+    assert Progress.objects.get().folded_by == facts.way_of_folding()
