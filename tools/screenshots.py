@@ -1,22 +1,39 @@
 """Pictures of the main pages of a running demonstration: `python -m tools.screenshots [address]`.
 
-With --out they go elsewhere than docs/images; --all adds phone, wall and English.
+Every page is taken on a phone and at a desk, in Chinese and in English, as somebody of the cast
+sees it, and docs/reference/pages.md is written to show them. --only names some of the pages.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from linli.faces.commands.cast import PASSWORD
+from linli.faces.commands.cast import CAST, PASSWORD
 
-SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
+SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
+PHONES = {person.username: person.phone for person in CAST if person.phone}
+COLOURS = 256
+LONGEST = 2_000
+"""Pixels: of a page that goes on, a picture shows the beginning."""
+
+TABLE = Path("docs/reference/pages.md")
+HEAD = """# Pages
+
+The main pages of the demonstration, on a phone and at a desk, in Chinese and in English. Written by
+`make screenshots` while `make demo` runs.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +41,11 @@ class Shot:
     """One page, seen by somebody of the cast (nobody: without signing in)."""
 
     name: str
+    title: str
     path: str
     user: str = ""
-    sizes: tuple[str, ...] = ("desk",)
+    click: str = ""
+    """What is clicked before the picture is taken, by its selector."""
     keys: tuple[str, ...] = ()
     """Pressed one after another before the picture is taken."""
     large: bool = False
@@ -34,41 +53,104 @@ class Shot:
 
 
 SHOTS = (
-    Shot("home", "/", sizes=("phone", "desk")),
-    Shot("report", "/report/", sizes=("phone", "desk")),
-    Shot("follow", "/follow/", sizes=("phone",)),
-    Shot("grids", "/grids/", sizes=("phone",)),
-    Shot("my-grid", "/grids/990101001001001/", sizes=("phone",)),
-    Shot("poster", "/grids/990101001001001/poster/", sizes=("desk",)),
-    Shot("around", "/around/", sizes=("phone", "desk")),
-    Shot("display", "/display/", sizes=("phone",)),
-    Shot("drafts", "/drafts/", sizes=("phone",)),
-    Shot("home-large", "/", sizes=("phone",), large=True),
-    Shot("report-large", "/report/", sizes=("phone",), large=True),
-    Shot("home-dark", "/", sizes=("phone",), dark=True),
-    Shot("styleguide", "/styleguide/", "zhao", ("desk",)),
-    Shot("signin", "/signin/", sizes=("phone", "desk")),
-    Shot("desk", "/desk/", "zhao", ("desk", "phone", "wall")),
-    Shot("desk-beside", "/desk/?split=1", "zhao", keys=("j", "Enter")),
-    Shot("desk-palette", "/desk/", "zhao", keys=("Control+k",)),
-    Shot("case", "first:/desk/", "zhao", ("desk", "phone")),
-    Shot("new", "/cases/new/", "zhao", ("desk",)),
-    Shot("grid", "/grid/", "li", ("phone",)),
-    Shot("catalogue", "/catalogue/", "zhao", ("desk",)),
-    Shot("rulepacks", "/rulepacks/", "lin", ("desk",)),
-    Shot("places", "/places/", "zhao", ("desk",)),
-    Shot("org", "/org/", "secadmin", ("desk",)),
-    Shot("parked", "/journal/parked/", "sysadmin", ("desk",)),
-    Shot("sms", "/demo/sms/", sizes=("phone",)),
-    Shot("search", "/search/?q=路灯", "zhao", ("desk", "phone")),
-    Shot("notices", "/notices/", "zhao", ("desk", "phone")),
-    Shot("preferences", "/notices/preferences/", "zhao", ("desk", "phone")),
-    Shot("security", "/security/", "zhao", ("desk", "phone")),
-    Shot("locks", "/security/locks/", "secadmin", ("desk",)),
-    Shot("privacy", "/privacy/", "auditor", ("desk",)),
-    Shot("data-requests", "/data-requests/", "sun", ("desk",)),
-    Shot("webhooks", "/webhooks/", "sysadmin", ("desk",)),
+    Shot("home", "Home of the residents", "/"),
+    Shot("home-large", "Home in large type", "/", large=True),
+    Shot("report", "Report something", "/report/"),
+    Shot("my-case", "What became of a report", "/mine/", "zhou", "main a[href^='/my-case/']"),
+    Shot("my-grid", "My grid and who is in charge of it", "/grids/990101001001001/"),
+    Shot("poster", "The poster of a grid", "/grids/990101001001001/poster/"),
+    Shot("around", "Open cases around me", "/around/"),
+    Shot("drafts", "Waiting to be sent", "/drafts/"),
+    Shot("desk", "The inbox of a street", "/desk/", "zhao"),
+    Shot("desk-dark", "The inbox in dark colours", "/desk/", "zhao", dark=True),
+    Shot("beside", "A case beside the list", "/desk/?split=1", "zhao", keys=("j", "Enter")),
+    Shot("palette", "The command palette", "/desk/", "zhao", keys=("Control+k",)),
+    Shot("case", "A case", "/desk/?kind=case", "zhao", "[data-row] a"),
+    Shot("new", "The counter", "/cases/new/", "zhao"),
+    Shot("map", "The map of matters", "/map/", "zhao"),
+    Shot("grid", "The day of a grid worker", "/grid/", "li"),
+    Shot("measures", "Measures", "/measures/", "lin"),
+    Shot("texts", "Standard texts", "/texts/", "zhao"),
+    Shot("first-steps", "First steps of an administrator", "/first-steps/", "sysadmin"),
+    Shot("styleguide", "The style guide", "/styleguide/", "zhao"),
 )
+
+
+@dataclass
+class Camera:
+    """A browser at the door of the demonstration; everybody signs in once."""
+
+    browser: Browser
+    address: str
+    out: Path
+    signed_in: dict[str, Any] = field(default_factory=dict)
+
+    def take(self, shot: Shot, size: str, language: str) -> None:
+        """Open the page as that user would, and save what is seen."""
+        context = self.context(shot, size, language)
+        page = context.new_page()
+        page.goto(self.address + shot.path)
+        if shot.click:
+            page.locator(shot.click).first.click()
+            page.wait_for_load_state()
+        for key in shot.keys:
+            page.keyboard.press(key)
+            page.wait_for_load_state("networkidle")
+        if page.locator("[data-map-card], [data-map], [data-atlas], [data-chart]").count():
+            page.wait_for_timeout(2_000)  # until maps and charts are drawn
+        self.save(page, f"{shot.name}-{size}-{language}.png", whole=size == "phone")
+        context.close()
+
+    def context(self, shot: Shot, size: str, language: str) -> BrowserContext:
+        """A browser of that size and language, in which the user of the shot is signed in."""
+        width, height = SIZES[size]
+        given: dict[str, Any] = {
+            "viewport": {"width": width, "height": height},
+            "locale": LANGUAGES[language],
+            "color_scheme": "dark" if shot.dark else "light",
+        }
+        if shot.user:
+            given["storage_state"] = self.signed_in.get(shot.user) or self.sign_in(shot.user)
+        context = self.browser.new_context(**given)
+        if shot.large:
+            cookie = {"name": "linli_large_type", "value": "1", "url": self.address}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        return context
+
+    def sign_in(self, user: str) -> Any:
+        """Come in as somebody of the cast: by password, or by a code sent to the phone."""
+        context = self.browser.new_context(locale="zh-CN")
+        page = context.new_page()
+        if user in PHONES:
+            self._by_phone(page, PHONES[user])
+        else:
+            page.goto(f"{self.address}/signin/")
+            page.fill("input[name=username]", user)
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url("**/desk/**")
+        self.signed_in[user] = context.storage_state()
+        context.close()
+        return self.signed_in[user]
+
+    def _by_phone(self, page: Page, phone: str) -> None:
+        page.goto(f"{self.address}/signin/phone/")
+        page.fill("input[name=phone]", phone)
+        page.press("input[name=phone]", "Enter")
+        page.wait_for_load_state()
+        code_page, messages = page.url, page.context.new_page()
+        messages.goto(f"{self.address}/demo/sms/")
+        code = re.findall(r"\b\d{6}\b", messages.inner_text("main"))[0]
+        page.goto(code_page) if page.url != code_page else None
+        page.fill("input[name=code]", code)
+        page.press("input[name=code]", "Enter")
+        page.wait_for_load_state()
+
+    def save(self, page: Page, name: str, *, whole: bool) -> None:
+        """The picture, with as few colours as a page has."""
+        picture = Image.open(BytesIO(page.screenshot(full_page=whole)))
+        seen = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
+        seen.quantize(COLOURS).save(self.out / name, optimize=True)
 
 
 def chromium() -> str | None:
@@ -76,42 +158,17 @@ def chromium() -> str | None:
     return os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium")
 
 
-def sign_in(page: Page, address: str, user: str) -> None:
-    """Come in as somebody of the staff."""
-    page.goto(f"{address}/signin/")
-    page.fill("input[name=username]", user)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_load_state()
-
-
-def take(browser: Browser, address: str, shot: Shot, size: str, language: str, out: Path) -> None:
-    """Open the page as that user would, and save what is seen."""
-    width, height = SIZES[size]
-    locale = {"zh": "zh-CN", "en": "en-GB"}[language]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        locale=locale,
-        color_scheme="dark" if shot.dark else "light",
-    )
-    if shot.large:
-        context.add_cookies([{"name": "linli_large_type", "value": "1", "url": address}])
-    page = context.new_page()
-    if shot.user:
-        sign_in(page, address, shot.user)
-    path = shot.path.removeprefix("first:")
-    page.goto(address + path)
-    if shot.path.startswith("first:"):
-        page.click("main table tbody a >> nth=0")
-        page.wait_for_load_state()
-    for key in shot.keys:
-        page.keyboard.press(key)
-        page.wait_for_load_state("networkidle")
-    suffix = "" if (size, language) == ("desk", "zh") else f"-{size}-{language}"
-    if page.locator("[data-map-card], [data-map]").count():
-        page.wait_for_timeout(2_000)  # until the map is drawn
-    page.screenshot(path=out / f"{shot.name}{suffix}.png", full_page=size == "phone")
-    context.close()
+def table() -> str:
+    """The page that shows all pictures."""
+    parts = [HEAD]
+    for shot in SHOTS:
+        parts += ["", f"## {shot.title}", ""]
+        for size in SIZES:
+            parts += [
+                f"![{shot.title}, {size}, {language}](../images/{shot.name}-{size}-{language}.png)"
+                for language in LANGUAGES
+            ]
+    return "\n".join(parts) + "\n"
 
 
 def main() -> None:
@@ -119,21 +176,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
-    parser.add_argument("--all", action="store_true", help="every size and language")
     parser.add_argument("--only", default="", help="names, with commas")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     only = set(filter(None, chosen.only.split(",")))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        camera = Camera(browser, chosen.address, chosen.out)
         for shot in SHOTS:
             if only and shot.name not in only:
                 continue
-            for size in shot.sizes if chosen.all else shot.sizes[:1]:
-                both = chosen.all or not shot.user  # residents' pages are kept in both languages
-                for language in ("zh", "en") if both else ("zh",):
-                    take(browser, chosen.address, shot, size, language, chosen.out)
-                    print(f"{shot.name} {size} {language}")
+            for size in SIZES:
+                for language in LANGUAGES:
+                    camera.take(shot, size, language)
+            print(shot.name)
+    TABLE.write_text(table(), encoding="utf-8")
 
 
 if __name__ == "__main__":

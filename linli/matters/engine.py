@@ -23,6 +23,7 @@ from linli.ground.statements import insert, update
 from linli.ground.worktime.calendar import due
 from linli.ground.worktime.limits import Limit
 from linli.matters import clocks
+from linli.matters.events import MENTIONED
 from linli.matters.idempotency import KeyTaken, fingerprint, remember, replay
 from linli.matters.models import Holding, Matter
 from linli.matters.rules import Attempt
@@ -250,8 +251,11 @@ def submit(
             if version is not None and version != matter.version:
                 raise SomebodyWasFaster(_too_slow())
             permit(flow, move, matter, by=by, at=at)
-            inputs = _clean(move, matter, data, files, by, at)
-            return _make(flow, move, matter, {**inputs, "by": by, "at": at})
+            inputs, mentioned = _clean(move, matter, data, files, by, at)
+            made = _make(flow, move, matter, {**inputs, "by": by, "at": at})
+            if mentioned:
+                publish(MENTIONED, about=matter, by=by, at=at, mentioned=mentioned)
+            return made
     except KeyTaken:
         replay(key, print_, by=by)
         return _reread(matter)
@@ -269,15 +273,16 @@ def _clean(
     files: MultiValueDict[str, Any] | None,
     by: User,
     at: datetime,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], list[int]]:
+    """What the move's form makes of the input, and the accounts that its words mention."""
     if move.form is None:
-        return {}
+        return {}, []
     form = move.form(data, files, matter=matter, by=by, at=at)
     if not form.is_valid():
         raise InputInvalid(
             {field: [str(e) for e in errors] for field, errors in form.errors.items()}
         )
-    return dict(form.cleaned_data)
+    return dict(form.cleaned_data), sorted({person.pk for person in form.mentioned})
 
 
 CLAIM = """

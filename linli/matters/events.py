@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.ground.journal.events import Event
 
 COMMENTED = Event("matters.comment", _("Comment"))
+MENTIONED = Event("matters.mention", _("Colleagues mentioned"))
 ATTACHED = Event("matters.attach", _("Attachment added"))
 WARNED = Event("matters.warn", _("A deadline is near"))
 MISSED = Event("matters.miss", _("A deadline has passed"))

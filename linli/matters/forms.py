@@ -15,6 +15,7 @@ from linli.ground.rulepacks.queries import pack_of
 from linli.ground.texts.models import Use
 from linli.matters import attachments
 from linli.matters.attachments.media import are_taken
+from linli.matters.mentions import MentionRefused, with_mentions
 from linli.matters.models import Attachment, Comment, Matter
 from linli.matters.pack import AttachmentsPack
 
@@ -39,6 +40,7 @@ class MoveForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **kwargs)
         self.matter, self.by, self.at = matter, by, at
+        self.mentioned: list[User] = []
         for field in self.fields.values():
             if isinstance(field, FilesField):
                 field.limits = limits_for(matter)
@@ -46,6 +48,28 @@ class MoveForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill choices and initial values that depend on the matter."""
+
+    def full_clean(self) -> None:
+        """Clean everything, and find whom the words mention; residents mention nobody."""
+        super().full_clean()
+        self.mentioned = []
+        if not self.is_bound or self.by.kind == User.Kind.RESIDENT:
+            return
+        for name, field in self.fields.items():
+            if isinstance(field, WordsField) and self.cleaned_data.get(name):
+                self._mention(name, field)
+
+    def _mention(self, name: str, field: WordsField) -> None:
+        words = self.cleaned_data[name]
+        try:
+            said = with_mentions(words, self.matter, by=self.by, at=self.at)
+            self.cleaned_data[name] = field.clean(said.text)
+        except MentionRefused as error:
+            self.add_error(name, forms.ValidationError(str(error), code=error.code))
+        except forms.ValidationError as error:
+            self.add_error(name, error)
+        else:
+            self.mentioned += said.people
 
 
 class ManyFilesInput(forms.ClearableFileInput):

@@ -12,10 +12,10 @@ from linli.ground.notices.actions import Telling, notify_all
 from linli.ground.org.models import User
 from linli.ground.worktime.calendar import last_day
 from linli.matters.ahead import answerable
-from linli.matters.events import COMMENTED, ESCALATED, MISSED, WARNED
+from linli.matters.events import COMMENTED, ESCALATED, MENTIONED, MISSED, WARNED
 from linli.matters.mentions import may_see
 from linli.matters.models import Matter, Participation
-from linli.matters.notices import MENTIONED
+from linli.matters.notices import MENTION
 from linli.matters.queries import specifics
 from linli.matters.search.actions import index
 
@@ -26,9 +26,9 @@ def index_what_was_said(entries: Sequence[Entry]) -> None:
     index(sorted({int(entry.about_id) for entry in entries}))
 
 
-@on(COMMENTED)
+@on(COMMENTED, MENTIONED)
 def tell_who_was_mentioned(entries: Sequence[Entry]) -> None:
-    """Tell the colleagues whom a comment mentions, who may still see the matter."""
+    """Tell the colleagues whom a comment or a move mentions, who may still see the matter."""
     mentioning = [entry for entry in entries if entry.data.get("mentioned")]
     found = specifics([int(entry.about_id) for entry in mentioning])
     people = User.objects.in_bulk({pk for entry in mentioning for pk in entry.data["mentioned"]})
@@ -43,7 +43,7 @@ def _mention(matter: Matter, entry: Entry, people: list[User]) -> Telling:
     values = {"kind": str(matter.flow.label), "number": matter.number}
     link = reverse(f"{matter.flow.app}:page", args=[matter.number])
     seeing = [person for person in people if may_see(person, matter, entry.at)]
-    return Telling(MENTIONED, seeing, matter, entry.at, values, place=matter.place_id, link=link)
+    return Telling(MENTION, seeing, matter, entry.at, values, place=matter.place_id, link=link)
 
 
 @on(WARNED, MISSED, ESCALATED)

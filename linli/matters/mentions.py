@@ -1,7 +1,8 @@
-"""Colleagues mentioned in a comment: `@` and a name, or a user name where two have the same name.
+"""Colleagues mentioned in a comment or with a move.
 
-Only who may see the matter can be mentioned. What stands after the `@` in a text that was kept is
-always somebody who was found, and no letter follows the name.
+It is `@` and a name, or a user name where two have the same name. Only who may see the matter can
+be mentioned. What stands after the `@` in a text that was kept is always somebody who was found,
+and no letter follows the name.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.ground.org.models import User
+from linli.ground.org.models import Duty, User
+from linli.ground.places.codes import ancestor_codes
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
 
 LONGEST_NAME = 64
 MOST_OFFERED = 8
-MOST_ASKED = 20
+MOST_ASKED = 60
 """People of whom it is asked whether they may see the matter, before some are offered."""
 
 _BETWEEN = r"[.+-]|(?<=[A-Za-z0-9])@(?=[A-Za-z0-9])"
@@ -107,15 +111,24 @@ def may_see(person: User, matter: Matter, at: datetime) -> bool:
 
 
 def colleagues(matter: Matter, typed: str, *, user: User, at: datetime) -> list[User]:
-    """Whom the user may mean: those who may see the matter; without a letter, of its unit."""
+    """Whom the user may mean: those who may see the matter; without a letter, of its unit.
+
+    First come those of the unit that has it in hand, then those of the places in which it lies.
+    """
+    today = timezone.localdate(at)
+    duties = Duty.objects.in_force(today).filter(user=OuterRef("pk"))
+    places = [*ancestor_codes(matter.place_id), matter.place_id]
     staff = User.objects.filter(kind=User.Kind.STAFF, is_active=True).exclude(pk=user.pk)
+    asked = staff.annotate(
+        holds=Exists(duties.filter(unit=matter.holder_id)),
+        here=Exists(duties.filter(unit__place__in=places)),
+    )
     if typed:
-        begins = Q(name__istartswith=typed) | Q(username__istartswith=typed)
-        asked = staff.filter(begins)
+        asked = asked.filter(Q(name__icontains=typed) | Q(username__istartswith=typed))
     else:
-        asked = staff.filter(duties__unit=matter.holder_id).distinct()
-    candidates = asked.order_by("name", "username")[:MOST_ASKED]
-    return [each for each in candidates if may_see(each, matter, at)][:MOST_OFFERED]
+        asked = asked.filter(holds=True)
+    candidates = asked.order_by("-holds", "-here", "name", "username")[:MOST_ASKED]
+    return list(islice((each for each in candidates if may_see(each, matter, at)), MOST_OFFERED))
 
 
 def without_names(text: str) -> str:

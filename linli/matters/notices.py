@@ -26,11 +26,11 @@ FLAGGED = Notice(
     line=_("%(kind)s %(number)s, %(unit)s: late by far, please decide what follows"),
 )
 
-MENTIONED = Notice(
+MENTION = Notice(
     "matters.mentioned",
     Audience.STAFF,
-    label=_("A colleague mentions you in a comment"),
-    line=_("%(kind)s %(number)s: a colleague mentions you in a comment"),
+    label=_("A colleague mentions you"),
+    line=_("%(kind)s %(number)s: a colleague mentions you"),
 )
 
 BY_STEP = {"notify": NEAR, "remind": REMINDED, "flag": FLAGGED}

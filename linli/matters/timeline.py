@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import SYSTEM, User
-from linli.matters.events import COMMENTED
+from linli.matters.events import COMMENTED, MENTIONED
 from linli.matters.models import Comment
 
 
@@ -48,6 +48,8 @@ def timeline(
         said[by, at].append(text)
     items = []
     for entry in entries:
+        if entry.event == MENTIONED.code:
+            continue  # the words of the move show it
         label = entry.label
         if entry.event == COMMENTED.code:
             label = f"{label} · {audience.get(entry.data.get('comment'), '')}".rstrip(" ·")

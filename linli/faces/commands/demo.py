@@ -31,6 +31,7 @@ from linli.faces.commands.district import build_district
 from linli.faces.commands.later import ONCE, drawn
 from linli.faces.commands.publishing import published
 from linli.faces.commands.serve import run
+from linli.faces.commands.standard_texts import write_standard_texts
 from linli.faces.commands.start import ready
 from linli.faces.commands.stories import Stage, Step, beginning, judgement, life, settled_at_once
 from linli.faces.commands.supervising import days_work
@@ -89,6 +90,7 @@ def build(*, months: int, seed: int) -> int:
     with Progress(console=Console(stderr=True)) as progress, transaction.atomic():
         bar = progress.add_task(_("Building the district"), total=None)
         build_district(since=timezone.localdate(begin), at=begin)
+        write_standard_texts(at=begin)
         progress.update(bar, total=1, completed=1)
         bar = progress.add_task(_("Living through a year"), total=months * MONTH.days)
         stage, rng, other = _stage(), Random(seed), Random(seed + 1)  # noqa: S311 - no secrets

@@ -122,10 +122,15 @@ class Teller:
         return [item for item in reversed(items) if item is not None]
 
     def _told(self, entry: Entry) -> Item | None:
-        """One line; what others wrote of a matter of several is about somebody else as well."""
+        """One line, without the names of the staff.
+
+        What others wrote of a matter of several is about somebody else as well.
+        """
         item = self._item(entry)
-        if item is not None and self.several and entry.by_id != self.by.pk:
-            item.text = EVERYBODY.text(item.text)
+        if item is not None and entry.by_id != self.by.pk:
+            item.text = without_names(item.text)
+            if self.several:
+                item.text = EVERYBODY.text(item.text)
         return item
 
     def _item(self, entry: Entry) -> Item | None:
@@ -155,7 +160,7 @@ class Teller:
             return None
         if comment.by_id == self.by.pk:
             return Item(entry.at, _("You wrote"), text=comment.text)
-        return Item(entry.at, _("Message to you"), text=without_names(comment.text))
+        return Item(entry.at, _("Message to you"), text=comment.text)
 
     def _attached(self, entry: Entry) -> Item | None:
         keys = set(entry.data.get("attachments", []))

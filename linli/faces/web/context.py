@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from linli.faces.web.navigation import DESK, RESIDENT, Link, links
+from linli.faces.web.navigation import DESK, DESK_GROUPS, RESIDENT, Link, grouped, links
 from linli.faces.web.pack import limits_of
 from linli.ground.org.models import StaffSession
 
@@ -88,6 +88,11 @@ class Shell:
     def desk_entries(self) -> list[Link]:
         """The staff's menu."""
         return links(DESK, self.request, self.now)
+
+    @property
+    def desk_groups(self) -> list[tuple[str, list[Link]]]:
+        """The staff's menu by what belongs together."""
+        return grouped(DESK_GROUPS, self.desk_entries)
 
     @cached_property
     def staff_session(self) -> StaffSession | None:

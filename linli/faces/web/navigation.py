@@ -32,6 +32,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together; those of the group without words are always in sight."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An entry as one user sees it on one page."""
 
@@ -55,42 +63,77 @@ RESIDENT = [
     Entry(_("Results of appraisals"), "appraisal:published", ANYBODY, "star"),
 ]
 
-DESK = [
-    Entry(_("Inbox"), "desk", SIGNED_IN, "inbox"),
-    Entry(_("Map"), "atlas", SIGNED_IN, "map"),
-    Entry(_("Search"), "search", SIGNED_IN, "search"),
-    Entry(_("Late by far"), "cases:late", "cases.remind", "alert-triangle"),
-    Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
-    Entry(_("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"),
-    Entry(_("Follow-up calls"), "cases:calls", "cases.follow_up", "phone"),
-    Entry(_("Supervision"), "supervision:list", "supervision.answer", "alert-circle"),
-    Entry(_("Looking back"), "cases:look-backs", "cases.verify", "eye"),
-    Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
-    Entry(_("Whistles"), "whistle:list", "whistle.answer", "send"),
-    Entry(_("Ratings to check"), "solicited:list", "solicited.see", "star"),
-    Entry(_("Surveys"), "surveys:list", "surveys.enter", "list-check"),
-    Entry(_("Measures"), "measures:list", "measures.see_own", "layout-dashboard"),
-    Entry(_("Left out of the assessment"), "measures:exclusions", "measures.judge", "filter"),
-    Entry(_("Appraisal"), "appraisal:list", "appraisal.judge", "star"),
-    Entry(_("How we were appraised"), "appraisal:mine", "cases.handle", "star"),
-    Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
-    Entry(_("Asked of communities"), "admission:items", "admission.see", "list-check"),
-    Entry(_("Residents"), "people:index", "people.reveal", "users"),
-    Entry(_("First steps"), "first-steps", "org.session", "list-check"),
-    Entry(_("Places"), "places:index", "places.view", "map"),
-    Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
-    Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
-    Entry(_("Standard texts"), "texts:index", "cases.handle", "message-circle"),
-    Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
-    Entry(_("Suggestions"), "cases:accuracy", "suggestions.see", "bulb"),
-    Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),
-    Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
-    Entry(_("Webhooks"), "hooks:index", "hooks.edit", "send"),
-    Entry(_("Parked handlers"), "journal:parked", "journal.parked", "alert-triangle"),
-    Entry(_("Messages not sent"), "notices:stuck", "journal.parked", "send"),
-    Entry(_("Locks"), "locks", "org.grant", "lock"),
-    Entry(_("Staff session"), "org:session", "org.session", "shield-lock"),
-]
+DESK_GROUPS = (
+    Group(
+        "",
+        (
+            Entry(_("Inbox"), "desk", SIGNED_IN, "inbox"),
+            Entry(_("Map"), "atlas", SIGNED_IN, "map"),
+            Entry(_("Search"), "search", SIGNED_IN, "search"),
+            Entry(
+                _("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"
+            ),
+            Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
+        ),
+    ),
+    Group(
+        _("Cases"),
+        (
+            Entry(_("Late by far"), "cases:late", "cases.remind", "alert-triangle"),
+            Entry(_("Follow-up calls"), "cases:calls", "cases.follow_up", "phone"),
+            Entry(_("Looking back"), "cases:look-backs", "cases.verify", "eye"),
+            Entry(_("Hot topics"), "hotspots:list", "hotspots.see", "message-circle"),
+        ),
+    ),
+    Group(
+        _("With other units"),
+        (
+            Entry(_("Supervision"), "supervision:list", "supervision.answer", "alert-circle"),
+            Entry(_("Whistles"), "whistle:list", "whistle.answer", "send"),
+            Entry(_("Asked of communities"), "admission:items", "admission.see", "file-text"),
+        ),
+    ),
+    Group(
+        _("Results"),
+        (
+            Entry(_("Measures"), "measures:list", "measures.see_own", "layout-dashboard"),
+            Entry(
+                _("Left out of the assessment"), "measures:exclusions", "measures.judge", "filter"
+            ),
+            Entry(_("How we were rated"), "cases:ratings", "cases.handle", "star"),
+            Entry(_("Ratings to check"), "solicited:list", "solicited.see", "help-circle"),
+            Entry(_("Surveys"), "surveys:list", "surveys.enter", "pencil"),
+            Entry(_("Appraisal"), "appraisal:list", "appraisal.judge", "circle-check"),
+            Entry(_("How we were appraised"), "appraisal:mine", "cases.handle", "flag"),
+        ),
+    ),
+    Group(
+        _("The district"),
+        (
+            Entry(_("Residents"), "people:index", "people.reveal", "users"),
+            Entry(_("Places"), "places:index", "places.view", "building-community"),
+            Entry(_("Organisation"), "org:index", "org.view", "sitemap"),
+            Entry(_("Rule packs"), "rulepacks:index", "rulepacks.view", "adjustments"),
+            Entry(_("Dispatch catalogue"), "cases:catalogue", "cases.catalogue", "route"),
+            Entry(_("Standard texts"), "texts:index", "cases.handle", "books"),
+            Entry(_("Suggestions"), "cases:accuracy", "suggestions.see", "bulb"),
+        ),
+    ),
+    Group(
+        _("Data and system"),
+        (
+            Entry(_("First steps"), "first-steps", "org.session", "list-check"),
+            Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),
+            Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
+            Entry(_("Webhooks"), "hooks:index", "hooks.edit", "external-link"),
+            Entry(_("Parked handlers"), "journal:parked", "journal.parked", "clock-pause"),
+            Entry(_("Messages not sent"), "notices:stuck", "journal.parked", "cloud-off"),
+            Entry(_("Locks"), "locks", "org.grant", "lock"),
+            Entry(_("Staff session"), "org:session", "org.session", "key"),
+        ),
+    ),
+)
+DESK = [entry for group in DESK_GROUPS for entry in group.entries]
 
 
 def links(entries: Iterable[Entry], request: HttpRequest, at: datetime) -> list[Link]:
@@ -102,6 +145,19 @@ def links(entries: Iterable[Entry], request: HttpRequest, at: datetime) -> list[
     ]
     here = _longest([url for _entry, url in found], request.path)
     return [Link(entry.label, url, entry.icon, url == here) for entry, url in found]
+
+
+def grouped(groups: Iterable[Group], shown: Iterable[Link]) -> list[tuple[str, list[Link]]]:
+    """The links that a user is shown in the groups of their entries; no group is empty."""
+    by_url = {link.url: link for link in shown}
+    found = [
+        (
+            str(group.label),
+            [by_url[url] for each in group.entries if (url := address(each.url_name)) in by_url],
+        )
+        for group in groups
+    ]
+    return [(label, entries) for label, entries in found if entries]
 
 
 def address(url_name: str) -> str:

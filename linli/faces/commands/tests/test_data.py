@@ -15,6 +15,7 @@ from linli.faces.commands.demo import build
 from linli.ground.journal.queries import broken_links
 from linli.ground.org.models import Unit
 from linli.ground.places.models import Place
+from linli.ground.texts.models import StandardText
 from linli.insight.appraisal.models import Score
 from linli.matters.models import FLOWS
 
@@ -203,3 +204,7 @@ def test_the_demonstration_is_true_to_its_flow():
     assert set(Case.objects.values_list("state", flat=True)) <= set(FLOWS["case"].states.values)
     assert list(broken_links()) == []
     assert Score.objects.filter(edition__objections_to__isnull=False).count() == 3
+    texts = StandardText.objects.in_use().values_list("unit__code", "language")
+    assert set(texts) == {
+        (code, each) for code in ("990101", "990101001") for each in ("zh-hans", "en")
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -65,6 +66,20 @@ def test_only_a_grid_workers_phone_keeps_a_case(client, cast, user, keeps):
 def test_no_other_page_is_kept(client, cast, path):
     client.force_login(cast.li)
     assert "Linli-Keep" not in client.get(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/grid/", "/cases/{number}/", "/report/", "/drafts/", "/offline/"]
+)
+def test_whatever_a_kept_page_loads_is_on_the_shelf(client, cast, path):
+    case = stages.dispatched(cast, MONDAY)
+    if path not in kept(client)["pages"]:
+        client.force_login(cast.li)
+    page = client.get(path.format(number=case.number)).content.decode()
+    loaded = re.findall(
+        r'<(?:script|link rel="(?:stylesheet|icon)")[^>]*?(?:src|href)="([^"]+)', page
+    )
+    assert [name for name in loaded if name not in kept(client)["files"]] == []
 
 
 def test_a_page_for_nobody_says_so_and_so_ends_what_was_kept(client, cast):

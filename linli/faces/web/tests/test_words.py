@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from linli.affairs.cases.retention import cases_of
-from linli.affairs.cases.tests.stages import dispatched, in_progress, reported
+from linli.affairs.cases.tests.stages import (
+    accepted,
+    dispatched,
+    in_progress,
+    reported,
+    verified,
+)
 from linli.ground.journal.models import Entry
 from linli.ground.notices.models import Notification
 from linli.ground.org.models import User
 from linli.ground.texts.actions import write_text
 from linli.matters.actions import write_comment
-from linli.matters.mentions import MentionRefused, without_names
+from linli.matters.engine import submit
+from linli.matters.mentions import MOST_ASKED, MentionRefused, without_names
 from linli.matters.models import Comment
 from linli.matters.templatetags.matters import mentions
 
@@ -151,6 +160,68 @@ def test_completion_offers_only_who_may_see_the_matter(client, cast, monday):
     chen = {"name": "陈静", "write": "陈静", "unit": "桂花里社区"}
     li = {"name": "李晓梅", "write": "李晓梅", "unit": "桂花里第一网格"}
     assert offered == [[chen], [], [li], []]
+
+
+def test_among_many_of_a_name_those_come_first_who_have_the_matter_at_hand(client, cast, monday):
+    case = dispatched(cast, monday)
+    for number in range(MOST_ASKED):
+        name = {"username": f"chen{number}", "name": f"陈{number}"}
+        User.objects.create(kind="staff", created_at=monday, **name)
+    client.force_login(cast.zhao)
+    offered = [
+        [each["write"] for each in answer.json()["colleagues"]]
+        for typed in ("陈", "晓梅", "LI")
+        if (answer := client.get(f"/matters/{case.number}/colleagues/", {"q": typed}))
+    ]
+    assert offered == [["陈静"], ["李晓梅"], ["李晓梅", "林涛"]]
+
+
+def dispatch(client, case, note: str):
+    given = {"unit": case.place_id, "note": note, "version": case.version}
+    return client.post(f"/cases/{case.number}/moves/dispatch/", given)
+
+
+def test_whom_the_note_of_a_move_mentions_is_told_as_by_a_comment(
+    client, cast, monday, deliver_all
+):
+    case = accepted(cast, monday)
+    client.force_login(cast.zhao)
+    assert dispatch(client, case, "@陈静请一起去").status_code == 302
+    deliver_all()
+    assert Entry.objects.get(event="matters.mention").data["mentioned"] == [cast.chen.pk]
+    assert told(cast.chen).count("matters.mentioned") == 1
+    page = client.get(f"/cases/{case.number}/")
+    last = page.context["timeline"][-1]
+    assert (last.text, str(last.label)) == ("@陈静 请一起去", "已派单")
+    assert '<span class="mention">@陈静</span>' in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["王磊", "没有这人", "zhou", "sysadmin"])
+def test_a_move_that_mentions_who_may_not_see_the_matter_is_not_made(client, cast, monday, who):
+    case = accepted(cast, monday)
+    client.force_login(cast.zhao)
+    answer = dispatch(client, case, f"@{who} 请看")
+    assert answer.status_code == 422
+    assert f"@{who} 请看" in answer.content.decode()
+    case.refresh_from_db()
+    assert (case.state, list(told(cast.wang))) == ("accepted", [])
+
+
+def test_a_resident_mentions_nobody_with_a_rating_and_learns_no_name(cast, monday):
+    case = verified(cast, monday)
+    given = {"contacted": "yes", "solved": "yes", "satisfaction": "5", "note": "@陈静 @没有"}
+    submit(case, "rate", given, by=cast.zhou, at=monday + timedelta(hours=1))
+    assert not Entry.objects.filter(event="matters.mention").exists()
+    assert case.follow_ups.get().note == "@陈静 @没有"
+
+
+def test_a_resident_reads_no_name_in_the_words_of_a_move(client, cast, monday):
+    case = in_progress(cast, monday)
+    given = {"outcome": "solved", "text": "@赵敏 已安排更换灯头"}
+    submit(case, "finish", given, by=cast.li, at=monday + timedelta(hours=1))
+    client.force_login(cast.zhou)
+    page = client.get(f"/my-case/{case.number}/").content.decode()
+    assert ("赵敏" in page, "@同事 已安排更换灯头" in page) == (False, True)
 
 
 def test_a_resident_reads_that_a_colleague_is_mentioned_and_no_name(client, cast, monday):

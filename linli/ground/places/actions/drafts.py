@@ -61,9 +61,9 @@ def save_draft(
     *,
     community: Place,
     grids: Sequence[Sketch],
+    seen: str | None = None,
     by: AbstractBaseUser,
     at: datetime,
-    seen: str | None = None,
 ) -> GridDraft:
     """Keep what was drawn; nothing is in force by that.
 
@@ -72,13 +72,7 @@ def save_draft(
     """
     _require_power(community, by, at)
     draft = queries.draft_of(community, lock=True)
-    if seen is not None and seen != (draft.stamp if draft else ""):
-        raise DrawnMeanwhile(
-            _(
-                "Somebody else has changed the drawing since you opened the page. Yours stands"
-                " below: press once more to keep it in place of theirs."
-            )
-        )
+    _require_seen(draft, seen)
     if draft is None:
         draft = GridDraft(community=community)
     elif draft.state == State.DECIDED:
@@ -90,12 +84,20 @@ def save_draft(
 
 
 @transaction.atomic
-def drop_draft(*, draft: GridDraft, by: AbstractBaseUser, at: datetime) -> None:
-    """Give a draft up; what is in force stays as it is. Raises MayNotDraw or NotDecidable."""
+def drop_draft(
+    *, draft: GridDraft, seen: str | None = None, by: AbstractBaseUser, at: datetime
+) -> None:
+    """Give a draft up; what is in force stays as it is. `seen` is that of `save_draft`.
+
+    Raises MayNotDraw, DrawnMeanwhile or NotDecidable.
+    """
     _require_power(draft.community, by, at)
-    waiting = GridDraft.objects.filter(pk=draft.pk, state__in=[State.OPEN, State.DECIDED])
-    if not waiting.update(state=State.DROPPED, changed_at=at, changed_by=by):
+    draft = GridDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.state not in (State.OPEN, State.DECIDED):
         raise NotDecidable(_("This draft is over."))
+    _require_seen(draft, seen)
+    draft.state, draft.changed_at, draft.changed_by_id = State.DROPPED, at, by.pk
+    draft.save()
 
 
 @transaction.atomic
@@ -158,6 +160,16 @@ def put_due_in_force(*, at: datetime) -> int:
 def _require_power(community: Place, by: AbstractBaseUser, at: datetime) -> None:
     if not may_edit(by, community.code, at):
         raise MayNotDraw(_("Your duties do not let you change this place."))
+
+
+def _require_seen(draft: GridDraft | None, seen: str | None) -> None:
+    if seen is not None and seen != (draft.stamp if draft else ""):
+        raise DrawnMeanwhile(
+            _(
+                "Somebody else has changed the drawing since you opened the page. Yours stands"
+                " below: press once more to go on all the same."
+            )
+        )
 
 
 def _begin_after_those_there(community: Place, on: date) -> None:

@@ -153,6 +153,18 @@ def test_grids_are_put_in_force_and_the_draft_given_up(editor):
     assert GridDraft.objects.latest("pk").state == "dropped"
 
 
+def test_a_draft_that_somebody_changed_meanwhile_is_not_given_up_unseen(editor):
+    send(editor, codes(WEST, EAST), "save")
+    seen = editor.get(PAGE).context["seen"]
+    send(editor, codes(WEST), "save")
+    answer = send(editor, codes(WEST, EAST), "drop", seen=seen)
+    assert answer.status_code == 422
+    assert "已有他人修改了这份草图" in answer.content.decode()
+    assert GridDraft.objects.get().state == "open"
+    assert send(editor, codes(WEST), "drop", seen=answer.context["seen"]).status_code == 302
+    assert GridDraft.objects.get().state == "dropped"
+
+
 def test_without_scripts_the_drawing_is_text(editor):
     page = editor.get(PAGE).content.decode()
     assert re.search(r'<textarea name="grids"', page)

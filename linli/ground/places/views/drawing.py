@@ -49,13 +49,12 @@ def grids(request: HttpRequest, code: str) -> HttpResponse:
 
 def _do(form: forms.SketchForm, community: Place, by: AbstractBaseUser, at: datetime) -> str:
     """What the button that was pressed stands for; what is told of it."""
-    given, draft = form.cleaned_data, queries.draft_of(community)
+    given, seen = form.cleaned_data, form.data.get("seen")
     if given["do"] == "drop":
-        if draft:
-            actions.drop_draft(draft=draft, by=by, at=at)
+        if draft := queries.draft_of(community):
+            actions.drop_draft(draft=draft, seen=seen, by=by, at=at)
         return _("The draft is given up. What is in force stays as it is.")
     drawn = canvas.changed(given, community, timezone.localdate(at))
-    seen = form.data.get("seen")
     draft = actions.save_draft(community=community, grids=drawn, seen=seen, by=by, at=at)
     if given["do"] != "force":
         return _("The draft is kept. Nothing is in force by that.")

@@ -128,10 +128,19 @@ class Spots {
     const looked = close ? `${this.points}&${new URLSearchParams(this.box())}` : "";
     if (looked === this.looked) return;
     this.looked = looked;
-    const found = close ? (await fetched(looked)).points : [];
+    const found = close ? await this.near(looked) : [];
     if (looked !== this.looked) return; // the map went on meanwhile
     keep(this.dots, new Map(found.map((point) => [point.url, point])), (point) => this.dot(point));
     this.spread();
+  }
+
+  // The single cases; of a part of the map that the server finds too large, or without the net, none.
+  async near(address) {
+    try {
+      return (await fetched(address)).points;
+    } catch {
+      return [];
+    }
   }
 
   // What is seen, in degrees as they are kept.
