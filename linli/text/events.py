@@ -17,9 +17,6 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from linli.text.linking import Links, links
 from linli.text.naming import name
@@ -227,6 +224,9 @@ def _one(name: str, other: str) -> bool:
 
 def _linked(rows: NDArray[np.intp], found: Links) -> Iterator[NDArray[np.intp]]:
     """The rows that hang together; without those left alone."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - slow, and few commands need it
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - the same
+
     one, other = np.searchsorted(rows, found.one), np.searchsorted(rows, found.other)
     shape = (len(rows), len(rows))
     graph = csr_array((np.ones(len(one), dtype=np.bool_), (one, other)), shape=shape)
@@ -235,6 +235,8 @@ def _linked(rows: NDArray[np.intp], found: Links) -> Iterator[NDArray[np.intp]]:
 
 
 def _parted(rows: NDArray[np.intp], likeness: _Likeness) -> Iterator[list[int]]:
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 - as above
+
     apart = 1 - np.clip(likeness.among(rows), 0, 1)
     for part in _by_label(rows, fcluster(linkage(apart, "average"), 1 - TOGETHER, "distance")):
         yield part.tolist()

@@ -8,10 +8,13 @@ that is not so rare only the nearest in their order. The work grows with the num
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 NEAREST = 64
 """Texts before and behind it with which a text is compared under each of its terms, at least."""
@@ -69,6 +72,8 @@ def _without_common(matrix: csr_array, least: float) -> csr_array:
     Where all that two rows share is among these of one of them, their product is below `least`
     (Cauchy-Schwarz); so no pair is lost.
     """
+    from scipy.sparse import csr_array  # noqa: PLC0415 - slow, and few commands need it
+
     standing = np.bincount(matrix.indices, minlength=matrix.shape[1])
     row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     order = np.lexsort((matrix.indices, -standing[matrix.indices], row))
@@ -85,6 +90,8 @@ def _windows(rare: csr_array) -> tuple[csr_array, csr_array]:
     In the first an entry stands in its own column, in the second in the one before as well: their
     product is that of the rows, where these lie in one column or in two that follow one another.
     """
+    from scipy.sparse import csr_array  # noqa: PLC0415 - as above
+
     entries = rare.tocsc()
     entries.sort_indices()
     counts = np.diff(entries.indptr)

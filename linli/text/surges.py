@@ -15,7 +15,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammainc
 
 RECENT = 56
 """Days before, whose counts are the usual level."""
@@ -109,6 +108,8 @@ def _level(counts: NDArray[np.float64]) -> float:
 
 def _chance(count: int, mean: float, variance: float) -> float:
     """Of `count` or more: by the negative binomial distribution, or Poisson's without spread."""
+    from scipy.special import betainc, gammainc  # noqa: PLC0415 - slow, and few commands need it
+
     if count <= 0:
         return 1.0
     if variance <= mean * (1 + 1e-9):

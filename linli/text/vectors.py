@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from linli.text import frequent
 from linli.text.rows import MOST_TERMS
 from linli.text.terms import number, strengths
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Vectors:
     @classmethod
     def of(cls, texts: Sequence[tuple[str, str]]) -> Vectors:
         """The vectors of texts with their titles."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - slow, and few commands need it
+
         profiles = [strengths(*text) for text in texts]
         standing = Counter(term for profile in profiles for term in profile)
         terms = tuple(standing)

@@ -254,9 +254,10 @@ def test_calibration_is_told_in_figures():
     assert macro_f1([0, 0, 1], [0, 1, 1], 2) == pytest.approx(2 / 3)
 
 
-def test_reading_with_a_model_does_not_load_what_fitting_needs():
+def test_reading_does_not_load_what_fitting_and_grouping_need():
     program = (
         "import sys; import linli.text.classify, linli.text.classify.files, linli.text.evaluation;"
+        "import linli.text.events, linli.text.surges;"
         "print({'sklearn', 'scipy', 'django'} & {*sys.modules})"
     )
     said = subprocess.run(
