@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from linli.ground.journal.actions import publish
 from linli.ground.journal.events import Event
-from linli.ground.org.models import User
+from linli.ground.org.models import Unit, User
 from linli.ground.people.fields import SealedField
 from linli.ground.privacy.actions import ERASED, destroy_keys
 from linli.ground.privacy.events import DEIDENTIFIED
 from linli.ground.statements import insert
-from linli.matters import clocks, idempotency, numbers
+from linli.matters import asking, clocks, idempotency, numbers
 from linli.matters.attachments import Content
 from linli.matters.attachments.actions import keep, shred_where_free
 from linli.matters.engine import MoveRefused, perform
@@ -68,9 +68,18 @@ class NotInYourHands(PermissionDenied):
 
 @transaction.atomic(savepoint=False)
 def open_matter(
-    flow: Flow[Any], matter: M, *, event: Event, by: User, at: datetime, **data: Any
+    flow: Flow[Any],
+    matter: M,
+    *,
+    event: Event,
+    by: User,
+    at: datetime,
+    asks: Iterable[Unit] = (),
+    **data: Any,
 ) -> M:
     """Write a new matter of a kind: give it a number, start its clocks, open its chain.
+
+    Those whom it `asks` from the beginning have its title for their task.
 
     The caller has set everything that is the kind's own, the place and the rule pack among it; an
     id only where it has claimed one (idempotency.begin). No answer of what is written here is
@@ -86,6 +95,9 @@ def open_matter(
     insert(matter)
     if begun:
         insert(*begun, keyed=False)
+    matter.told = {}
+    for unit in asks:
+        asking.ask_unit(matter, unit, task=matter.title, by=by, at=at)
     publish(
         event,
         about=matter,
@@ -96,6 +108,7 @@ def open_matter(
         holder=matter.holder_id,
         facts=facts,
         **data,
+        **matter.told,
     )
     return matter
 

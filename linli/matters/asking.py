@@ -36,8 +36,10 @@ def ask_unit(
     asked = Participation.objects.create(
         matter_id=matter.pk, unit=unit, task=task.strip(), asked_by=by, asked_at=at
     )
+    asked.matter = matter
     for clock in matter.flow.asked_clocks():
         clocks.begin_for(asked, clock, matter, at, limit)
+    matter.tell_of(asked.pk, holder=unit.pk, target="asked", facts=asked.facts)
     return asked
 
 
@@ -45,12 +47,16 @@ def step(
     part: Participation,
     matter: Matter,
     *,
+    made: Collection[str] = (),
     ends: Collection[str] = (),
     begins: Collection[str] = (),
     at: datetime,
 ) -> None:
-    """A unit comes one step further: some of its clocks end with it, others begin (or anew)."""
-    clocks.stop_for(matter.flow, part, matter, at, {*ends, *begins})
+    """A unit comes one step further, and some of its clocks stop with it, others begin (or anew).
+
+    The steps that are `made` end the clocks of the same names; those that only end were not made.
+    """
+    _stop(part, matter, at, {*made, *ends, *begins}, made)
     for clock in matter.flow.clocks:
         if clock.name in begins:
             clocks.begin_for(part, clock, matter, at)
@@ -60,14 +66,32 @@ def answer(part: Participation, matter: Matter, *, text: str, by: User, at: date
     """Report to the holder that a unit's part is done."""
     part.answer, part.answered_by, part.answered_at = text.strip(), by, at
     part.save()
-    clocks.stop_for(matter.flow, part, matter, at)
+    running = [each.name for each in part.deadlines.running()]
+    _stop(part, matter, at, running, running)
+    matter.tell_of(part.pk, target="answered", facts={"ended": True})
 
 
 def release(part: Participation, matter: Matter, *, reason: str, by: User, at: datetime) -> None:
     """Wait no longer for a unit's answer."""
     part.release_reason, part.released_by, part.released_at = reason.strip(), by, at
     part.save()
-    clocks.stop_for(matter.flow, part, matter, at)
+    _stop(part, matter, at)
+    matter.tell_of(part.pk, target="released", facts={"ended": True})
+
+
+def _stop(
+    part: Participation,
+    matter: Matter,
+    at: datetime,
+    names: Collection[str] | None = None,
+    made: Collection[str] = (),
+) -> None:
+    """Stop clocks of a unit, and tell of each: with its step in time, or late, or neither."""
+    stopped = clocks.stop_for(matter.flow, part, matter, at, names)
+    late = [each.name for each in stopped if each.missed_at is not None]
+    met = [each.name for each in stopped if each.missed_at is None and each.name in made]
+    told = {"made": sorted(made), "met": met, "missed": late}
+    matter.tell_of(part.pk, **{name: value for name, value in told.items() if value})
 
 
 def release_all(matter: Matter, *, reason: str, by: User, at: datetime) -> None:

@@ -127,11 +127,13 @@ def stop_for(
     matter: Matter,
     at: datetime,
     names: Collection[str] | None = None,
-) -> None:
+) -> list[Deadline]:
     """Stop the clocks of a unit that has answered or was released, or those of these names."""
-    for deadline in participation.deadlines.running():
-        if names is None or deadline.name in names:
-            _stop(flow, deadline, matter, at)
+    running = participation.deadlines.running()
+    stopped = [each for each in running if names is None or each.name in names]
+    for deadline in stopped:
+        _stop(flow, deadline, matter, at)
+    return stopped
 
 
 def hasten(flow: Flow[Any], matter: Matter, urgency: str) -> None:

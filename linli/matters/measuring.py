@@ -28,6 +28,7 @@ class Unit(StrEnum):
 
     COUNT = "count"
     RATE = "rate"
+    HOURS = "hours"
     SECONDS = "seconds"
 
 
@@ -51,7 +52,8 @@ class Measure:
     things stand at the end of the period, and `counts` is given that moment as well. One that
     `stands_now` cannot be told of a time that is over.
     `hits` makes it a rate: of what counts, those of which it is true; with a `whole` above 1 it is
-    a number from 0 to `whole`. `value` makes it the `quantile` (per cent) of seconds instead.
+    a number from 0 to `whole`; where they are `summed` the figure is their sum, in person-hours.
+    `value` makes it the `quantile` (per cent) of seconds instead.
     `mix` makes it a mean of other rates: their codes, and what each weighs by the rule pack.
     `over` adds columns that look at other matters too (a window). `assessed`: what was left out by
     a decision, and what nobody complained of, does not count.
@@ -68,6 +70,7 @@ class Measure:
     counts: Condition | None = None
     hits: Condition | None = None
     whole: int = 1
+    summed: bool = False
     value: Condition | None = None
     quantile: int = 50
     mix: Callable[[Pack], Mapping[str, int]] | None = None
@@ -79,6 +82,8 @@ class Measure:
         """In what its figure is told."""
         if self.value:
             return Unit.SECONDS
+        if self.summed:
+            return Unit.HOURS
         return Unit.RATE if self.hits or self.mix else Unit.COUNT
 
 

@@ -1,7 +1,6 @@
 """What may be counted of admission, of tasks and of refusals (居民委员会组织法 Art. 20; domain B4).
 
-Hours and money, and how far each community is, stand on the page of the burden: a row here knows
-the matter alone.
+Money stands on the page of the burden.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from linli.affairs.admission.flow import items, tasks
 from linli.ground.rulepacks.queries import Pack
 from linli.matters.measuring import Better, Counted, Measure, count, declare
 
-ITEMS, TASKS, REFUSALS = ("admission",), ("task",), ("refusal",)
+ITEMS, TASKS, PARTS, REFUSALS = ("admission",), ("task",), ("task_part",), ("refusal",)
 ADMIT, EXEMPT, REJECT = (items.events[name].code for name in ("admit", "exempt", "reject"))
 
 count(
@@ -27,6 +26,7 @@ count(
     )
 )
 count(Counted(kind="task", clocks=("part",), returned=(tasks.events["return_part"].code,)))
+count(Counted(kind="task_part", clocks=("part",)))
 count(Counted(kind="refusal", clocks=("judge",)))
 
 
@@ -122,6 +122,28 @@ declare(
         moment="closed_at",
         counts=lambda m, pack: m.state == "finished",
         hits=lambda m, pack: m.returned > 0,
+    ),
+    Measure(
+        code="task_hours",
+        label=_("Hours asked of communities"),
+        basis=_("person-hours of the tasks handed out in the period, community by community"),
+        left_out=_("doing again what was returned"),
+        kinds=PARTS,
+        moment="opened_at",
+        counts=lambda m, pack: m.hours > 0,
+        hits=lambda m, pack: m.hours,
+        summed=True,
+    ),
+    Measure(
+        code="task_parts_on_time",
+        label=_("Parts of tasks reported in time by communities"),
+        basis=_("parts of tasks that communities reported in the period"),
+        left_out=_("parts that were refused, and communities that were released"),
+        better=Better.HIGHER,
+        kinds=PARTS,
+        moment="closed_at",
+        counts=lambda m, pack: m.state == "answered",
+        hits=lambda m, pack: ~m.missed.contains('"part"'),
     ),
     Measure(
         code="refusals",

@@ -225,6 +225,7 @@ def nobody_comes(stage: Stage, rng: Random, call: Call) -> Iterator[Step]:
     people = stage.people
     yield from blowing(stage, rng, call, made, CITY, WATER, HOUSING)
     yield from coming(stage, rng, made, late=False)
+    yield hours(rng, 0.5, 4), partial(correct, stage, made)
     yield timedelta(days=6), lambda at: actions.escalate(made[0], by=people["sun"], at=at)
     told = "经核，产权事项由街道牵头函告，住建局书面答复；城管、水务按分工办结。"
     yield (
@@ -334,6 +335,13 @@ def come_one(stage: Stage, rng: Random, whistle: Whistle, at: datetime) -> None:
             level = rng.choice(("deputy", "section", "section", "officer"))
             actions.report_in(whistle, part=naming, presence=level, by=officer, at=at)
             return
+
+
+def correct(stage: Stage, made: list[Whistle], at: datetime) -> None:
+    """A department says who really came: it was written down wrong."""
+    told = {"presence": "head", "post": "局长", "note": "点到时误记，实为局长到场。"}
+    part, officer = named(made[0], CITY), stage.people[OFFICERS[CITY]]
+    actions.correct_attendance(made[0], part=part, **told, by=officer, at=at)
 
 
 def finish_one(stage: Stage, call: Call, whistle: Whistle, at: datetime) -> None:

@@ -23,7 +23,7 @@ STREET, COMMUNITY, GRID = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A matter that a measure counts: where, of what, when, and whether a decision left it out.
+    """A matter, or a part of one, that a measure counts: where, of what, when, and whether a decision left it out.
 
     `day` is that of the moment that puts it into a period; None of what stands at a moment.
     """
@@ -36,6 +36,13 @@ class Line:
     excluded: bool
     at: int | None
     day: date | None
+    part: int = 0
+    """The key of what a unit was asked; 0 of the matter itself."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What no other line has."""
+        return self.matter, self.part
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -113,7 +120,7 @@ def blocks(lines: Collection[Line], unseen: Collection[int], smallest: int) -> I
 
     `lines` has of each that is unseen the whole of a cell with enough others, or its whole year.
     """
-    ordered = sorted(lines, key=lambda line: (line.path, line.matter))
+    ordered = sorted(lines, key=lambda line: (line.path, line.key))
     for _root, found in groupby(ordered, key=lambda line: line.path[:ROOT]):
         whole = list(found)
         if len(whole) >= smallest:
@@ -143,9 +150,9 @@ def _split(
             small += part
             continue
         inside = _split(part, unseen, smallest, depth + 1)
-        taken = {line.matter for block in inside for line in block}
+        taken = {line.key for block in inside for line in block}
         done += inside
-        free.append([line for line in part if line.matter not in taken])
+        free.append([line for line in part if line.key not in taken])
     return _filled(small, free, done, smallest) if small else done
 
 

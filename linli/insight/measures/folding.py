@@ -1,4 +1,4 @@
-"""One row for each matter of its entries: the one definition, for every database.
+"""One row for each matter, and each unit asked, of its entries: the same for every database.
 
 What changes is told by the entry that changed it; what holds is told by the last that said so.
 """
@@ -22,20 +22,22 @@ TIMES = ("returned", "reopened", "raised", "deferred", "extended", "objected", "
 @cache
 def fold() -> ibis.Table:
     """The relation `matters` of the relation `entries`."""
-    return _settle(_gather(entries).left_join(_in_hand(entries), "matter"))
+    return _settle(_gather(entries).left_join(_in_hand(entries), ["matter", "part"]))
 
 
 def _gather(e: ibis.Table) -> ibis.Table:
     """The last word on everything, and how often each thing happened."""
     excluding = e.event.isin((EXCLUDED.code, INCLUDED.code))
     decides = e.event.isin(_codes("decides"))
-    met = {_column("met", clock): _names(e.met, clock) for clock in _clocks()}
-    missed = {_column("missed", clock): _names(e.missed, clock) for clock in _clocks()}
+    named = {
+        _column(outcome, clock): _names(e[outcome], clock)
+        for outcome in LISTED
+        for clock in _clocks()
+    }
     last = {name: _last(e, name) for name in LAST}
-    return e.group_by("matter").agg(
+    return e.group_by("matter", "part").agg(
         **last,
-        **met,
-        **missed,
+        **named,
         **{name: _times(e, name) for name in TIMES},
         unit=_last(e, "holder"),
         due_at=_last(e, "due"),
@@ -57,11 +59,11 @@ def _gather(e: ibis.Table) -> ibis.Table:
 def _in_hand(e: ibis.Table) -> ibis.Table:
     """When it came in hand the last time, and the times before: it ends, and is reopened."""
     told = e.filter(e.ended.notnull())
-    along = {"group_by": told.matter, "order_by": told.id}
+    along = {"group_by": [told.matter, told.part], "order_by": told.id}
     told = told.mutate(since=told.at.lag().over(**along), later=told.at.lead().over(**along))
     over = told.ended & told.since.notnull() & told.later.notnull()
     span = told.since.cast("string") + "-" + told.at.cast("string")
-    return told.group_by("matter").agg(
+    return told.group_by("matter", "part").agg(
         taken_up_at=told.at.argmax(told.id, where=~told.ended),
         earlier=span.group_concat(";", where=over),
     )
@@ -69,9 +71,12 @@ def _in_hand(e: ibis.Table) -> ibis.Table:
 
 LAST = (
     *("kind", "place", "topic", "channel", "urgency", "state", "level", "occasion", "sure", "rank"),
-    *("said_contacted", "said_solved", "satisfaction", "ground"),
+    *("said_contacted", "said_solved", "satisfaction", "ground", "grade", "grade_back", "hours"),
 )
 """Of these columns the newest value holds."""
+
+LISTED = ("met", "missed", "made")
+"""What is told of clocks and steps, by their names."""
 
 
 def _settle(g: ibis.Table) -> ibis.Table:
@@ -87,8 +92,7 @@ def _settle(g: ibis.Table) -> ibis.Table:
         settled_at=(g.level.fill_null("") != "").ifelse(g.settled_at, ibis.null("int64")),
         closed_at=g.ended.fill_null(False).ifelse(g.closed_at, ibis.null("int64")),
         due_at=g.due_at.nullif(0),
-        met=_listed(g, "met"),
-        missed=_listed(g, "missed"),
+        **{name: _listed(g, name) for name in LISTED},
         excluded=(g.decision == EXCLUDED.code).fill_null(False),
         **{name: given.ifelse(g[name], ibis.null(MATTERS[name])) for name in said},
     )

@@ -13,6 +13,7 @@ from linli.ground.org.models import Unit
 from linli.ground.places.models import Place, under
 from linli.insight.measures.periods import NoPeriod, Period
 from linli.insight.measures.rules import Sight
+from linli.matters.measuring import Measure
 from linli.matters.models import Matter
 
 
@@ -86,6 +87,11 @@ class ApartForm(forms.Form):
         ("month", _("By month")),
     )
     by = forms.ChoiceField(choices=NAMES, required=False)
+
+    @classmethod
+    def names(cls, measure: Measure) -> list[tuple[str, Any]]:
+        """Those of a measure: cases alone have a category."""
+        return [each for each in cls.NAMES if each[0] != "category" or "case" in measure.kinds]
 
 
 class PublishForm(forms.Form):

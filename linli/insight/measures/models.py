@@ -13,12 +13,14 @@ from linli.matters.models import Matter
 
 
 class Fact(models.Model):
-    """A matter as figures count it: the relation `matters`, kept for boards (relations.py).
+    """A matter, or a unit asked in it, as figures count it: the relation `matters`, for boards.
 
     Derived from the journal alone, and written by `actions.refresh` alone.
     """
 
-    matter = models.BigIntegerField(primary_key=True)
+    pk = models.CompositePrimaryKey("matter", "part")
+    matter = models.BigIntegerField()
+    part = models.BigIntegerField(default=0)
     kind = models.CharField(max_length=24)
     place = models.CharField(max_length=20, db_collation="C")
     topic = models.CharField(max_length=12, db_collation="C")
@@ -48,6 +50,10 @@ class Fact(models.Model):
     ground = models.CharField(max_length=16)
     met = models.TextField()
     missed = models.TextField()
+    made = models.TextField(default="")
+    grade = models.BigIntegerField(null=True)
+    grade_back = models.BigIntegerField(null=True)
+    hours = models.BigIntegerField(null=True)
     said_contacted = models.BooleanField(null=True)
     said_solved = models.BooleanField(null=True)
     satisfaction = models.BigIntegerField(null=True)
@@ -74,7 +80,7 @@ class Fact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.matter}"
+        return f"{self.kind} {self.matter}.{self.part}"
 
 
 class Progress(models.Model):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ibis
 
-VERSION = 3
+VERSION = 4
 """Of both schemas. A column that is added, dropped or means something else makes the next one."""
 
 ENTRIES = {
     "id": "int64",
     "matter": "int64",
+    "part": "int64",
     "event": "string",
     "at": "int64",
     "state": "string",
@@ -36,9 +37,15 @@ ENTRIES = {
     "sure": "boolean",
     "rank": "int64",
     "ground": "string",
+    "made": "string",
+    "grade": "int64",
+    "grade_back": "int64",
+    "hours": "int64",
 }
 """One row for each entry about a matter; null where the entry says nothing of it.
 
+An entry has a further row for each unit asked that it concerns: `part` is the key of what that unit
+was asked, 0 in the row of the matter itself, and `holder` the unit.
 `met` and `missed` name the clocks that this entry stopped, as a JSON list of their names.
 `satisfaction` is that of all answers to the newest result, 100 to 500; `rank` where triage's
 category stood among those suggested (0: nowhere), `sure` whether the first had been filled in.
@@ -47,6 +54,7 @@ category stood among those suggested (0: nowhere), `sure` whether the first had 
 
 MATTERS = {
     "matter": "int64",
+    "part": "int64",
     "kind": "string",
     "place": "string",
     "topic": "string",
@@ -76,6 +84,10 @@ MATTERS = {
     "ground": "string",
     "met": "string",
     "missed": "string",
+    "made": "string",
+    "grade": "int64",
+    "grade_back": "int64",
+    "hours": "int64",
     "said_contacted": "boolean",
     "said_solved": "boolean",
     "satisfaction": "int64",
@@ -84,7 +96,13 @@ MATTERS = {
     "excluded": "boolean",
     "last_entry": "int64",
 }
-"""One row for each matter, folded from its entries.
+"""One row for each matter, and one for each unit asked in it, folded from their entries.
+
+Of a unit asked the kind is that of the matter with `_part` behind it (`whistle_part`), `unit` is
+the unit, `opened_at` when it was asked, `closed_at` when it had answered or was released; `made`
+holds `"name"` of the steps that it took, `met` only clocks that ended with their step in time;
+`grade` is how its part was rated, `grade_back` how the unit rates what it was asked, 100 to 500;
+`hours` the person-hours that are asked of it.
 
 `unit` holds it, or held it last; `settled_at` and `level` are null and empty while nobody has
 settled it, `closed_at` while it is open, `due_at` (its nearest clock) while no clock runs.
@@ -108,21 +126,27 @@ ANSWER_CHAIN = "cases.answers"
 """The chain of the answers to a case (affairs/cases/actions/answering.py)."""
 
 JOURNAL = f"""
-SELECT e.id, e.about_id::bigint AS matter, e.event, floor(extract(epoch FROM e.at))::bigint AS at,
-    e.data ->> 'target' AS state, (e.data ->> 'holder')::bigint AS holder,
+SELECT e.id, e.about_id::bigint AS matter, d.part, e.event,
+    floor(extract(epoch FROM e.at))::bigint AS at,
+    d.data ->> 'target' AS state, (d.data ->> 'holder')::bigint AS holder,
     f.kind, f.place, f.topic, f.channel, f.urgency, f.due, f.ended, f.level, f.contacted,
-    e.data ->> 'occasion' AS occasion, e.data ->> 'met' AS met, e.data ->> 'missed' AS missed,
+    d.data ->> 'occasion' AS occasion, d.data ->> 'met' AS met, d.data ->> 'missed' AS missed,
     s.contacted AS said_contacted, s.solved AS said_solved, s.satisfaction,
-    (e.data ->> 'sure')::boolean AS sure, (e.data ->> 'rank')::bigint AS rank,
-    e.data ->> 'ground' AS ground
+    (d.data ->> 'sure')::boolean AS sure, (d.data ->> 'rank')::bigint AS rank,
+    d.data ->> 'ground' AS ground, d.data ->> 'made' AS made,
+    (d.data ->> 'grade')::bigint AS grade, (d.data ->> 'grade_back')::bigint AS grade_back, f.hours
 FROM journal_entry e
-LEFT JOIN LATERAL jsonb_to_record(e.data -> 'facts') AS f (
+CROSS JOIN LATERAL (
+    SELECT 0::bigint AS part, e.data AS data
+    UNION ALL SELECT key::bigint, value FROM jsonb_each(e.data -> 'parts')
+) d
+LEFT JOIN LATERAL jsonb_to_record(d.data -> 'facts') AS f (
     kind text, place text, topic text, channel text, urgency text, due bigint, ended boolean,
-    level text, contacted boolean
-) ON e.data ? 'facts'
-LEFT JOIN LATERAL jsonb_to_record(e.data -> 'said') AS s (
+    level text, contacted boolean, hours bigint
+) ON d.data ? 'facts'
+LEFT JOIN LATERAL jsonb_to_record(d.data -> 'said') AS s (
     contacted boolean, solved boolean, satisfaction bigint
-) ON e.data ? 'said'
+) ON d.data ? 'said'
 WHERE e.about_kind IN ('matters.matter', '{ANSWER_CHAIN}')
 """  # noqa: S608 - of constants of this module
 """The relation `entries`, from the journal; further conditions may follow."""

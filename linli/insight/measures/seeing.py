@@ -21,7 +21,8 @@ from linli.insight.measures.periods import Period, Stretch
 from linli.insight.measures.rules import sight
 from linli.insight.measures.sources import Asked, seconds
 from linli.insight.measures.statements import lines_statement
-from linli.matters.models import FLOWS, Matter, Onlooker, Seal
+from linli.matters.models import FLOWS, Matter, Onlooker, Participation, Seal
+from linli.matters.models.asking import PART
 from linli.matters.queries import visible_matters
 
 
@@ -102,8 +103,13 @@ def _unseen(question: Question, reader: User, ground: _Ground) -> dict[int, str]
     """
     found: dict[int, str] = {}
     for kind in question.measure.kinds:
-        scope = FLOWS[kind].scope(reader, question.at)
-        matters = Matter.objects.filter(under(ground.place, "place_id"), kind=kind)
+        of = kind.removesuffix(PART)
+        scope = FLOWS[of].scope(reader, question.at)
+        here = under(ground.place, "place_id")
+        if of != kind:
+            asked = Participation.objects.filter(under(ground.place, "unit__place_id"))
+            here |= Q(Exists(asked.filter(matter=OuterRef("pk"))))
+        matters = Matter.objects.filter(here, kind=of)
         if any(ground.place.startswith(area) for area in scope.areas):
             if any(ground.place.startswith(area) for area in scope.opens):
                 continue
@@ -169,7 +175,7 @@ class _Reads:
             alone = [line for line in alone if counts[cell(line), line.excluded] < smallest]
         return lines.values()
 
-    def _read(self, cells: set[Cell]) -> dict[int, Line]:
+    def _read(self, cells: set[Cell]) -> dict[tuple[int, int], Line]:
         if not cells:
             return {}
         measure = self.question.measure
@@ -179,11 +185,12 @@ class _Reads:
         ]
         wanted = replace(self.question.wanted(), unit=self.ground.unit, **ALL)
         found = {}
-        for _key, matter, *told, excluded, at in self.source.ask(lines_statement(wanted), asked):
+        for _key, matter, part, *told, excluded, at in self.source.ask(lines_statement(wanted), asked):
             day = None if at is None else _day(datetime.fromtimestamp(at, UTC))
             place, topic, channel, unit = told
             left_out = measure.assessed and excluded
-            found[matter] = Line(matter, place, topic, channel, unit, left_out, at, day)
+            line = Line(matter, place, topic, channel, unit, left_out, at, day, part)
+            found[line.key] = line
         return found
 
 

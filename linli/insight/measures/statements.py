@@ -70,7 +70,7 @@ def lines_statement(wanted: Wanted, dialect: str = "postgres") -> str:
     return str(ibis.to_sql(found.select("key", *LINE, at=at), dialect=dialect))
 
 
-LINE = ("matter", "place", "topic", "channel", "unit", "excluded")
+LINE = ("matter", "part", "place", "topic", "channel", "unit", "excluded")
 
 
 @lru_cache(maxsize=10)
@@ -176,7 +176,7 @@ def _hits(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
     if measure.hits is None:
         return ibis.literal(1).cast("int64")
     hits = measure.hits(m, pack)
-    if measure.whole > 1:
+    if measure.whole > 1 or measure.summed:
         return hits.fill_null(0).cast("int64")
     return hits.fill_null(False).ifelse(1, 0).cast("int64")
 
@@ -185,7 +185,7 @@ def _summed(measure: Measure, pack: Pack, m: ibis.Table, counts: Any) -> Any:
     """The sum of `_hits` over those that are counted; where each hit is one, they are counted."""
     if measure.hits is None:
         return m.count(where=counts)
-    if measure.whole > 1:
+    if measure.whole > 1 or measure.summed:
         return counts.ifelse(_hits(measure, pack, m), 0).sum().cast("int64")
     return m.count(where=counts & measure.hits(m, pack).fill_null(False))
 

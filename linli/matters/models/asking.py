@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from linli.ground.org.models import Unit, User
-from linli.matters.models.matter import Matter
+from linli.matters.models.matter import GRID_DIGITS, Matter
+
+PART = "_part"
+"""What units are asked is counted as a kind of its own: that of the matter, with this behind it."""
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -50,6 +55,18 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} ⇢ {self.unit_id}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """By what figures count what the unit was asked: those of its matter, and its own kind.
+
+        The place is the narrower one: a community's own within a task for the whole district.
+        """
+        own = self.unit.place_id
+        inside = own.startswith(self.matter.place_id)
+        place = {"place": own[:GRID_DIGITS]} if inside else {}
+        kind, ended = f"{self.matter.kind}{PART}", not self.is_open
+        return self.matter.facts | place | {"kind": kind, "due": 0, "ended": ended}
 
     @property
     def is_open(self) -> bool:

@@ -179,6 +179,17 @@ class Matter(models.Model):
         """Add keys and codes, never words, to what the journal keeps of the move being made."""
         self.told = {**self.told, **data}
 
+    def tell_of(self, part: int, **data: Any) -> None:
+        """Add what concerns a unit that was asked, by its participation; lists grow.
+
+        The journal keeps it as it keeps what concerns the matter: `holder` is the unit.
+        """
+        parts = dict(self.told.get("parts", {}))
+        kept = dict(parts.get(str(part), {}))
+        for name, value in data.items():
+            kept[name] = [*kept.get(name, ()), *value] if isinstance(value, list) else value
+        self.tell(parts=parts | {str(part): kept})
+
     def clock_stopped(self, name: str, *, in_time: bool) -> None:
         """Let the entry of the move being made say that a clock was met, or was missed."""
         outcome = "met" if in_time else "missed"

@@ -78,10 +78,7 @@ def hand_out(
         hours=hours,
     )
     told = {"units": [unit.pk for unit in units], "item": item.pk}
-    open_matter(flow, task, event=HANDED_OUT, by=by, at=at, **told)
-    for unit in units:
-        asking.ask_unit(task, unit, task=title, by=by, at=at)
-    return task
+    return open_matter(flow, task, event=HANDED_OUT, by=by, at=at, asks=units, **told)
 
 
 def _refuse_what_is_not_admitted(
@@ -166,7 +163,9 @@ def return_part(task: Task, *, part: Participation, note: str, by: User, at: dat
     """Something is missing; the community has the time of the rule pack to add it."""
     Acceptance.objects.create(part=part, accepted=False, note=note.strip(), by=by, at=at)
     limit = queries.rules_of(task).rework_within
-    asking.ask_unit(task, part.unit, task=note, by=by, at=at, limit=limit)
+    again = asking.ask_unit(task, part.unit, task=note, by=by, at=at, limit=limit)
+    # The hours were asked once; doing it again is in nobody's reckoning.
+    task.tell_of(again.pk, facts=again.facts | {"hours": 0})
 
 
 @flow.does("release_part")

@@ -90,8 +90,7 @@ def open_refusal(
         refused_task=task,
     )
     told = {"ground": ground, "department": department.pk}
-    open_matter(flow, refusal, event=REFUSED, by=by, at=at, **told)
-    asking.ask_unit(refusal, department, task=title, by=by, at=at)
+    open_matter(flow, refusal, event=REFUSED, by=by, at=at, asks=[department], **told)
     return refusal
 
 

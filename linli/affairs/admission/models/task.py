@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,11 @@ class Task(Matter):
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Besides: the person-hours that it takes of each community."""
+        return super().facts | {"hours": self.hours}
 
 
 class Report(models.Model):

@@ -33,6 +33,8 @@ def confirm(
         )
         for each in ratings
     )
+    for each in ratings:
+        whistle.tell_of(each.naming.pk, grade=hundredths(each.speed, each.attendance, each.result))
     whistle.confirmed_at = at
     remark(whistle, note, by=by, at=at)
 
@@ -58,6 +60,12 @@ def rate_whistle(
         by=by,
         at=at,
     )
+    whistle.tell_of(part.pk, grade_back=hundredths(need, clarity))
+
+
+def hundredths(*grades: int) -> int:
+    """The mean of grades from 1 to 5, as the journal keeps it: 100 to 500."""
+    return round(100 * sum(grades) / len(grades))
 
 
 @flow.does("close")

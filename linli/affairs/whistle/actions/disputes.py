@@ -27,7 +27,7 @@ def object_(
         part.signed_by, part.signed_at = by, at
         part.save(update_fields=["signed_by", "signed_at"])
     Objection.objects.create(part=part.part, ground=ground, text=text.strip(), by=by, at=at)
-    asking.step(part.part, whistle, ends=("sign", "contact", "report_in"), at=at)
+    asking.step(part.part, whistle, made=("sign",), ends=("contact", "report_in"), at=at)
 
 
 @flow.does("uphold")

@@ -27,7 +27,7 @@ def _sign(naming: Naming, whistle: Whistle, by: User, at: datetime) -> None:
     if naming.signed_at is None:
         naming.signed_by, naming.signed_at = by, at
         naming.save(update_fields=["signed_by", "signed_at"])
-        asking.step(naming.part, whistle, ends=("sign",), at=at)
+        asking.step(naming.part, whistle, made=("sign",), at=at)
 
 
 @flow.does("contact")
@@ -35,7 +35,7 @@ def contact(whistle: Whistle, *, part: Naming, note: str, by: User, at: datetime
     """Record that the department and the street have spoken."""
     part.contacted_at = at
     part.save(update_fields=["contacted_at"])
-    asking.step(part.part, whistle, ends=("contact",), at=at)
+    asking.step(part.part, whistle, made=("contact",), at=at)
     remark(whistle, note, part=part.part, by=by, at=at)
 
 
@@ -58,8 +58,8 @@ def report_in(
     part.arrived_at, part.presence, part.post = at, presence, post.strip()
     part.contacted_at = part.contacted_at or at
     part.save(update_fields=["arrived_at", "presence", "post", "contacted_at"])
-    ends = ("sign", "contact", "report_in")
-    asking.step(part.part, whistle, ends=ends, begins=("finish",), at=at)
+    made = ("contact", "report_in")
+    asking.step(part.part, whistle, made=made, begins=("finish",), at=at)
     remark(whistle, note, part=part.part, by=by, at=at)
 
 

@@ -14,8 +14,9 @@ from linli.insight.measures.models import Fact, Progress
 from linli.insight.measures.relations import ANSWER_CHAIN, JOURNAL, MATTERS
 from linli.insight.measures.statements import folded
 
+KEY = ("matter", "part")
 COLUMNS = ", ".join(MATTERS)
-NEWER = ", ".join(f"{name} = EXCLUDED.{name}" for name in MATTERS if name != "matter")
+NEWER = ", ".join(f"{name} = EXCLUDED.{name}" for name in MATTERS if name not in KEY)
 
 TOUCHED = f"""
 SELECT DISTINCT about_id FROM journal_entry
@@ -67,7 +68,7 @@ def _fold(condition: str, given: list[Any]) -> None:
     text = (
         f"WITH entries AS ({JOURNAL} {condition}), matters AS ({folded().replace('%', '%%')})"  # noqa: S608
         f" INSERT INTO measures_fact ({COLUMNS}) SELECT {COLUMNS} FROM matters"
-        f" ON CONFLICT (matter) DO UPDATE SET {NEWER}"
+        f" ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {NEWER}"
     )
     with connection.cursor() as cursor:
         cursor.execute(text, given)

@@ -23,6 +23,8 @@ def told(value: float | None, code: str) -> str:
     unit = MEASURES[code].unit
     if unit == Unit.RATE:
         return f"{value:.1f}%"
+    if unit == Unit.HOURS:
+        return _("%(count)s h") % {"count": f"{value:.0f}"}
     return _lasting(value) if unit == Unit.SECONDS else f"{value:.0f}"
 
 

@@ -18,9 +18,12 @@ DAY = timedelta(days=1)
 
 
 def whistles(cast: Cast) -> None:
-    """Nine, of which eight were blown and three closed: one of these signed late, one came late."""
-    for _each in range(2):
-        whistle.closed(cast, MONDAY)
+    """Nine, of which eight were blown and three closed: one signed late, and came late."""
+    whistle.closed(cast, MONDAY)
+    rated = whistle.closed(cast, MONDAY)
+    for who, code, need, clarity in ((cast.liu, CITY, 5, 4), (cast.gao, WATER, 2, 1)):
+        given = {"part": naming(rated, code), "need": need, "clarity": clarity, "by": who}
+        whistle_actions.rate_whistle(rated, **given, at=MONDAY + HOUR)
     _late(cast)
     whistle.objected(cast, MONDAY)
     judged = whistle.objected(cast, MONDAY)

@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def fact(case) -> Fact:
-    return Fact.objects.get(pk=case.pk)
+    return Fact.objects.get(matter=case.pk, part=0)
 
 
 def test_a_report_is_a_fact(cast, monday):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from linli.affairs.whistle import queries
+from linli.affairs.whistle.models import Naming
+from linli.affairs.whistle.queries import Share
+from linli.affairs.whistle.tests.stages import CITY, WATER
 from linli.insight.measures import actions
+from linli.insight.measures.figures import Figure
 from linli.insight.measures.models import Fact
 from linli.insight.measures.periods import Period
-from linli.insight.measures.queries import figure
+from linli.insight.measures.queries import by, figure
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests import institutions
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
-from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT
+from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, STREET
 
 MAY = Period.month(2026, 5)
 MINUTE = 60
@@ -19,7 +24,11 @@ MINUTE = 60
 
 def counted(code: str) -> int | tuple[int, int]:
     """The number, or the hits and of how many."""
-    told = figure(code, place=DISTRICT, period=MAY, at=AT)
+    return pair(code, figure(code, place=DISTRICT, period=MAY, at=AT))
+
+
+def pair(code: str, told: Figure) -> int | tuple[int, int]:
+    """What was counted: a number, or two."""
     if MEASURES[code].hits is None:
         return told.numerator
     return told.numerator, told.denominator
@@ -37,6 +46,25 @@ WHISTLES = {
     "whistles_upheld": (1, 8),
     "whistles_escalated": (1, 8),
     "whistles_blown_again": (1, 8),
+    "departments_named": 15,
+    "sign_in_rate": (8, 15),
+    "report_in_rate": (7, 15),
+    "department_on_time_sign": (6, 7),
+    "department_on_time_contact": (6, 7),
+    "department_on_time_report_in": (6, 7),
+    "department_on_time_finish": (7, 7),
+    "departments_rated": (4 * 400 + 300, 5),  # in hundredths of a grade
+    "whistles_rated": (450 + 150, 2),
+}
+
+BY_DEPARTMENT = {
+    "departments_named": {CITY: 9, WATER: 6},
+    "sign_in_rate": {CITY: (4, 9), WATER: (4, 6)},
+    "report_in_rate": {CITY: (4, 9), WATER: (3, 6)},
+    "department_on_time_sign": {CITY: (3, 4), WATER: (3, 3)},
+    "department_on_time_report_in": {CITY: (3, 4), WATER: (3, 3)},
+    "departments_rated": {CITY: (1100, 3), WATER: (800, 2)},
+    "whistles_rated": {CITY: (450, 1), WATER: (150, 1)},
 }
 
 SUPERVISIONS = {
@@ -64,6 +92,8 @@ ADMISSIONS = {
     "tasks_handed_out": 5,
     "tasks_on_time": (2, 3),
     "tasks_returned": (1, 3),
+    "task_hours": (30, 5),
+    "task_parts_on_time": (3, 4),  # what was returned was reported twice
     "refusals": 4,
     "refusals_not_admitted": 2,
     "refusals_upheld": (1, 2),
@@ -74,6 +104,35 @@ ADMISSIONS = {
 def test_whistles_are_counted(cast):
     whistles(cast)
     assert {code: counted(code) for code in WHISTLES} == WHISTLES
+
+
+def test_departments_are_counted_apart_wherever_they_were_called(cast):
+    whistles(cast)
+    found = {
+        code: {
+            row.key: pair(code, row.figure)
+            for row in by(code, "unit", place=DISTRICT, period=MAY, at=AT)
+        }
+        for code in BY_DEPARTMENT
+    }
+    assert found == {
+        code: {str(cast.units[unit].pk): told for unit, told in apart.items()}
+        for code, apart in BY_DEPARTMENT.items()
+    }
+
+
+def test_the_page_of_whistles_and_the_measures_tell_the_same(cast):
+    whistles(cast)
+    found = queries.blown(DISTRICT, MAY.begins, MAY.ends)
+    assert queries.sign_in(found) == Share(*WHISTLES["sign_in_rate"])
+    assert queries.report_in(found) == Share(*WHISTLES["report_in_rate"])
+    assert queries.ratings_of_units(found).count == WHISTLES["departments_rated"][1]
+
+
+def test_hours_are_told_of_each_community(cast):
+    admissions(cast)
+    [row] = by("task_hours", "place", place=STREET, period=MAY, at=AT)
+    assert (row.key, row.figure.value) == (COMMUNITY, 30)
 
 
 def test_supervisions_are_counted(cast):
@@ -124,10 +183,30 @@ def test_figures_of_whistles_are_for_whoever_answers_for_the_place(client, cast,
     assert {told[name] for name in ("li", "wang", "qian", "liu")} == {404}
 
 
-def test_a_department_sees_the_supervision_of_its_own_alone(client, cast):
-    supervisions(cast)
+@pytest.mark.parametrize(
+    ("tell", "code"), [(supervisions, "supervisions"), (whistles, "sign_in_rate")]
+)
+def test_a_department_sees_the_figures_of_its_own_alone(client, cast, tell, code):
+    tell(cast)
     client.force_login(cast.liu)
-    own, other = (cast.units[code].pk for code in ("990101-CG", "990101-SW"))
-    asked = f"/measures/supervisions/?place={DISTRICT}&period=2026-05&unit="
+    own, other = (cast.units[code].pk for code in (CITY, WATER))
+    asked = f"/measures/{code}/?place={DISTRICT}&period=2026-05&unit="
     assert client.get(f"{asked}{own}").status_code == 200
     assert client.get(f"{asked}{other}").status_code == 404
+
+
+def test_what_is_behind_a_figure_leads_to_the_page_of_each(client, cast):
+    whistles(cast)
+    client.force_login(cast.sun)
+    asked = f"place={STREET}&period=2026-05&unit={cast.units[CITY].pk}"
+    page = client.get(f"/measures/sign_in_rate/rows/?{asked}").content.decode()
+    numbers = Naming.objects.filter(part__unit__code=CITY).values_list("part__matter__number")
+    for (number,) in numbers:
+        assert f'href="/whistles/{number}/"' in page
+
+
+@pytest.mark.parametrize(("code", "offered"), [("received", True), ("sign_in_rate", False)])
+def test_by_category_is_offered_for_what_has_one(client, cast, code, offered):
+    client.force_login(cast.sun)
+    page = client.get(f"/measures/{code}/?place={STREET}&period=2026-05").content.decode()
+    assert ("by=category" in page) is offered

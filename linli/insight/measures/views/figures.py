@@ -85,7 +85,12 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     asked = asking(request, user_of(request), timezone.now())
     form = ApartForm(request.GET)
     dimension = (form.is_valid() and form.cleaned_data["by"]) or "place"
-    context = {"measure": measure, "asked": asked, "dimension": dimension, "apart": ApartForm.NAMES}
+    context = {
+        "measure": measure,
+        "asked": asked,
+        "dimension": dimension,
+        "apart": form.names(measure),
+    }
     if asked.question:
         context["figure"] = figure(code, **asked.question)
         context["rows"] = by(code, dimension, **asked.question)
