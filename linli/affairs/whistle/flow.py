@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -179,56 +180,71 @@ STREET = [
     ),
 ]
 
+
+def _step(
+    name: str,
+    label: str | Promise,
+    done: str | Promise,
+    stage: rules.Stage,
+    target: str | None = None,
+    *,
+    sources: tuple[str, ...] = WITH_UNITS,
+    **more: Any,
+) -> Move:
+    """A step of a named department at this stage; where it leads hangs on the others too."""
+    return Move(
+        name=name,
+        label=label,
+        done=done,
+        sources=sources,
+        target=target,
+        comes_to=standing if target else None,
+        by=named(stage),
+        **more,
+    )
+
+
 DEPARTMENTS = [
-    Move(
-        name="sign",
-        label=_("Sign for it"),
-        done=_("Signed for by a department"),
-        sources=WITH_UNITS,
-        target=S.SIGNED,
-        comes_to=standing,
-        by=named(rules.to_sign),
+    _step(
+        "sign",
+        _("Sign for it"),
+        _("Signed for by a department"),
+        rules.to_sign,
+        S.SIGNED,
         tone="primary",
     ),
-    Move(
-        name="contact",
-        label=_("We are in contact with the street"),
-        done=_("A department is in contact with the street"),
-        sources=WITH_UNITS,
-        target=None,
-        by=named(rules.to_contact),
+    _step(
+        "contact",
+        _("We are in contact with the street"),
+        _("A department is in contact with the street"),
+        rules.to_contact,
         form=forms.ContactForm,
         handles=True,
     ),
-    Move(
-        name="report_in",
-        label=_("Report in"),
-        done=_("A department has reported in"),
-        sources=WITH_UNITS,
-        target=S.REPORTED_IN,
-        comes_to=standing,
-        by=named(rules.to_come),
+    _step(
+        "report_in",
+        _("Report in"),
+        _("A department has reported in"),
+        rules.to_come,
+        S.REPORTED_IN,
         form=forms.ReportInForm,
         handles=True,
         tone="primary",
     ),
-    Move(
-        name="correct_attendance",
-        label=_("Correct who came"),
-        done=_("A department has corrected who came"),
+    _step(
+        "correct_attendance",
+        _("Correct who came"),
+        _("A department has corrected who came"),
+        rules.has_come,
         sources=(*WITH_UNITS, S.RESULT),
-        target=None,
-        by=named(rules.has_come),
         form=forms.AttendanceForm,
     ),
-    Move(
-        name="finish",
-        label=_("Report our result"),
-        done=_("A department has reported its result"),
-        sources=WITH_UNITS,
-        target=S.RESULT,
-        comes_to=standing,
-        by=named(rules.to_finish),
+    _step(
+        "finish",
+        _("Report our result"),
+        _("A department has reported its result"),
+        rules.to_finish,
+        S.RESULT,
         form=forms.FinishForm,
         handles=True,
         tone="primary",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from rules.predicates import predicate
+from rules.predicates import Predicate, predicate
 
 from linli.affairs.admission import against
 from linli.affairs.admission.events import HANDED_OUT
@@ -18,6 +21,7 @@ from linli.ground.rulepacks.queries import Pack
 from linli.ground.worktime.calendar import local_day
 from linli.ground.worktime.limits import Limit, Unit
 from linli.matters.flow import Clock, Flow, Move
+from linli.matters.forms import MoveForm
 from linli.matters.rules import Attempt, holds, is_asked
 
 HANDS, DOES = holds("admission.apply"), is_asked("admission.answer")
@@ -41,6 +45,27 @@ def until_the_day(task: Task, pack: Pack) -> Limit:
     return Limit(days, Unit.CALENDAR_DAY)
 
 
+def _of_part(
+    name: str,
+    label: str | Promise,
+    done: str | Promise,
+    by: Predicate,
+    form: type[MoveForm],
+    **more: Any,
+) -> Move:
+    """A move about one community's part: the task stays handed out."""
+    return Move(
+        name=name,
+        label=label,
+        done=done,
+        sources=(S.HANDED_OUT,),
+        target=None,
+        by=by,
+        form=form,
+        **more,
+    )
+
+
 flow: Flow[Task] = Flow(
     "task",
     S,
@@ -58,55 +83,45 @@ flow: Flow[Task] = Flow(
         "asks_a_community": _("a community is being waited for"),
     },
     moves=[
-        Move(
-            name="report_part",
-            label=_("Report that it is done"),
-            done=_("Part reported as done"),
-            sources=(S.HANDED_OUT,),
-            target=None,
-            by=DOES,
-            form=forms.ReportForm,
+        _of_part(
+            "report_part",
+            _("Report that it is done"),
+            _("Part reported as done"),
+            DOES,
+            forms.ReportForm,
             handles=True,
             tone="primary",
         ),
-        Move(
-            name="refuse_part",
-            label=pgettext_lazy("task", "Refuse it"),
-            done=_("Part refused by the community"),
-            sources=(S.HANDED_OUT,),
-            target=None,
-            by=DOES,
-            form=forms.RefusePartForm,
+        _of_part(
+            "refuse_part",
+            pgettext_lazy("task", "Refuse it"),
+            _("Part refused by the community"),
+            DOES,
+            forms.RefusePartForm,
             tone="danger",
         ),
-        Move(
-            name="accept_part",
-            label=_("Accept what was done"),
-            done=_("Part accepted"),
-            sources=(S.HANDED_OUT,),
-            target=None,
-            by=HANDS & something_reported,
-            form=forms.AcceptForm,
+        _of_part(
+            "accept_part",
+            _("Accept what was done"),
+            _("Part accepted"),
+            HANDS & something_reported,
+            forms.AcceptForm,
             tone="primary",
         ),
-        Move(
-            name="return_part",
-            label=_("Return it to be done again"),
-            done=_("Part returned"),
-            sources=(S.HANDED_OUT,),
-            target=None,
-            by=HANDS & something_reported,
-            form=forms.ReturnForm,
+        _of_part(
+            "return_part",
+            _("Return it to be done again"),
+            _("Part returned"),
+            HANDS & something_reported,
+            forms.ReturnForm,
             asks=True,
         ),
-        Move(
-            name="release_part",
-            label=_("Release a community from it"),
-            done=_("Community released from its part"),
-            sources=(S.HANDED_OUT,),
-            target=None,
-            by=HANDS & asks_a_community,
-            form=forms.ReleaseForm,
+        _of_part(
+            "release_part",
+            _("Release a community from it"),
+            _("Community released from its part"),
+            HANDS & asks_a_community,
+            forms.ReleaseForm,
         ),
         Move(
             name="finish",
