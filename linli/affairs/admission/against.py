@@ -56,6 +56,16 @@ def exempting(attempt: Attempt) -> str:
     return admitting(attempt)
 
 
+def renewing(attempt: Attempt) -> str:
+    """The residents have rejected it: then it leaves the communities."""
+    item: Admission = attempt.matter.specific()
+    if not queries.rejected_by_residents(item):
+        return ""
+    words = _("The residents rejected it, %(against)d votes of %(all)d: it cannot be renewed.")
+    in_favour, against = queries.votes(item)
+    return words % {"against": against, "all": in_favour + against}
+
+
 def recording_money(attempt: Attempt) -> str:
     """No money was promised."""
     item: Admission = attempt.matter.specific()

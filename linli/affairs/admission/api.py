@@ -25,6 +25,7 @@ from linli.affairs.admission.schema import (
 from linli.ground.org.models import User
 from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
+from linli.matters.ahead import next_step
 from linli.matters.endpoints import Key, Offered, offer
 from linli.matters.engine import InputInvalid, moves_of
 from linli.matters.idempotency import fingerprint, once
@@ -99,6 +100,7 @@ def _in_full(matter: Matter, user: User, at: datetime) -> Matter:
     attempt = Attempt(matter, at)
     view.moves = [move.name for move in moves_of(attempt, user)]
     view.parts = attempt.participations
+    view.shown_next_step = next_step(matter, matter.deadlines.running())
     view.details = _details(matter)
     return matter
 
@@ -108,7 +110,9 @@ def _details(matter: Matter) -> dict[str, Any]:
     match matter:
         case Admission():
             names = ("subject", "starts_on", "ends_on", "funding", "money", "exemption")
-            return {"department": matter.department.code} | {n: getattr(matter, n) for n in names}
+            votes = dict(zip(("in_favour", "against"), queries.votes(matter), strict=True))
+            told = {"department": matter.department.code, "residents": votes}
+            return told | {n: getattr(matter, n) for n in names}
         case Task():
             told = {"item": matter.item.number, "unit": matter.unit.code}
             return told | {"answer_by": matter.answer_by, "hours": matter.hours}

@@ -25,6 +25,7 @@ TO_HOLDER: dict[str, tuple[Notice, str]] = {
     ITEMS["submit"].code: (notices.TO_SCREEN, SCREEN),
     ITEMS["call_review"].code: (notices.TO_DECIDE, DECIDE),
     ITEMS["give_opinion"].code: (notices.TO_DECIDE, SCREEN),
+    ITEMS["tell_vote"].code: (notices.TO_DECIDE, SCREEN),
     **{
         ITEMS[name].code: (notices.DECIDED, APPLY)
         for name in ("send_back", "admit", "reject", "exempt", "renew", "withdraw", "expire")
@@ -39,6 +40,7 @@ TO_HOLDER: dict[str, tuple[Notice, str]] = {
 
 TO_ASKED: dict[str, tuple[Notice, str]] = {
     ITEMS["ask_opinion"].code: (notices.TO_OPINE, OPINE),
+    ITEMS["ask_residents"].code: (notices.TO_HEAR, ANSWER),
     HANDED_OUT.code: (notices.TO_DO, ANSWER),
     TASKS["return_part"].code: (notices.TO_DO_AGAIN, ANSWER),
     TASKS["call_off"].code: (notices.NOT_TO_DO, ANSWER),

@@ -22,6 +22,11 @@ TO_OPINE = _notice(
     _("My unit is asked for its opinion on an application"),
     _("Your unit is asked for its opinion on %(number)s"),
 )
+TO_HEAR = _notice(
+    "to_hear",
+    _("My community is asked what its residents say to an item"),
+    _("Ask your residents whether %(number)s should go on"),
+)
 TO_DECIDE = _notice(
     "to_decide",
     _("An application is ready to be decided"),

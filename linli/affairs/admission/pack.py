@@ -23,6 +23,13 @@ class LongestExemption(Strict):
     own_request: int = Field(ge=1, le=60)
 
 
+class ResidentsReject(Strict):
+    """From which share of the votes against it on, in per cent, of how many, an item has to go."""
+
+    share: int = Field(ge=1, le=99)
+    least: int = Field(ge=1, le=100_000)
+
+
 class AdmissionPack(Strict):
     """What a locality sets for the admission of tasks."""
 
@@ -32,6 +39,8 @@ class AdmissionPack(Strict):
     opinion_within: Limit
     money_within: Limit
     review_within: Limit
+    residents_within: Limit
+    residents_reject: ResidentsReject
     judge_within: Limit
     position_within: Limit
     longest_term: int = Field(ge=1, le=60)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.affairs.admission import queries
-from linli.affairs.admission.models import Admission, Refusal, State, Task
+from linli.affairs.admission.models import Admission, Refusal, ResidentsVote, State, Task
 from linli.affairs.admission.parts import parts
 from linli.affairs.admission.rules import APPLY
 from linli.ground.org.models import User
@@ -81,9 +81,26 @@ def _of_item(
         "typed_twice": queries.typed_twice(item) if open_ else [],
         "arrivals": arrivals,
         "arrived": sum((each.amount for each in arrivals), start=0),
-        "opinions": _opinions(attempt, clocks),
+        **_heard(item, attempt, clocks),
         "tasks": list(queries.visible_tasks(user, attempt.at).filter(item=item)[:20]),
         "may_hand_out": _may_hand_out(item, user, attempt.at),
+    }
+
+
+def _heard(item: Admission, attempt: Attempt, clocks: list[Deadline]) -> dict[str, Any]:
+    """What units think of the application, and what residents said in the review."""
+    every = _opinions(attempt, clocks)
+    since = item.review_since
+    if since is None:
+        return {"opinions": every}
+    asked = [each for each in every if each[0].asked_at >= since]
+    votes = ResidentsVote.objects.in_bulk([part.pk for part, _deadline in asked])
+    return {
+        "opinions": [each for each in every if each[0].asked_at < since],
+        "residents": [(part, deadline, votes.get(part.pk)) for part, deadline in asked],
+        "in_favour": sum(each.in_favour for each in votes.values()),
+        "against": sum(each.against for each in votes.values()),
+        "rejected": queries.rejected_by_residents(item),
     }
 
 

@@ -17,6 +17,7 @@ from linli.affairs.admission.models import (
     ListKind,
     ListVersion,
     Refusal,
+    ResidentsVote,
     Subject,
     Task,
 )
@@ -134,6 +135,27 @@ def typed_twice(admission: Admission) -> list[str]:
     )
     elsewhere = set(others.exclude(admission=admission).values_list("name", flat=True))
     return [name for name in names if name in kept | elsewhere]
+
+
+def asked_in_review(item: Admission) -> QuerySet[Participation]:
+    """The communities whose residents are asked in the review of an item that is under way."""
+    asked = Participation.objects.filter(matter_id=item.pk)
+    return asked.filter(asked_at__gte=item.review_since) if item.review_since else asked.none()
+
+
+def votes(item: Admission) -> tuple[int, int]:
+    """The votes of residents in the review of an item, for going on and against it."""
+    told = ResidentsVote.objects.filter(part__in=asked_in_review(item))
+    found = told.aggregate(in_favour=Sum("in_favour"), against=Sum("against"))
+    return found["in_favour"] or 0, found["against"] or 0
+
+
+def rejected_by_residents(item: Admission) -> bool:
+    """Whether so many residents were against it, of so many, that it has to go."""
+    rule = rules_of(item).residents_reject
+    in_favour, against = votes(item)
+    every = in_favour + against
+    return every >= rule.least and against * 100 > every * rule.share
 
 
 def items_for(unit_ids: frozenset[int], on: date) -> QuerySet[Admission]:

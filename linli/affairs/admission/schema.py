@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from linli.matters.shapes import DeadlineOut
+from linli.matters.shapes import DeadlineOut, NextStepOut
 
 MOST = 200
 """Rows on one page of a list."""
@@ -57,6 +57,7 @@ class MatterOut(AdmissionItemOut):
     """An item, a task or a refusal in full, with the moves open to the caller."""
 
     moves: list[str]
+    next_step: NextStepOut | None = Field(alias="shown_next_step")
     parts: list[AskedOut]
     deadlines: list[DeadlineOut]
     details: dict[str, Any] = Field(description="what only this kind has")

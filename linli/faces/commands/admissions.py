@@ -278,14 +278,30 @@ def afterwards(stage: Stage, rng: Random, item: Admission, wish: Wish) -> Iterat
     """The item is reviewed and renewed, withdrawn, or left to its end."""
     people = stage.people
     if wish.fate == "renew":
-        yield DAY, lambda at: actions.review(item, note="期满前评估。", by=people["fang"], at=at)
+        yield from residents(stage, item, (86, 14), "愿意继续，希望少跑几趟。")
         ends = queries.latest_end(item.ends_on + DAY, 9)
         more: dict[str, Any] = {"ends_on": ends, "hours": 6, "note": "居民认可，工作量下调。"}
         yield 4 * DAY, lambda at: actions.renew(item, **more, by=people["lin"], at=at)
         yield from monthly(stage, rng, item, 3)
     if wish.fate == "withdraw":
-        note = "由企业自行管理，退出社区。"
+        yield from residents(stage, item, (21, 57), "车还是乱停，应由企业管。")
+        note = "居民评议未通过，由企业自行管理，退出社区。"
         yield DAY, lambda at: actions.withdraw(item, note=note, by=people["lin"], at=at)
+
+
+def residents(stage: Stage, item: Admission, votes: tuple[int, int], text: str) -> Iterator[Step]:
+    """The item is reviewed, and the residents of the community that works are asked."""
+    fang, chen = stage.people["fang"], stage.people["chen"]
+    asked: dict[str, Any] = {"units": [stage.units[COMMUNITY]], "note": "是否继续？", "by": fang}
+
+    def tell(at: datetime) -> None:
+        told = {"held_on": timezone.localdate(at), "in_favour": votes[0], "against": votes[1]}
+        part = queries.asked_in_review(item).get()
+        actions.tell_vote(item, part=part, text=text, **told, by=chen, at=at)
+
+    yield DAY, lambda at: actions.review(item, note="期满前评估。", by=fang, at=at)
+    yield HOUR, lambda at: actions.ask_residents(item, **asked, at=at)
+    yield 9 * DAY, tell
 
 
 def refuse(

@@ -4,6 +4,7 @@ from linli.affairs.admission.actions.admitting import (
     MayNotApply,
     admit,
     ask_opinion,
+    ask_residents,
     call_review,
     draft,
     edit,
@@ -20,6 +21,7 @@ from linli.affairs.admission.actions.admitting import (
     send_back,
     start,
     submit,
+    tell_vote,
     withdraw,
 )
 from linli.affairs.admission.actions.archiving import archive_matters
@@ -59,6 +61,7 @@ __all__ = [
     "admit",
     "archive_matters",
     "ask_opinion",
+    "ask_residents",
     "call_off",
     "call_review",
     "check_list",
@@ -88,6 +91,7 @@ __all__ = [
     "state_position",
     "submit",
     "take_back",
+    "tell_vote",
     "uphold",
     "withdraw",
 ]

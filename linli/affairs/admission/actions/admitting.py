@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from linli.affairs.admission.models import (
     Admission,
     Arrival,
     FormField,
+    ResidentsVote,
     State,
     Workload,
 )
@@ -141,14 +143,14 @@ def admit(
     item.starts_on, item.ends_on, item.conditions = starts_on, ends_on, conditions.strip()
     term = list(queries.months(starts_on, ends_on))
     item.workload.exclude(month__in=term).delete()
-    asking.release_all(item, reason=_("The decision was made."), by=by, at=at)
+    _wait_no_longer(item, by, at)
     _give_back(item, at)
 
 
 @flow.does("reject")
 def reject(item: Admission, *, note: str, by: User, at: datetime) -> None:
     """Keep it out of the communities, for a reason."""
-    asking.release_all(item, reason=_("The decision was made."), by=by, at=at)
+    _wait_no_longer(item, by, at)
     _give_back(item, at)
     remark(item, note, by, at)
     item.end(at)
@@ -191,7 +193,35 @@ def start(item: Admission, *, by: User, at: datetime) -> None:
 @flow.does("review")
 def review(item: Admission, *, by: User, at: datetime, note: str = "") -> None:
     """Look whether it is still needed; it stays in force meanwhile."""
+    item.review_since = at
     remark(item, note, by, at)
+
+
+@flow.does("ask_residents")
+def ask_residents(
+    item: Admission, *, units: Sequence[Unit], note: str, by: User, at: datetime
+) -> None:
+    """Let communities ask their residents whether it should go on; each has a clock of its own."""
+    limit = queries.rules_of(item).residents_within
+    for unit in units:
+        asking.ask_unit(item, unit, task=note, by=by, at=at, limit=limit)
+
+
+@flow.does("tell_vote")
+def tell_vote(
+    item: Admission,
+    *,
+    part: Participation,
+    held_on: date,
+    in_favour: int,
+    against: int,
+    text: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Tell how the residents of one's community voted, and what they said."""
+    asking.answer(part, item, text=text, by=by, at=at)
+    ResidentsVote.objects.create(part=part, held_on=held_on, in_favour=in_favour, against=against)
 
 
 @flow.does("renew")
@@ -203,12 +233,14 @@ def renew(item: Admission, *, ends_on: date, hours: int, note: str, by: User, at
         Workload(admission=item, month=month, hours=hours) for month in new
     )
     item.ends_on = ends_on
+    _wait_no_longer(item, by, at)
     remark(item, note, by, at)
 
 
 @flow.does("withdraw")
 def withdraw(item: Admission, *, note: str, by: User, at: datetime) -> None:
     """Take it out of the communities, for a reason."""
+    _wait_no_longer(item, by, at)
     remark(item, note, by, at)
     item.end(at)
 
@@ -216,6 +248,7 @@ def withdraw(item: Admission, *, note: str, by: User, at: datetime) -> None:
 @flow.does("give_up")
 def give_up(item: Admission, *, note: str, by: User, at: datetime) -> None:
     """The unit that applied needs it no longer."""
+    _wait_no_longer(item, by, at)
     remark(item, note, by, at)
     item.end(at)
 
@@ -223,7 +256,12 @@ def give_up(item: Admission, *, note: str, by: User, at: datetime) -> None:
 @flow.does("expire")
 def expire(item: Admission, *, by: User, at: datetime) -> None:
     """Its term is over, and nobody has renewed it."""
+    _wait_no_longer(item, by, at)
     item.end(at)
+
+
+def _wait_no_longer(item: Admission, by: User, at: datetime) -> None:
+    asking.release_all(item, reason=_("The decision was made."), by=by, at=at)
 
 
 def expire_items(*, by: User, at: datetime) -> int:

@@ -10,9 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from linli.affairs.admission import against
 from linli.affairs.admission.forms import items as forms
+from linli.affairs.admission.forms.tasks import TellVoteForm
 from linli.affairs.admission.models import Admission
 from linli.affairs.admission.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.admission.rules import (
+    ANSWER,
     APPLY,
     OPINE,
     SCREEN,
@@ -175,6 +177,27 @@ AFTERWARDS = [
         handles=True,
     ),
     Move(
+        name="ask_residents",
+        label=_("Ask what the residents say"),
+        done=_("Communities asked what their residents say"),
+        sources=(S.REVIEW,),
+        target=None,
+        by=SCREENS,
+        form=forms.AskResidentsForm,
+        asks=True,
+        tone="primary",
+    ),
+    Move(
+        name="tell_vote",
+        label=_("Tell how the residents voted"),
+        done=_("Residents have voted"),
+        sources=(S.REVIEW,),
+        target=None,
+        by=is_asked(ANSWER),
+        form=TellVoteForm,
+        tone="primary",
+    ),
+    Move(
         name="renew",
         label=_("Renew it"),
         done=pgettext_lazy("item", "Renewed"),
@@ -182,6 +205,7 @@ AFTERWARDS = [
         target=S.RENEWED,
         by=DECIDES,
         form=forms.RenewForm,
+        unless=against.renewing,
         tone="primary",
     ),
     Move(
@@ -222,7 +246,7 @@ flow: Flow[Admission] = Flow(
     visible_to=sees_item,
     scope=item_scope,
     ladder="admission.escalation",
-    in_charge=lambda item, whom: (SCREEN, APPLY, OPINE),
+    in_charge=lambda item, whom: (SCREEN, APPLY, OPINE, ANSWER),
     label=_("Admission of items"),
     words={"claims_exemption": _("the application claims an exemption")},
     moves=[*DECIDING, *AFTERWARDS],
@@ -242,7 +266,7 @@ flow: Flow[Admission] = Flow(
         Clock(
             "opinion",
             label=_("Opinion"),
-            runs_in=(S.JOINT_REVIEW,),
+            runs_in=(S.JOINT_REVIEW, S.REVIEW),
             limit="admission.opinion_within",
             asked=True,
         ),

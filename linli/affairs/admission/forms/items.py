@@ -306,6 +306,24 @@ class MoneyForm(ItemForm):
         return day
 
 
+class AskResidentsForm(ItemForm):
+    """Of which communities the residents are asked, and what."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=_("Communities"),
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = text_field(_("What the residents are asked"))
+
+    def prepare(self) -> None:
+        asked = queries.asked_in_review(self.item).values("unit")
+        covered = queries.communities_in(self.item.place_id, timezone.localdate(self.at))
+        field = cast(forms.ModelMultipleChoiceField[Unit], self.fields["units"])
+        field.queryset = covered.exclude(pk__in=asked)
+
+
 class RenewForm(ItemForm):
     """For how long it goes on, and with how much work."""
 

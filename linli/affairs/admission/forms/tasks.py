@@ -34,6 +34,10 @@ __all__ = [
 YEAR = timedelta(days=366)
 
 
+MOST_VOTES = 1_000_000
+"""Votes that are no slip of the keyboard."""
+
+
 class ItemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among items, by their names."""
 
@@ -133,6 +137,32 @@ class ReportForm(OwnPartForm):
         label=_("Person-hours that it took"), min_value=0, max_value=MOST_HOURS
     )
     photos = photos_field()
+
+
+class TellVoteForm(OwnPartForm):
+    """How the residents of one's community voted on an item, and what they said."""
+
+    held_on = day_field(_("Voted on"))
+    in_favour = forms.IntegerField(
+        label=_("For going on"), min_value=0, max_value=MOST_VOTES, help_text=_("Votes, no names.")
+    )
+    against = forms.IntegerField(label=_("Against"), min_value=0, max_value=MOST_VOTES)
+    text = text_field(pgettext_lazy("residents", "What they said"))
+
+    def clean_held_on(self) -> date:
+        """Since the community was asked, and not to come."""
+        day: date = self.cleaned_data["held_on"]
+        asked = [timezone.localdate(part.asked_at) for part in self.parts()]
+        if not min(asked) <= day <= timezone.localdate(self.at):
+            raise forms.ValidationError(_("The vote lies between the asking and today."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has voted."""
+        given = super().clean() or self.cleaned_data
+        if given.get("in_favour") == 0 == given.get("against"):
+            self.add_error("in_favour", _("Nobody has voted: then there is nothing to tell yet."))
+        return given
 
 
 class RefusePartForm(OwnPartForm):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.affairs.admission.models.lists import ListedItem
 from linli.ground.org.models import Unit, User
-from linli.matters.models import Matter
+from linli.matters.models import Matter, Participation
 
 
 class State(models.TextChoices):
@@ -94,6 +94,8 @@ class Admission(Matter):
     exempted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     conditions = models.TextField(blank=True)
     in_force_since = models.DateTimeField(null=True)
+    review_since = models.DateTimeField(null=True)
+    """Since when it is reviewed, or was the last time."""
 
     class Meta:
         verbose_name = _("admission")
@@ -115,6 +117,27 @@ class Admission(Matter):
                 condition=Q(exempted_by__isnull=True) | ~Q(exemption=""),
             ),
         ]
+
+
+class ResidentsVote(models.Model):
+    """What the residents of a community said to an item that was reviewed; numbers, no names."""
+
+    part = models.OneToOneField(
+        Participation, primary_key=True, on_delete=models.CASCADE, related_name="residents_vote"
+    )
+    held_on = models.DateField()
+    in_favour = models.PositiveIntegerField()
+    against = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="somebody_has_voted", condition=Q(in_favour__gt=0) | Q(against__gt=0)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part_id}: {self.in_favour} / {self.against}"
 
 
 class Workload(models.Model):

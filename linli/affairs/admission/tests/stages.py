@@ -82,6 +82,21 @@ def under_review(cast: Cast, at: datetime, **given: Any) -> Admission:
     return actions.review(active(cast, at, **given), by=cast.fang, at=at + 7 * MINUTE)
 
 
+def residents_asked(cast: Cast, at: datetime, **given: Any) -> Admission:
+    """The residents of Chen's community are to say whether it should go on."""
+    item, units = under_review(cast, at, **given), [cast.units[COMMUNITY]]
+    asked = {"units": units, "note": "是否继续", "by": cast.fang}
+    return actions.ask_residents(item, **asked, at=at + 8 * MINUTE)
+
+
+def voted(cast: Cast, at: datetime, in_favour: int, against: int) -> Admission:
+    """They have said so."""
+    item = residents_asked(cast, at)
+    told = {"held_on": local_day(at), "in_favour": in_favour, "against": against, "text": "已表决"}
+    part = item.participations.get()
+    return actions.tell_vote(item, part=part, **told, by=cast.chen, at=at + 9 * MINUTE)
+
+
 def renewed(cast: Cast, at: datetime) -> Admission:
     """It goes on for half a year."""
     item = under_review(cast, at)

@@ -58,6 +58,9 @@ INPUT: dict[str, dict[str, Any]] = {
     "record_more": {"amount": "500.50", "arrived_on": "2026-05-11"},
     "start": {},
     "review": {},
+    "ask_residents": {"units": [s.COMMUNITY], "note": "是否继续"},
+    "tell_vote": PART
+    | {"held_on": "2026-05-11", "in_favour": "12", "against": "3", "text": "多数同意"},
     "renew": {"ends_on": "2028-05-31", "hours": 6, "note": "继续"},
     "withdraw": NOTE,
     "give_up": NOTE,
@@ -98,7 +101,8 @@ MAY: dict[tuple[str, str, str], set[str]] = {
         "approved": AFTER | {"record_money": {"fang"}, "start": set()},  # no money yet
         "fund_arrived": HELD | {"start": {"liu"}},
         "active": HELD | {"review": {"fang"}},
-        "review": HELD | {"renew": {"lin"}},
+        "review": HELD
+        | {"ask_residents": {"fang"}, "renew": {"lin"}, "tell_vote": set()},  # nobody is asked
         "renewed": HELD | {"review": {"fang"}},
     }.items()
     for move, who in moves.items()
@@ -142,6 +146,7 @@ READY: dict[tuple[str, str], tuple[Callable[[Cast, datetime], Any], str]] = {
     ("screened", "exempt"): (lambda cast, at: s.screened(cast, at, **CLAIM), "lin"),
     ("joint_review", "give_opinion"): (asked_for_opinion, "sun"),
     ("approved", "start"): (free, "liu"),
+    ("review", "tell_vote"): (s.residents_asked, "chen"),
     ("handed_out", "accept_part"): (s.done, "liu"),
     ("handed_out", "return_part"): (s.done, "liu"),
     ("handed_out", "finish"): (accepted, "liu"),

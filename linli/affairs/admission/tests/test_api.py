@@ -40,6 +40,7 @@ def test_who_may_see_it_lists_and_reads_it(cast, caller):
     assert (read.status_code, read.headers["ETag"][:2]) == (200, '"2')
     assert read.json()["moves"] == ["send_back", "screen"]
     assert read.json()["details"]["department"] == "990101-CG"
+    assert read.json()["next_step"]["clock"]
 
 
 def test_for_others_it_is_not_there(cast, caller):
