@@ -295,9 +295,16 @@ def residents(stage: Stage, item: Admission, votes: tuple[int, int], text: str) 
     asked: dict[str, Any] = {"units": [stage.units[COMMUNITY]], "note": "是否继续？", "by": fang}
 
     def tell(at: datetime) -> None:
-        told = {"held_on": timezone.localdate(at), "in_favour": votes[0], "against": votes[1]}
-        part = queries.asked_in_review(item).get()
-        actions.tell_vote(item, part=part, text=text, **told, by=chen, at=at)
+        actions.tell_vote(
+            item,
+            part=queries.asked_in_review(item).get(),
+            held_on=timezone.localdate(at),
+            in_favour=votes[0],
+            against=votes[1],
+            text=text,
+            by=chen,
+            at=at,
+        )
 
     yield DAY, lambda at: actions.review(item, note="期满前评估。", by=fang, at=at)
     yield HOUR, lambda at: actions.ask_residents(item, **asked, at=at)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -177,7 +178,7 @@ def _take(
     case.rule_pack, case.reporter = pack.edition, reporter
     case.suggested_rule = best_rule(case.category, place_code, today)
     occasion = case.occasion
-    told = {"occasion": occasion} if occasion else {}
+    told: dict[str, Any] = {"occasion": occasion} if occasion else {}
     open_matter(flow, case, event=REPORTED, by=by, at=at, **told)
     _mark(case, occasion)
     if photos:
@@ -242,7 +243,7 @@ def _settle(
     case.place, case.holder, case.rule_pack = place, unit, pack.edition
     case.settled_level = unit.level
     occasion = case.occasion
-    told = {"occasion": occasion} if occasion else {}
+    told: dict[str, Any] = {"occasion": occasion} if occasion else {}
     open_matter(flow, case, event=SETTLED_ON_THE_SPOT, by=by, at=at, **told)
     _mark(case, occasion)
     Holding.objects.create(matter_id=case.pk, unit=unit, since=at)
