@@ -146,7 +146,7 @@ def test_items_tasks_and_refusals_are_counted(cast):
 
 
 def test_every_measure_of_the_three_was_counted_by_hand():
-    kinds = {"whistle", "supervision", "admission", "task", "refusal"}
+    kinds = {"whistle", "whistle_part", "supervision", "admission", "task", "task_part", "refusal"}
     declared = {code for code, measure in MEASURES.items() if kinds & {*measure.kinds}}
     assert declared == {*WHISTLES, *SUPERVISIONS, *ADMISSIONS}
 
@@ -198,7 +198,7 @@ def test_a_department_sees_the_figures_of_its_own_alone(client, cast, tell, code
 def test_what_is_behind_a_figure_leads_to_the_page_of_each(client, cast):
     whistles(cast)
     client.force_login(cast.sun)
-    asked = f"place={STREET}&period=2026-05&unit={cast.units[CITY].pk}"
+    asked = f"place={STREET}&period=2026-05"
     page = client.get(f"/measures/sign_in_rate/rows/?{asked}").content.decode()
     numbers = Naming.objects.filter(part__unit__code=CITY).values_list("part__matter__number")
     for (number,) in numbers:
