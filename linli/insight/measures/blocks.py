@@ -23,8 +23,9 @@ STREET, COMMUNITY, GRID = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A matter, or a part of one, that a measure counts: where, of what, when, and whether a decision left it out.
+    """A matter that a measure counts: where, of what, when, and whether a decision left it out.
 
+    Or what a unit was asked in one (`part`).
     `day` is that of the moment that puts it into a period; None of what stands at a moment.
     """
 

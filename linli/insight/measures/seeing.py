@@ -185,7 +185,9 @@ class _Reads:
         ]
         wanted = replace(self.question.wanted(), unit=self.ground.unit, **ALL)
         found = {}
-        for _key, matter, part, *told, excluded, at in self.source.ask(lines_statement(wanted), asked):
+        for _key, matter, part, *told, excluded, at in self.source.ask(
+            lines_statement(wanted), asked
+        ):
             day = None if at is None else _day(datetime.fromtimestamp(at, UTC))
             place, topic, channel, unit = told
             left_out = measure.assessed and excluded

@@ -210,3 +210,10 @@ def test_by_category_is_offered_for_what_has_one(client, cast, code, offered):
     client.force_login(cast.sun)
     page = client.get(f"/measures/{code}/?place={STREET}&period=2026-05").content.decode()
     assert ("by=category" in page) is offered
+
+
+@pytest.mark.parametrize(("name", "kept"), [("zhao", True), ("sun", False)])
+def test_parts_are_kept_from_whoever_does_not_see_their_matter(cast, name, kept):
+    admissions(cast)
+    told = figure("task_hours", place=STREET, period=MAY, at=AT, reader=getattr(cast, name))
+    assert told.suppressed is kept
