@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from linli.affairs.admission.tests.stages import handed_out
 from linli.affairs.whistle import queries
 from linli.affairs.whistle.models import Naming
 from linli.affairs.whistle.queries import Share
@@ -17,6 +18,7 @@ from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests import institutions
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
 from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, STREET
+from tests.cast import MONDAY
 
 MAY = Period.month(2026, 5)
 MINUTE = 60
@@ -214,6 +216,7 @@ def test_by_category_is_offered_for_what_has_one(client, cast, code, offered):
 
 @pytest.mark.parametrize(("name", "kept"), [("zhao", True), ("sun", False)])
 def test_parts_are_kept_from_whoever_does_not_see_their_matter(cast, name, kept):
-    admissions(cast)
+    handed_out(cast, MONDAY)
+    actions.refresh(at=AT)
     told = figure("task_hours", place=STREET, period=MAY, at=AT, reader=getattr(cast, name))
     assert told.suppressed is kept
