@@ -168,12 +168,14 @@ def measures() -> str:
         MEASURES,
     )
     from linli.matters.models import FLOWS  # noqa: PLC0415 - needs Django as well
+    from linli.matters.models.asking import PART  # noqa: PLC0415 - needs Django as well
 
     with translation.override("en"):
         parts = [MEASURES_HEAD]
         for institution in INSTITUTIONS:
             app = institution.__name__.split(".")[-2]
-            own = [each for each in MEASURES.values() if FLOWS[each.kinds[0]].app == app]
+            kinds = {each: FLOWS[each.kinds[0].removesuffix(PART)] for each in MEASURES.values()}
+            own = [each for each, flow in kinds.items() if flow.app == app]
             parts += [f"## {app.capitalize()}", "", *_measured(own), ""]
         return "\n".join(parts)
 
