@@ -80,7 +80,7 @@ def test_what_was_folded_otherwise_is_folded_anew(cast, monday, monkeypatch):
     case = stages.reported(cast, monday)
     monkeypatch.setattr(facts, "quiet_before", lambda: timezone.now() + timedelta(days=1))
     actions.refresh(at=monday)
-    Fact.objects.filter(pk=case.pk).update(topic="0000")
+    Fact.objects.filter(matter=case.pk).update(topic="0000")
     actions.refresh(at=monday)
     assert fact(case).topic == "0000"
     Progress.objects.update(folded_by="the fold of an earlier release")
