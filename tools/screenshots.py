@@ -148,6 +148,9 @@ class Camera:
 
     def save(self, page: Page, name: str, *, whole: bool) -> None:
         """The picture, with as few colours as a page has."""
+        page.locator(".menu-bottom").evaluate_all(
+            "all => all.forEach((e) => { e.style.position = 'static'; })"
+        )
         picture = Image.open(BytesIO(page.screenshot(full_page=whole)))
         seen = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
         seen.quantize(COLOURS).save(self.out / name, optimize=True)
@@ -158,10 +161,12 @@ def chromium() -> str | None:
     return os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium")
 
 
-def table() -> str:
-    """The page that shows all pictures."""
+def table(out: Path) -> str:
+    """The page that shows the pictures there are."""
     parts = [HEAD]
     for shot in SHOTS:
+        if not (out / f"{shot.name}-desk-en.png").exists():
+            continue
         parts += ["", f"## {shot.title}", ""]
         for size in SIZES:
             parts += [
@@ -190,7 +195,7 @@ def main() -> None:
                 for language in LANGUAGES:
                     camera.take(shot, size, language)
             print(shot.name)
-    TABLE.write_text(table(), encoding="utf-8")
+    TABLE.write_text(table(chosen.out), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -118,7 +118,10 @@ def test_the_first_visit_of_the_desk_stays_small(browser: Browser, live_server, 
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{live_server.url}/desk/", wait_until="networkidle")
-    assert 10_000 < sum(over_the_wire(answer.url) for answer in answers) <= LARGEST
+    asked = [answer.url for answer in answers]
+    assert 10_000 < sum(over_the_wire(address) for address in asked) <= LARGEST
+    assert {address.startswith(live_server.url) for address in asked} == {True}
+    assert not [address for address in asked if "maplibre" in address or "echarts" in address]
 
 
 def test_a_call_is_taken_by_keyboard_alone_and_the_next_one_follows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,9 +13,12 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from linli.faces.web import lamps
+from linli.faces.web.navigation import DESK, RESIDENT
 from linli.faces.web.tests.reading import attributes, texts
+from tests.architecture.code import ROOT
 
 NOON = datetime(2026, 5, 11, 4, 0, tzinfo=UTC)  # 12:00 in the district
+ICONS = ROOT / "linli/faces/web/static/web/icons.svg"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -174,6 +178,13 @@ def test_what_people_wrote_is_never_markup():
     html = draw("timeline", items=[{"at": NOON, "label": "x", "text": "<script>alert(1)</script>"}])
 
     assert "<script>" not in html
+
+
+def test_every_icon_that_a_page_or_a_menu_names_is_drawn():
+    drawn = set(re.findall(r'symbol id="([a-z0-9-]+)"', ICONS.read_text()))
+    pages = " ".join(page.read_text() for page in (ROOT / "linli").rglob("templates/**/*.html"))
+    named = set(re.findall(r'(?:% icon |icon_name=)"([a-z0-9-]+)"', pages))
+    assert named | {entry.icon for entry in [*DESK, *RESIDENT]} <= drawn
 
 
 def test_the_style_guide_is_for_staff(client, cast):
