@@ -45,7 +45,7 @@ def test_rates_are_of_all_that_is_assessed(cast):
 def lapsed(cast):
     """A case whose reporter never answered."""
     stages.verified(cast, MONDAY)
-    cases.lapse_unanswered(by=cast.system, at=AT - timedelta(hours=1))
+    cases.lapse_unanswered(by=cast.system, at=MONDAY + timedelta(days=19))
     actions.refresh(at=AT)
 
 
