@@ -48,6 +48,8 @@ class Shot:
     """What is clicked before the picture is taken, by its selector."""
     keys: tuple[str, ...] = ()
     """Pressed one after another before the picture is taken."""
+    until: str = ""
+    """What is seen once all is there, by its selector."""
     large: bool = False
     dark: bool = False
 
@@ -63,7 +65,14 @@ SHOTS = (
     Shot("drafts", "Waiting to be sent", "/drafts/"),
     Shot("desk", "The inbox of a street", "/desk/", "zhao"),
     Shot("desk-dark", "The inbox in dark colours", "/desk/", "zhao", dark=True),
-    Shot("beside", "A case beside the list", "/desk/?split=1", "zhao", keys=("j", "Enter")),
+    Shot(
+        "beside",
+        "A case beside the list",
+        "/desk/?split=1",
+        "zhao",
+        keys=("j", "Enter"),
+        until="#beside #moves",
+    ),
     Shot("palette", "The command palette", "/desk/", "zhao", keys=("Control+k",)),
     Shot("case", "A case", "/desk/?kind=case", "zhao", "[data-row] a"),
     Shot("new", "The counter", "/cases/new/", "zhao"),
@@ -96,6 +105,8 @@ class Camera:
         for key in shot.keys:
             page.keyboard.press(key)
             page.wait_for_load_state("networkidle")
+        if shot.until and size == "desk":
+            page.locator(shot.until).wait_for()
         if page.locator("[data-map-card], [data-map], [data-atlas], [data-chart]").count():
             page.wait_for_timeout(2_000)  # until maps and charts are drawn
         self.save(page, f"{shot.name}-{size}-{language}.png", whole=size == "phone")
@@ -163,7 +174,7 @@ def chromium() -> str | None:
 
 def table(out: Path) -> str:
     """The page that shows the pictures there are."""
-    parts = [HEAD]
+    parts = [HEAD.rstrip()]
     for shot in SHOTS:
         if not (out / f"{shot.name}-desk-en.png").exists():
             continue
