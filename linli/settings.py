@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "linli.insight.solicited",
     "linli.insight.surveys",
     "linli.insight.appraisal",
+    "linli.insight.boards",
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.offline",

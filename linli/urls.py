@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.insight.surveys.urls")),
     path("", include("linli.insight.measures.urls")),
     path("", include("linli.insight.appraisal.urls")),
+    path("", include("linli.insight.boards.urls")),
     path("desk/", inbox, name="desk"),
     path("desk/together/", many, name="together"),
     path("desk/views/", keep, name="keep-view"),

@@ -29,12 +29,19 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": (
+        "noto-sans-sc-regular.ttf"
+    ),
+    "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "noto-sans-sc-bold.ttf",
     "terra-draw/dist/terra-draw.modern.js": "terra-draw.mjs",
     "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js": (
         "terra-draw-maplibre.mjs"
     ),
 }
-"""Where a file is in node_modules, and what it is called in static/vendor."""
+"""Where a file is in node_modules, and what it is called in static/vendor.
+
+The letters are for the PDF of a report alone: no page fetches them.
+"""
 
 BARE = {"terra-draw-maplibre.mjs": (b'from"terra-draw"', b'from"./terra-draw.mjs"')}
 """What a file imports by the name of a package, and what a browser finds it by."""
@@ -87,7 +94,8 @@ def copy() -> None:
         if name in BARE:
             content = content.replace(*BARE[name])
         (VENDOR / name).write_bytes(content)
-        (VENDOR / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
+        if not name.endswith(".ttf"):  # which no browser asks for
+            (VENDOR / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
     (VENDOR / "stamp").write_text(wanted())
 
 

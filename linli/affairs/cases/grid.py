@@ -63,9 +63,10 @@ def chips(of: Sequence[Duty], *, waiting: bool) -> list[dict[str, object]]:
 
 
 def links(here: str) -> list[Way]:
-    """The menu below: the list, the two forms, and the inbox."""
+    """The menu below: the list, the day, the two forms, and the inbox."""
     entries = [
         (_("My list"), "cases:grid", "list-check"),
+        (_("My day"), "boards:day", "clock"),
         (_("Report from patrol"), "cases:patrol", "message-plus"),
         (_("Settle at once"), "cases:settle", "check"),
         (_("Inbox"), "desk", "inbox"),

@@ -64,6 +64,7 @@ COMMANDS = {
     "privacy": Listing("privacy", "What is kept of people, ending it, looking for what is left."),
     "journal": Listing("journal", "Verify that the journal has not been tampered with."),
     "measures": Listing("measures", "What is counted; recompute what was published."),
+    "report": Listing("report", "Write the report of a month as a PDF and a workbook."),
     "search": Listing("search", "Rebuild the index of words.", Needs.SCHEMA),
     "text": Listing("text", "Measure how well Chinese text is read.", Needs.DJANGO),
     "django": Listing("django", "Pass a command on to Django's own management.", Needs.NOTHING),

@@ -59,6 +59,7 @@ RESIDENT = [
     Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
     Entry(_("My grid"), "grids", ANYBODY, "users"),
     Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
+    Entry(_("Open board"), "boards:open", ANYBODY, "layout-dashboard"),
     Entry(_("Results of surveys"), "surveys:published", ANYBODY, "star"),
     Entry(_("Results of appraisals"), "appraisal:published", ANYBODY, "star"),
 ]
@@ -74,6 +75,7 @@ DESK_GROUPS = (
                 _("Record for a resident"), "cases:report-for", "cases.report_for", "message-plus"
             ),
             Entry(_("Grid list"), "cases:grid", "cases.settle", "map-pin"),
+            Entry(_("My day"), "boards:day", "cases.settle", "clock"),
         ),
     ),
     Group(
@@ -96,7 +98,8 @@ DESK_GROUPS = (
     Group(
         _("Results"),
         (
-            Entry(_("Measures"), "measures:list", "measures.see_own", "layout-dashboard"),
+            Entry(_("Boards"), "boards:board", "measures.see_own", "layout-dashboard"),
+            Entry(_("Measures"), "measures:list", "measures.see_own", "list-check"),
             Entry(
                 _("Left out of the assessment"), "measures:exclusions", "measures.judge", "filter"
             ),

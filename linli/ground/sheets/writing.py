@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import BinaryIO, TextIO
 
 from openpyxl import Workbook
@@ -16,6 +17,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no workbook can hold."""
+
+NOT_IN_TITLES, TITLE = re.compile(r"[\[\]:*?/\\]"), 31
+"""What the name of a sheet may not hold, and how many characters it may have."""
+
+Sheet = tuple[str, Iterable[Sequence[str | float | None]]]
+"""A name and a table: the head, and the rows."""
 
 WIDTH = 22
 """Characters: how wide a column of a form is, so that titles and codes are seen in full."""
@@ -58,6 +65,30 @@ def write_xlsx(table: Iterable[Sequence[str]], file: BinaryIO, *, sheet: str) ->
         page.append(list(row))
     book.save(file)
     return written
+
+
+def write_book(sheets: Iterable[Sheet], file: BinaryIO) -> None:
+    """Write a workbook of several tables, row by row; numbers stay numbers, words are safe."""
+    book, taken = Workbook(write_only=True), set[str]()
+    for name, table in sheets:
+        page = book.create_sheet(_title(name, taken))
+        page.freeze_panes = "A2"
+        page.column_dimensions["A"].width = 2 * WIDTH
+        for row in table:
+            page.append([cell(each) if isinstance(each, str) else each for each in row])
+    book.save(file)
+
+
+def _title(name: str, taken: set[str]) -> str:
+    """A name that a sheet may bear: without what Excel forbids, not too long, and once."""
+    plain = NOT_IN_TITLES.sub(" ", name)[:TITLE]
+    title = next(
+        found
+        for number in count(1)
+        if (found := f"{plain[: TITLE - 3]} {number}" if number > 1 else plain).lower() not in taken
+    )
+    taken.add(title.lower())
+    return title
 
 
 def write_form(sheets: dict[str, Iterable[Sequence[str]]], file: BinaryIO) -> None:

@@ -9,8 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from linli.ground.org.models import Unit
-from linli.ground.places.models import Place, under
+from linli.ground.places.models import Place
 from linli.insight.measures.periods import NoPeriod, Period
 from linli.insight.measures.rules import Sight
 from linli.matters.measuring import Measure
@@ -33,7 +32,7 @@ class AskForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, sight: Sight, today: date) -> None:
-        places, units = _places(sight), _units(sight)
+        places, units = sight.places(), sight.units_inside()
         if sight.areas:
             units = [("", "–"), *units]
         first = {
@@ -57,23 +56,6 @@ class AskForm(forms.Form):
     def clean_unit(self) -> int | None:
         """The key of the unit; none where all are meant."""
         return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
-
-
-def _places(sight: Sight) -> list[tuple[str, str]]:
-    """The places that may be asked of: each area with what lies below it, down to communities."""
-    found = {unit.place_id: unit.place_id for unit in sight.units}
-    wanted = Place.objects.filter(code__in=[*sight.areas, *found])
-    for area in sight.areas:
-        wanted |= Place.objects.under(area).filter(level__in=("street", "community"), valid_to=None)
-    return [(code, name) for code, name in wanted.order_by("code").values_list("code", "name")]
-
-
-def _units(sight: Sight) -> list[tuple[str, str]]:
-    found = {str(unit.pk): unit.name for unit in sight.units}
-    for area in sight.areas:
-        inside = Unit.objects.filter(under(area, "place_id")).order_by("code")
-        found |= {str(pk): name for pk, name in inside.values_list("pk", "name")}
-    return list(found.items())
 
 
 class ApartForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from linli.affairs.cases.rules import TERRITORIES
 from linli.ground.org.models import Unit, User
-from linli.ground.places.models import under
+from linli.ground.places.models import Place, under
 from linli.insight.measures.models import Exclusion
 from linli.matters.models import Matter
 from linli.matters.queries import visible_matters
@@ -33,6 +33,22 @@ class Sight:
         if any(place.startswith(area) for area in self.areas):
             return True
         return any(own.pk == unit and place.startswith(own.place_id) for own in self.units)
+
+    def places(self) -> list[tuple[str, str]]:
+        """What may be asked of, by code and name: each area, and below it down to communities."""
+        wanted = Place.objects.filter(code__in=[*self.areas, *(own.place_id for own in self.units)])
+        for area in self.areas:
+            inside = Place.objects.under(area).filter(level__in=("street", "community"))
+            wanted |= inside.filter(valid_to=None)
+        return list(wanted.order_by("code").values_list("code", "name"))
+
+    def units_inside(self) -> list[tuple[str, str]]:
+        """The units that may be asked of, by key and name: one's own, and those of the areas."""
+        found = {str(unit.pk): unit.name for unit in self.units}
+        for area in self.areas:
+            inside = Unit.objects.filter(under(area, "place_id")).order_by("code")
+            found |= {str(pk): name for pk, name in inside.values_list("pk", "name")}
+        return list(found.items())
 
 
 def sight(user: User, at: datetime) -> Sight:

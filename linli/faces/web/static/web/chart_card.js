@@ -1,37 +1,106 @@
 // Draws the chart of a chart card from the table in it; the table stays for whoever reads it.
+// A cell may say the number that it shows in `data-value`, and its interval in `data-low` and `data-high`.
 
 import { colour, inView } from "./in_view.js";
 
 inView("[data-chart-card]", draw);
 
-async function draw(card) {
-  const echarts = await import(card.dataset.library);
+export async function draw(card) {
   const box = card.querySelector(".chart");
+  if (!box) return; // nothing to draw
+  const echarts = await import(card.dataset.library);
+  const option = options(card);
   box.hidden = false;
   card.querySelector("details").open = false;
   const chart = echarts.init(box, null, { renderer: "canvas" });
-  chart.setOption(options(card.querySelector("table"), card.dataset.kind));
+  chart.setOption(option);
   new ResizeObserver(() => chart.resize()).observe(box);
+  offerPicture(echarts, card, box, option);
 }
 
-function options(table, kind) {
-  const [, ...names] = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
-  const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent));
-  const axis = { axisLabel: { color: colour("ink-soft") }, splitLine: { lineStyle: { color: colour("line") } } };
+// What the table says: the names of its columns, and of each row its name and its numbers.
+function read(table) {
+  const [, ...names] = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const rows = [...table.tBodies[0].rows].map(({ cells: [name, ...cells] }) => [name.textContent.trim(), ...cells.map(number)]);
+  const within = [...table.tBodies[0].rows].map(({ cells: [, cell] }, n) => [n, cell?.dataset.low, cell?.dataset.high]);
+  return { names, rows, within: within.filter(([, low]) => low).map((each) => each.map(Number)) };
+}
+
+function number(cell) {
+  const value = Number.parseFloat(cell.dataset.value ?? cell.textContent.replace(/[^\d.-]/g, ""));
+  return Number.isNaN(value) ? null : value;
+}
+
+const KINDS = { rows: "bar", stack: "bar" };
+
+function options(card) {
+  const { names, rows, within } = read(card.querySelector("table"));
+  const { kind, unit = "" } = card.dataset;
+  const lying = kind === "rows";
+  const size = Number.parseFloat(getComputedStyle(card).fontSize) * 0.8125;
+  const text = { color: colour("ink-soft"), fontSize: size };
+  const line = { lineStyle: { color: colour("line") } };
+  const named = { type: "category", inverse: lying, data: rows.map(([name]) => name), axisLabel: { ...text, ...(lying && { width: 11 * size, overflow: "truncate" }) }, axisLine: line, axisTick: { show: false } };
+  const counted = { type: "value", axisLabel: { ...text, formatter: `{value}${unit === "%" ? "%" : ""}` }, splitLine: line, ...(unit === "" && { minInterval: 1 }), ...(kind === "stack" && { max: 100 }) };
   return {
-    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animation: !("still" in card.dataset || matchMedia("(prefers-reduced-motion: reduce)").matches),
     color: ["brand", "amber", "blue", "green", "red"].map(colour),
-    textStyle: { fontFamily: colour("fonts"), color: colour("ink") },
-    grid: { left: 8, right: 8, top: names.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
-    legend: { show: names.length > 1, top: 0, textStyle: { color: colour("ink") } },
+    textStyle: { fontFamily: colour("fonts"), color: colour("ink"), fontSize: size },
+    grid: { left: 8, right: 16, top: names.length > 1 ? 3.5 * size : size, bottom: 8, containLabel: true },
+    legend: { show: names.length > 1, top: 0, textStyle: { color: colour("ink"), fontSize: size } },
     tooltip: { trigger: "axis", renderMode: "richText" }, // HTML would need inline styles
-    xAxis: { type: "category", data: rows.map(([name]) => name), ...axis },
-    yAxis: { type: "value", ...axis },
-    series: names.map((name, n) => ({ name, type: kind, data: rows.map((row) => number(row[n + 1])) })),
+    xAxis: lying ? counted : named,
+    yAxis: lying ? named : counted,
+    series: [...names.map((name, n) => ({
+      name,
+      type: KINDS[kind] ?? kind,
+      stack: kind === "stack" ? "all" : undefined,
+      barMaxWidth: 2.5 * size,
+      symbol: SYMBOLS[n % SYMBOLS.length],
+      symbolSize: 0.625 * size,
+      lineStyle: { width: 2, type: LINES[n % LINES.length] },
+      data: rows.map((row) => row[n + 1]),
+    })), ...(kind === "bar" && names.length === 1 && within.length ? [intervals(within)] : [])],
   };
 }
 
-function number(text) {
-  const value = Number.parseFloat(text.replace(/[^\d.-]/g, ""));
-  return Number.isNaN(value) ? null : value;
+// Upon each bar a line from the one end of its interval to the other.
+function intervals(within) {
+  const whisker = (_params, api) => {
+    const [low, high] = [1, 2].map((end) => api.coord([api.value(0), api.value(end)]));
+    const half = 6;
+    const stroke = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: colour("ink"), lineWidth: 1.5 } });
+    const [x, top, bottom] = [low[0], high[1], low[1]];
+    return { type: "group", children: [stroke(x, top, x, bottom), stroke(x - half, top, x + half, top), stroke(x - half, bottom, x + half, bottom)] };
+  };
+  return { type: "custom", renderItem: whisker, encode: { x: 0, y: [1, 2] }, data: within, tooltip: { show: false }, silent: true, z: 10 };
+}
+
+// Courses differ by more than their colour.
+const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
+const LINES = ["solid", "dashed", "dotted"];
+
+// The button that saves the chart as a picture, with its title, on the colour of the card.
+function offerPicture(echarts, card, box, option) {
+  const button = card.querySelector("[data-chart-picture]");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const title = card.querySelector("h2").textContent;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [box.clientWidth, box.clientHeight + 40];
+    const picture = echarts.init(canvas, null, { devicePixelRatio: 2 });
+    picture.setOption({
+      ...option,
+      animation: false,
+      title: { text: title, left: 8, top: 8, textStyle: { color: colour("ink"), fontSize: 16, fontWeight: 600 } },
+      legend: { ...option.legend, top: 40 },
+      grid: { ...option.grid, top: option.grid.top + 40 },
+    });
+    const link = document.createElement("a");
+    link.download = `${title}.png`;
+    link.href = picture.getDataURL({ pixelRatio: 2, backgroundColor: colour("surface") });
+    picture.dispose();
+    link.click();
+  });
 }

@@ -1,0 +1,55 @@
+"""`linli report`: the report of a month as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from linli.faces.commands import CommandFailed
+from linli.faces.commands.report import app
+from linli.insight.measures.tests.stories import COMMUNITY, STREET, spring
+
+
+def run(*words: str):
+    return CliRunner().invoke(app, ["month", *words], catch_exceptions=False)
+
+
+def test_a_month_is_written_in_both_languages_as_both_files(cast, tmp_path: Path):
+    spring(cast)
+    assert run("2026-05", "--place", STREET, "--out", str(tmp_path / "a")).exit_code == 0
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    about = f"linli-report-{STREET}-2026-05"
+    assert names == [
+        f"{about}-{language}.{suffix}"
+        for language in ("en", "zh-hans")
+        for suffix in ("pdf", "xlsx")
+    ]
+
+
+@pytest.mark.parametrize(("given", "told"), [([], "不显示"), (["--for", "chen"], 1)])
+def test_it_is_written_for_anybody_or_for_one_reader(cast, tmp_path: Path, given, told):
+    spring(cast)
+    place = [*given, "--place", COMMUNITY if given else "990101001002"]
+    run("2026-05", *place, "--language", "zh-hans", "--out", str(tmp_path))
+    (book,) = tmp_path.glob("*.xlsx")
+    assert load_workbook(book).worksheets[0]["B2"].value == (10 if given else told)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["2026-05", "--place", "11"],
+        ["2026", "--place", STREET],
+        ["May", "--place", STREET],
+        ["2999-01", "--place", STREET],
+        ["2026-05", "--place", STREET, "--for", "chen"],
+        ["2026-05", "--place", STREET, "--for", "nobody"],
+        ["2026-05", "--place", STREET, "--language", "fr"],
+    ],
+)
+def test_what_cannot_be_is_refused(cast, tmp_path: Path, given):
+    with pytest.raises(CommandFailed):
+        run(*given, "--out", str(tmp_path))

@@ -1,0 +1,55 @@
+"""The open board: what was reported around here, and how fast it is settled; for everybody."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from linli.insight.boards.asked import Asked
+from linli.insight.boards.forms import MonthForm
+from linli.insight.boards.plans import OPEN
+from linli.insight.boards.queries import board, open_places
+from linli.insight.boards.rules import anybody
+from linli.insight.boards.sheets import sent
+
+
+class Opened(NamedTuple):
+    """What somebody asks for; nothing where no district is at work."""
+
+    form: MonthForm
+    asked: Asked | None
+
+
+def _opened(request: HttpRequest) -> Opened:
+    """What is asked of a month that is over: a running one would tell of each single report."""
+    at = timezone.now()
+    form = MonthForm(request.GET, places=open_places(at), today=timezone.localdate(at))
+    if not form.is_valid():
+        raise Http404
+    given = form.cleaned_data
+    asked = Asked(given["place"], given["period"], at, anybody()) if given["place"] else None
+    return Opened(form, asked)
+
+
+@require_safe
+def open_board(request: HttpRequest) -> HttpResponse:
+    """The open board of a place for a month."""
+    form, asked = _opened(request)
+    context: dict[str, Any] = {"form": form, "asked": asked}
+    if asked:
+        context["board"] = board(OPEN, asked, linked=False)
+    return render(request, "boards/open.html", context)
+
+
+@require_safe
+def open_file(request: HttpRequest) -> HttpResponseBase:
+    """The same as a workbook; with `card`, that chart alone."""
+    asked = _opened(request).asked
+    if asked is None:
+        raise Http404
+    return sent(board(OPEN, asked, linked=False), request.GET.get("card", ""))
