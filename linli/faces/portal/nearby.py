@@ -24,12 +24,14 @@ from linli.affairs.cases.queries import category_names, counted
 from linli.affairs.cases.wording import approved
 from linli.faces.portal.models import Around
 from linli.faces.portal.pack import PortalPack
-from linli.ground.places.codes import community_of
+from linli.ground.places.codes import CODE_LENGTHS, Level, community_of
 from linli.ground.places.models import Place, under
 from linli.ground.rulepacks.queries import pack_for
 
 WIDER = ((15, 4), (15, 2), (12, 2), (12, 0), (9, 0), (6, 0))
 """Digits of place and category by which cases are grouped, the finest first."""
+
+COMMUNITY, GRID = (CODE_LENGTHS[level] for level in (Level.COMMUNITY, Level.GRID))
 
 NOT_SHOWN = (Type.INQUIRY, Type.TIP_OFF)
 """Questions are nobody else's matter, and whoever is accused is not to be warned."""
@@ -98,22 +100,23 @@ def grouped(rows: Iterable[_Row], smallest: int) -> Iterable[Group]:
                 yield Group(place, category, len(members))
 
 
-def in_company(cases: Sequence[Case], at: datetime) -> set[int]:
-    """The keys of those open cases that may be shown one by one.
+def in_company(cases: Sequence[Case], at: datetime, digits: int = COMMUNITY) -> set[int]:
+    """The keys of those open cases that may be shown one by one, with so much of their place.
 
-    Each stands among those of as many people as the rule pack asks for, of the same community and
-    category of the first level: who knows of it does not know whose it is.
+    Each stands among those of as many people as the rule pack asks for, of the same place (by
+    default the community) and category of the first level: who knows of it does not know whose it
+    is.
     """
     found: set[int] = set()
-    for community in {community_of(case.place_id) for case in cases}:
-        rules = pack_for(community, timezone.localdate(at)).section(PortalPack)
+    for place in {case.place_id[:digits] for case in cases}:
+        rules = pack_for(place, timezone.localdate(at)).section(PortalPack)
         people: dict[str, set[str]] = defaultdict(set)
-        for row in _open_cases(community):
+        for row in _open_cases(place):
             people[row.category[:2]].add(row.who)
         found |= {
             case.pk
             for case in cases
-            if case.place_id.startswith(community)
+            if case.place_id[:digits] == place
             and case.type not in NOT_SHOWN
             and len(people[(case.category_id or "")[:2]]) >= rules.around.smallest_group
         }

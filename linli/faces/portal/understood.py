@@ -3,7 +3,8 @@
 What they are likely about, which place they name, and which cases of neighbours may be the same
 matter. Of those only what everybody may know: a case is shown by category, community, day and
 state, with words only where somebody has approved them for all, and only where enough people have
-open cases of its kind in its community that nobody can be told apart.
+open cases of its kind in its community that nobody can be told apart. How near it is is said where
+as many have them in the chosen grid.
 """
 
 from __future__ import annotations
@@ -19,10 +20,8 @@ from linli.affairs.cases.suggesting.pages import LEAST_CHARACTERS, MOST_CHARACTE
 from linli.affairs.cases.suggesting.reading import Read, read
 from linli.affairs.cases.wording import approved
 from linli.faces.portal import picker
-from linli.faces.portal.nearby import in_company
+from linli.faces.portal.nearby import COMMUNITY, GRID, in_company
 from linli.ground.places.models import Place
-
-COMMUNITY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,9 @@ class Offered:
     """The name of its community: nothing closer."""
     words: str
     """Approved for everybody to read, or empty."""
+    in_grid: bool = False
+    """Whether it lies in the grid that the resident has chosen, and enough others do: how far away
+    it is is told no closer."""
 
     @property
     def number(self) -> str:
@@ -81,8 +83,16 @@ def offered(text: str, place: str, at: datetime) -> list[Offered]:
     shown = [each for each in found if each.case.pk in may_be_known]
     names = category_names({code_of(each.case) for each in shown})
     community = Place.objects.filter(code=place[:COMMUNITY]).values_list("name", flat=True).first()
+    same_grid = [each.case for each in shown if each.case.place_id[:GRID] == place[:GRID]]
+    near = in_company(same_grid, at, GRID)
     return [
-        Offered(each, names[code_of(each.case)], community or "", words.get(each.case.pk, ""))
+        Offered(
+            each,
+            names[code_of(each.case)],
+            community or "",
+            words.get(each.case.pk, ""),
+            in_grid=each.case.pk in near,
+        )
         for each in shown
     ]
 

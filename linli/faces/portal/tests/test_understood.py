@@ -85,6 +85,28 @@ def test_a_neighbours_case_is_offered_without_its_words_number_of_people_or_name
     assert "邻居" not in shown
 
 
+GRID, NEXT_GRID = f"{PLACE[:12]}001", f"{PLACE[:12]}002"
+
+
+@pytest.mark.parametrize(
+    ("place", "others", "near"),
+    [
+        (GRID, GRID, True),
+        (NEXT_GRID, GRID, False),
+        (PLACE[:12], GRID, False),
+        (GRID, NEXT_GRID, False),
+    ],
+)
+def test_a_case_is_said_to_be_in_the_same_grid_where_enough_others_are(
+    client, cast, company, deliver_all, place, others, near
+):
+    Case.objects.filter(pk=company[0].pk).update(place=GRID)
+    Case.objects.filter(pk__in=[each.pk for each in company[1:]]).update(place=others)
+    shown = client.post(TYPED, {"text": TEXT, "place": place}).text
+    assert f'name="same" value="{company[0].number}"' in shown
+    assert ("in the same grid" in shown) is near
+
+
 def test_a_case_that_could_be_told_apart_is_not_offered(client, cast, deliver_all):
     neighbour(cast)
     deliver_all()
