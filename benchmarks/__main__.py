@@ -34,7 +34,9 @@ def main() -> None:
         "--home", type=Path, help="keep everything in this folder, and use it again"
     )
     parser.add_argument("--cases", type=int, action="append", help="a size of the city, in cases")
-    parser.add_argument("--part", action="append", help="of the city: pages, export, sweep")
+    parser.add_argument(
+        "--part", action="append", help="of the city: pages, export, measures, sweep"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")

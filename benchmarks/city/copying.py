@@ -18,6 +18,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
+from linli.affairs.cases.actions.answering import ANSWER_CHAIN
 from linli.affairs.cases.models import Case, DispatchRule
 from linli.ground.journal import chain
 from linli.ground.journal.models import Entry
@@ -29,6 +30,9 @@ from linli.matters.models import Matter
 
 WEEK = timedelta(days=7)
 MATTER = Matter._meta.label_lower
+CHAINS = (MATTER, ANSWER_CHAIN)
+"""As what the journal names a case: what happened to it, and its answers."""
+
 LEFT_OUT = {"matters_idempotencykey"}
 """Tables that hang on a matter for the sake of a request, not of its life."""
 
@@ -162,7 +166,7 @@ def read(keys: Sequence[int]) -> list[Life]:
             names = (f.attname for f in _own(model))
             lives[row[0]].rows[model].append(dict(zip(names, row[1:], strict=True)))
     about = {str(key): key for key in keys}
-    for entry in Entry.objects.filter(about_kind=MATTER, about_id__in=about).order_by("seq"):
+    for entry in Entry.objects.filter(about_kind__in=CHAINS, about_id__in=about).order_by("pk"):
         lives[about[entry.about_id]].entries.append(entry)
     return [life for life in lives.values() if life.is_alone]
 
@@ -193,8 +197,8 @@ class Mould:
 
     lines: dict[str, str]
     """By table."""
-    contents: tuple[str, ...]
-    """What the digests of its entries are made of, in their order."""
+    contents: tuple[tuple[str, str], ...]
+    """Of its entries, in their order, the chain and what the digest is made of."""
     times: tuple[tuple[str, date, Callable[[Any], str]], ...]
     """Each gap for a time or a day, with what the life has there and how it is written."""
 
@@ -231,7 +235,9 @@ class Moulds:
         written = [self._entry(number, entry) for number, entry in enumerate(life.entries)]
         lines["journal_entry"] = "".join(line for line, _content in written)
         times = tuple((name, *time) for time, name in self.times.items())
-        return Mould(lines, tuple(content for _line, content in written), times)
+        contents = zip(life.entries, written, strict=True)
+        told = tuple((entry.about_kind, content) for entry, (_line, content) in contents)
+        return Mould(lines, told, times)
 
     def _time(self, time: date, write: Callable[[Any], str]) -> str:
         """The name of the gap for a time."""
@@ -240,9 +246,10 @@ class Moulds:
     def _entry(self, number: int, entry: Entry) -> tuple[str, str]:
         """The line of an entry, and what its digest is made of."""
         data, by = self._data(entry.data), self._other(User, entry.by_id)
+        about = (entry.about_kind, "⟦m⟧")
         moment = f"%({self._time(entry.at, _text)})s"
         content = chain.canonical(
-            event=entry.event, about=(MATTER, "⟦m⟧"), seq=entry.seq, by=0, at=entry.at, data=data
+            event=entry.event, about=about, seq=entry.seq, by=0, at=entry.at, data=data
         ).decode()
         content = content.replace("%", "%%")
         told = f',{entry.seq},0,"{_canonical(entry.at)}"'
@@ -252,7 +259,7 @@ class Moulds:
         cells = [
             f"%(en{number})s",
             entry.event,
-            MATTER,
+            entry.about_kind,
             "%(m)s",
             str(entry.seq),
             by,

@@ -82,6 +82,9 @@ def load(plan: Plan, city: City, address: str) -> None:
     tables = dict(copying.columns())
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        cursor.execute(
+            "TRUNCATE measures_fact, measures_tallied, measures_tally, measures_progress"
+        )
         cursor.execute(REST_INDEXES, [False, False, list(tables)])
     connection.close()
     bounds = [len(plan.copies) * n // PROCESSES for n in range(PROCESSES + 1)]
@@ -94,6 +97,9 @@ def load(plan: Plan, city: City, address: str) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
             )
 
+
+DERIVED = ("measures_fact", "measures_tallied", "measures_tally", "measures_progress")
+"""What is kept of cases for figures, and is made anew of their journal."""
 
 REST_INDEXES = """
 UPDATE pg_index SET indisready = %s, indisvalid = %s
@@ -190,10 +196,11 @@ class Writer:
             if self.times[0] != (life, weeks):
                 self.times = (life, weeks), mould.at(weeks)
             keys.update(self.times[1])
-            previous = START
-            for n, content in enumerate(mould.contents):
-                previous = hashlib.new("sm3", previous + (content % keys).encode()).digest()
-                keys[f"digest{n}"] = previous.hex()
+            ends: dict[str, bytes] = {}
+            for n, (chain, content) in enumerate(mould.contents):
+                previous = ends.get(chain, START)
+                ends[chain] = hashlib.new("sm3", previous + (content % keys).encode()).digest()
+                keys[f"digest{n}"] = ends[chain].hex()
             for table, text in mould.lines.items():
                 lines[table].append(text % keys)
         return lines

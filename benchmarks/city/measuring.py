@@ -16,6 +16,7 @@ from benchmarks.city import (
     exporting,
     lives,
     loading,
+    measures,
     pages,
     people,
     sweep,
@@ -35,11 +36,12 @@ SAMPLE = 2_000
 PARTS: dict[str, Callable[[datetime], list[Figure]]] = {
     "pages": pages.run,
     "export": lambda at: exporting.run(address()) if _count() >= exporting.ROWS else [],
+    "measures": measures.run,
     "sweep": sweep.run,  # last: it moves the clocks
 }
 """What is measured in a loaded city."""
 
-AT_THE_LARGEST = ("export", "sweep")
+AT_THE_LARGEST = ("export", "measures", "sweep")
 """What is measured once, in the largest city."""
 
 

@@ -8,7 +8,7 @@ Figures are pairs of whole numbers, so that every database gives the same, to th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -51,6 +51,8 @@ class Measure:
     `moment` is the column that puts a matter into a period; without one the measure tells how
     things stand at the end of the period, and `counts` is given that moment as well. One that
     `stands_now` cannot be told of a time that is over.
+    One that `spans` two columns counts at the end of the period what has begun and has not ended;
+    `counts` is then the same at every moment.
     `hits` makes it a rate: of what counts, those of which it is true; with a `whole` above 1 it is
     a number from 0 to `whole`; where they are `summed` the figure is their sum, in person-hours.
     `value` makes it the `quantile` (per cent) of seconds instead.
@@ -67,6 +69,7 @@ class Measure:
     kinds: tuple[str, ...]
     moment: str | None = None
     stands_now: bool = False
+    spans: tuple[str, str] | None = None
     counts: Condition | None = None
     hits: Condition | None = None
     whole: int = 1
@@ -76,6 +79,16 @@ class Measure:
     mix: Callable[[Pack], Mapping[str, int]] | None = None
     over: Callable[[Relation], Relation] | None = None
     assessed: bool = False
+
+    @property
+    def halves(self) -> tuple[Measure, Measure]:
+        """Of one that spans two columns: what began, and what ended; the difference stands."""
+        assert self.spans is not None
+        begun, ended = self.spans
+        return (
+            replace(self, code=f"{self.code} begun", moment=begun, spans=None),
+            replace(self, code=f"{self.code} ended", moment=ended, spans=None),
+        )
 
     @property
     def unit(self) -> Unit:
@@ -115,6 +128,12 @@ COUNTED: dict[str, Counted] = {}
 MEASURES: dict[str, Measure] = {}
 """By code, in the order in which they were declared."""
 
+HALVES: dict[str, Measure] = {}
+"""The halves of those that span two columns, by code; no figures of their own."""
+
+WHOLES: dict[str, tuple[str, int]] = {}
+"""Of each half the code of the whole, and whether it is added (1) or taken away (-1)."""
+
 
 def count(counted: Counted) -> None:
     """Enter what is counted of a kind of matter."""
@@ -126,3 +145,6 @@ def declare(*measures: Measure) -> None:
     for measure in measures:
         if MEASURES.setdefault(measure.code, measure) is not measure:
             raise DuplicateMeasure(measure.code)
+        if measure.spans:
+            for half, sign in zip(measure.halves, (1, -1), strict=True):
+                HALVES[half.code], WHOLES[half.code] = half, (measure.code, sign)

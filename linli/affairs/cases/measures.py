@@ -91,8 +91,9 @@ def _each_time_in_hand(m: Any) -> Any:
     """A row for each time it was in hand, from `since` to `to`: what was reopened has several."""
     again = m.filter(m.earlier != "")
     again = again.mutate(span=again.earlier.split(";").unnest())
-    ends = again.span.split("-")
-    before = again.mutate(since=ends[0].cast("int64"), to=ends[1].cast("int64"))
+    between = again.span.find("-")
+    since, to = again.span.substr(0, between), again.span.substr(between + 1)
+    before = again.mutate(since=since.cast("int64"), to=to.cast("int64"))
     return m.mutate(since=m.taken_up_at, to=m.closed_at).union(before.drop("span"))
 
 
@@ -122,7 +123,8 @@ declare(
         left_out=MERGED,
         kinds=KINDS,
         over=_each_time_in_hand,
-        counts=lambda m, pack, at: (m.since < at) & (m.to.isnull() | (m.to >= at)),
+        spans=("since", "to"),
+        counts=lambda m, pack: m.kind.notnull(),
     ),
     Measure(
         code="overdue",

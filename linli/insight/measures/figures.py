@@ -18,6 +18,9 @@ class Pair:
     numerator: int = 0
     denominator: int = 0
 
+    def __add__(self, other: Pair) -> Pair:
+        return Pair(self.numerator + other.numerator, self.denominator + other.denominator)
+
     def value(self, measure: Measure) -> float | None:
         """What it comes to: a number, per cent or seconds; None of nothing."""
         if measure.unit == Unit.COUNT:

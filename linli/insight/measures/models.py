@@ -75,6 +75,7 @@ class Fact(models.Model):
                 fields=("decided_at", "place"),
                 condition=Q(decided_at__isnull=False),
             ),
+            models.Index(name="fact_place", fields=("place", "opened_at")),
             models.Index(name="fact_open", fields=("place",), condition=Q(closed_at=None)),
             models.Index(name="fact_reopened", fields=("place",), condition=~Q(earlier="")),
         ]
@@ -101,6 +102,51 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.horizon:%Y-%m-%d %H:%M}"
+
+
+class Tallied(models.Model):
+    """That days of a measure are kept, and a digest of how they are counted (tallies.py)."""
+
+    code = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name_plural = "tallied"
+        constraints = [
+            models.UniqueConstraint(name="a_measure_is_tallied_once", fields=("code", "digest"))
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Tally(models.Model):
+    """What a measure counts of one day, where the codes of places begin alike.
+
+    Derived from the facts, and written with them. `begins`: the first moment of the day, in
+    seconds; `place`: the first `length` characters of the codes. Its numbers as in `Pair`.
+    """
+
+    tallied = models.ForeignKey(Tallied, on_delete=models.CASCADE, related_name="+", db_index=False)
+    length = models.SmallIntegerField()
+    place = models.CharField(max_length=9, db_collation="C")
+    begins = models.BigIntegerField()
+    excluded = models.BooleanField()
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [
+            models.UniqueConstraint(
+                name="a_day_is_tallied_once",
+                fields=("tallied", "length", "place", "begins", "excluded"),
+                include=("numerator", "denominator"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tallied_id} {self.place} {self.begins}"
 
 
 class Exclusion(models.Model):

@@ -6,9 +6,9 @@ from linli.affairs.admission import measures as admission
 from linli.affairs.cases import measures as cases
 from linli.affairs.supervision import measures as supervision
 from linli.affairs.whistle import measures as whistle
-from linli.matters.measuring import COUNTED, MEASURES
+from linli.matters.measuring import COUNTED, HALVES, MEASURES
 
-__all__ = ["COUNTED", "INSTITUTIONS", "MEASURES"]
+__all__ = ["COUNTED", "HALVES", "INSTITUTIONS", "MEASURES"]
 
 INSTITUTIONS = (cases, whistle, supervision, admission)
 """The modules whose measures are told; importing them enters what they declare."""

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from linli.insight.measures.asking import Question, Source
 from linli.insight.measures.figures import Pair
-from linli.insight.measures.periods import Period
+from linli.insight.measures.periods import EARLIEST, Period, Stretch
 from linli.insight.measures.seeing import Hiding
-from linli.insight.measures.statements import Wanted, scanned, statement, together
+from linli.insight.measures.sources import Asked, Facts
+from linli.insight.measures.statements import Wanted, measure_of, scanned, statement, together
+from linli.insight.measures.tallies import Found, Tallies, split
+from linli.matters.measuring import WHOLES
+
+Order = tuple[list[Wanted], list[Asked]]
+"""Measures that one statement counts, and the stretches that it is asked of."""
 
 Pairs = dict[tuple[str, str], Pair]
 """By stretch (asking.py) and by what is told apart."""
 
+BEGINNING = Period.year(EARLIEST.year).begins
+"""Before anything happened."""
+
 
 class Counts:
-    """What measures count, asked of a source; what is known beforehand is not asked again."""
+    """What measures count, asked of a source; what is known beforehand is not asked again.
+
+    Of the facts that are kept, whole days come from the tallies, and the rest is scanned.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.hiding = Hiding(source)
+        self.tallies = Tallies() if source == Facts() else None
         self._known: dict[tuple[Wanted, Period], Pairs] = {}
 
     def of(self, question: Question, dimension: str, length: int) -> Pairs:
@@ -35,23 +50,73 @@ class Counts:
 
         They may differ in nothing else, but in whether they count what was left out.
         """
+        told: dict[str, tuple[Period, str]] = {}
+        orders: list[Order] = []
         for family in _families(questions):
-            periods = {each.period: each for each in family}
-            wanted = dict.fromkeys(each.wanted(dimension, length) for each in family)
-            self._known |= {(each, period): {} for each in wanted for period in periods}
-            stretches = {
-                f"{period.code} {key}": (period, key, stretch)
-                for period, each in periods.items()
-                for key, stretch in each.stretches
-            }
-            asked = family[0].asked((key, told[2]) for key, told in stretches.items())
-            if asked:
-                for key, dim, *numbers in self.source.ask(_statement(tuple(wanted)), asked):
-                    period, when, _stretch = stretches[key]
-                    pairs = zip(wanted, numbers[::2], numbers[1::2], strict=True)
-                    for each, top, below in pairs:
-                        if below:
-                            self._known[each, period][when, dim] = Pair(int(top), int(below))
+            wanted = list(dict.fromkeys(each.wanted(dimension, length) for each in family))
+            asked: list[Asked] = []
+            for period, each in {each.period: each for each in family}.items():
+                told |= {f"{period.code} {key}": (period, key) for key, _when in each.stretches}
+                asked += each.asked((f"{period.code} {key}", when) for key, when in each.stretches)
+                self._known |= {(one, period): {} for one in wanted}
+            orders.append((wanted, asked))
+        for (one, key, dim), pair in self._counted(orders).items():
+            period, when = told[key]
+            if pair.denominator:
+                self._known[one, period][when, dim] = pair
+
+    def _counted(self, orders: Iterable[Order]) -> Found:
+        """Of each measure and stretch, by what is told apart."""
+        days: dict[tuple[Asked, ...], list[Wanted]] = defaultdict(list)
+        found: Found = {}
+        for wanted, asked in (each for order in orders for each in self._halved(*order)):
+            rest = asked
+            if asked and self.tallies is not None and self.tallies.tell(wanted, asked[0].low):
+                whole, rest = split(asked)
+                days[tuple(whole)] += wanted
+            _add(found, self._scanned(wanted, rest))
+        for whole_days, wanted in days.items():
+            assert self.tallies is not None
+            _add(found, self.tallies.count(wanted, whole_days))
+        return _joined(found)
+
+    def _halved(self, wanted: list[Wanted], asked: list[Asked]) -> list[Order]:
+        """Of what spans two columns, what had begun by then and what had ended, if days tell."""
+        if self.tallies is None or not asked or not measure_of(wanted[0].code).spans:
+            return [(wanted, asked)]
+        ever = [each._replace(stretch=Stretch(BEGINNING, each.stretch.ends)) for each in asked]
+        halves = [
+            ([replace(each, code=measure_of(each.code).halves[n].code) for each in wanted], ever)
+            for n in (0, 1)
+        ]
+        if all(self.tallies.tell(half, asked[0].low) for half, _ever in halves):
+            return halves
+        return [(wanted, asked)]
+
+    def _scanned(self, wanted: Sequence[Wanted], asked: Sequence[Asked]) -> Found:
+        found: Found = {}
+        if not asked:
+            return found
+        for key, dim, *numbers in self.source.ask(_statement(tuple(wanted)), asked):
+            for each, top, below in zip(wanted, numbers[::2], numbers[1::2], strict=True):
+                pair = found.get((each, key, dim), Pair())
+                found[each, key, dim] = pair + Pair(int(top), int(below))
+        return found
+
+
+def _add(found: Found, more: Found) -> None:
+    for key, pair in more.items():
+        found[key] = found.get(key, Pair()) + pair
+
+
+def _joined(found: Found) -> Found:
+    """With the halves put together: what began less what ended."""
+    joined: Found = {}
+    for (each, key, dim), pair in found.items():
+        code, sign = WHOLES.get(each.code, (each.code, 1))
+        at = replace(each, code=code), key, dim
+        joined[at] = joined.get(at, Pair()) + Pair(sign * pair.numerator, sign * pair.denominator)
+    return joined
 
 
 def _families(questions: Iterable[Question]) -> Iterator[list[Question]]:

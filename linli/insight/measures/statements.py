@@ -7,10 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
+from django.conf import settings
 
+from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.ground.rulepacks.queries import Pack, pack_of
 from linli.insight.measures.folding import fold
-from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.registry import HALVES, MEASURES
 from linli.insight.measures.relations import asked, matters
 from linli.matters.measuring import Measure
 
@@ -54,11 +57,41 @@ def together(wanted: tuple[Wanted, ...], dialect: str = "postgres") -> str:
     return str(ibis.to_sql(_together(wanted), dialect=dialect))
 
 
+@lru_cache(maxsize=4_000)
+def daily(wanted: tuple[Wanted, ...]) -> str:
+    """SQL over `matters`: day (tallies.py), place, excluded, and two numbers of each."""
+    first = measure_of(wanted[0].code)
+    kinds = sorted({kind for each in wanted for kind in measure_of(each.code).kinds})
+    m = matters.filter(matters.kind.isin(kinds))
+    if first.over is not None:
+        m = first.over(m)
+    m = m.filter(m[first.moment].notnull())
+    begins = day_of("day", to_timestamp(m[first.moment]), settings.TIME_ZONE).epoch_seconds()
+    place = m.place.substr(0, CODE_LENGTHS[Level.STREET])
+    told = m.group_by(begins=begins, place=place, excluded=m.excluded)
+    return str(ibis.to_sql(told.agg(**_numbers(wanted, m)), dialect="postgres"))
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def to_timestamp(moment: int) -> dt.Timestamp("UTC"):  # type: ignore[valid-type]
+    """A moment as PostgreSQL has it."""
+
+
+@ibis.udf.scalar.builtin(name="date_trunc")  # type: ignore[untyped-decorator]
+def day_of(part: str, moment: dt.Timestamp("UTC"), zone: str) -> dt.Timestamp("UTC"):  # type: ignore[valid-type]
+    """The first moment of its day there."""
+
+
+def measure_of(code: str) -> Measure:
+    """A measure, or the half of one."""
+    return MEASURES.get(code) or HALVES[code]
+
+
 def scanned(measure: Measure) -> tuple[Any, ...] | None:
     """What measures have in common that one scan counts; None where each needs its own."""
     if measure.value is not None or measure.mix is not None:
         return None
-    return measure.moment, measure.stands_now, measure.over
+    return measure.moment, measure.stands_now, measure.spans, measure.over
 
 
 @lru_cache(maxsize=4_000)
@@ -80,7 +113,7 @@ def folded(dialect: str = "postgres") -> str:
 
 
 def _figures(wanted: Wanted) -> ibis.Table:
-    measure = MEASURES[wanted.code]
+    measure = measure_of(wanted.code)
     found = _counted(wanted)
     if measure.value is not None:
         return _quantile(found, measure.quantile)
@@ -91,26 +124,31 @@ def _figures(wanted: Wanted) -> ibis.Table:
 
 def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
     """One row of each stretch and of what is told apart; of what was not counted, noughts."""
-    first = MEASURES[wanted[0].code]
-    kinds = sorted({kind for each in wanted for kind in MEASURES[each.code].kinds})
+    first = measure_of(wanted[0].code)
+    kinds = sorted({kind for each in wanted for kind in measure_of(each.code).kinds})
     m = matters.filter(matters.kind.isin(kinds))
     if first.over is not None:
         m = first.over(m)
     found = _placed(first, m.filter(_narrowed(wanted[0], m)))
     told = found.mutate(dim=_dimension(wanted[0], found).cast("string").fill_null(""))
+    return told.group_by("key", "dim").agg(**_numbers(wanted, told))
+
+
+def _numbers(wanted: tuple[Wanted, ...], m: ibis.Table) -> dict[str, Any]:
+    """The two numbers of each of these measures, of the matters that it counts among all."""
     numbers = {}
     for n, each in enumerate(wanted):
-        measure, pack = MEASURES[each.code], pack_of(each.edition)
-        counts = told.kind.isin(measure.kinds) & _assessed(measure, each, told)
-        counts &= _counts(measure, pack, told)
-        numbers[f"numerator{n}"] = _summed(measure, pack, told, counts)
-        numbers[f"denominator{n}"] = told.count(where=counts)
-    return told.group_by("key", "dim").agg(**numbers)
+        measure, pack = measure_of(each.code), pack_of(each.edition)
+        counts = m.kind.isin(measure.kinds) & _assessed(measure, each, m)
+        counts &= _counts(measure, pack, m)
+        numbers[f"numerator{n}"] = _summed(measure, pack, m, counts)
+        numbers[f"denominator{n}"] = m.count(where=counts)
+    return numbers
 
 
 def _counted(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, each with its stretch, and what each counts for (`hits`)."""
-    measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
+    measure, pack = measure_of(wanted.code), pack_of(wanted.edition)
     found = _within(wanted)
     dim = _dimension(wanted, found).cast("string").fill_null("")
     return found.select("key", "matter", dim=dim, hits=_hits(measure, pack, found))
@@ -118,7 +156,7 @@ def _counted(wanted: Wanted) -> ibis.Table:
 
 def _within(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, with their stretches and everything that is known of them."""
-    measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
+    measure, pack = measure_of(wanted.code), pack_of(wanted.edition)
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)
@@ -150,6 +188,10 @@ def _assessed(measure: Measure, wanted: Wanted, m: ibis.Table) -> Any:
 def _counts(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
     """Whether a matter is counted; of what has no moment, at the end of the stretch beside it."""
     assert measure.counts is not None
+    if measure.spans:
+        since, until = (m[name] for name in measure.spans)
+        stands = (since < m.ends) & (until.isnull() | (until >= m.ends))
+        return (stands & measure.counts(m, pack)).fill_null(False)
     moment = (m.ends,) if measure.moment is None else ()
     return measure.counts(m, pack, *moment).fill_null(False)
 

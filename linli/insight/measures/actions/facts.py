@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from linli.ground.journal.queries import quiet_before
-from linli.insight.measures.models import Fact, Progress
+from linli.insight.measures.actions import tallies
+from linli.insight.measures.models import Fact, Progress, Tallied
 from linli.insight.measures.relations import ANSWER_CHAIN, JOURNAL, MATTERS
 from linli.insight.measures.statements import folded
 
@@ -38,10 +39,14 @@ def refresh(*, at: datetime) -> int:
     if progress is None or progress.folded_by != way_of_folding():
         return rebuild(at=at)
     horizon = quiet_before()
-    touched = _rows(TOUCHED, [progress.horizon])
+    kept = tallies.tallied(at)
+    touched = [key for (key,) in _rows(TOUCHED, [progress.horizon])]
     for begin in range(0, len(touched), BATCH):
-        keys = [key for (key,) in touched[begin : begin + BATCH]]
+        keys = touched[begin : begin + BATCH]
+        matters = [int(key) for key in keys]
+        tallies.take(kept, matters)
         _fold("AND e.about_id = ANY(%s)", [keys])
+        tallies.give(kept, matters)
     progress.horizon, progress.ran_at = horizon, at
     progress.save()
     return len(touched)
@@ -54,7 +59,9 @@ def rebuild(*, at: datetime) -> int:
     known = {"horizon": horizon, "ran_at": at, "folded_by": way_of_folding()}
     Progress.objects.update_or_create(pk=1, defaults=known)
     Fact.objects.all().delete()
+    Tallied.objects.all().delete()
     _fold("", [])
+    tallies.tallied(at)
     return Fact.objects.count()
 
 
