@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "linli.insight.surveys",
     "linli.insight.appraisal",
     "linli.insight.boards",
+    "linli.insight.lake",
     "linli.faces.web",
     "linli.faces.portal",
     "linli.faces.offline",

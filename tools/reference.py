@@ -194,11 +194,44 @@ def _measured(found: Iterable[Any]) -> Iterator[str]:
         yield f"| `{each.code}` | {' | '.join(str(word) for word in words)} |"
 
 
+LAKE_HEAD = """\
+# The lake: its files and columns
+
+Written by `python -m tools.reference` from `linli/insight/lake/schema.py`; a test compares the two.
+[How to write one and ask it](../howto/keep-a-lake.md).
+
+    LAKE/v{version}/manifest.json
+    LAKE/v{version}/entries/district=990101/month=2026-05/*.parquet
+    LAKE/v{version}/matters/district=990101/month=2026-05/*.parquet
+
+Partitions are those of the matter: the district in which it was opened, and the month, in the time
+of the district. An entry lies in the partition of its matter, whenever it happened. Only files that
+`manifest.json` names belong to the lake. Moments are seconds since 1970 (UTC) where nothing else is
+said.
+
+`{version}` is the version of the columns; another one lies beside it in a folder of its own.
+"""
+
+
+def lake() -> str:
+    """The page about the columns of the lake."""
+    from linli.insight.lake.schema import COLUMNS, MEANINGS  # noqa: PLC0415 - needs Django
+    from linli.insight.measures.relations import MATTERS, VERSION  # noqa: PLC0415 - needs Django
+
+    parts = [LAKE_HEAD.format(version=VERSION)]
+    for name, columns in (("entries", COLUMNS), ("matters", MATTERS)):
+        parts.append(f"## {name}\n\n| column | type | meaning |\n|---|---|---|")
+        parts += [f"| `{each}` | {kind} | {MEANINGS[each]} |" for each, kind in columns.items()]
+        parts.append("")
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "capabilities.md": capabilities,
     "powers.md": powers,
     "measures.md": measures,
+    "lake.md": lake,
 }
 """File in docs/reference and the function that says what stands in it."""
 

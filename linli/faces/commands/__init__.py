@@ -65,6 +65,7 @@ COMMANDS = {
     "journal": Listing("journal", "Verify that the journal has not been tampered with."),
     "measures": Listing("measures", "What is counted; recompute what was published."),
     "report": Listing("report", "Write the report of a month as a PDF and a workbook."),
+    "lake": Listing("lake", "What is counted as Parquet files; measures over them.", Needs.SCHEMA),
     "search": Listing("search", "Rebuild the index of words.", Needs.SCHEMA),
     "text": Listing("text", "Measure how well Chinese text is read.", Needs.DJANGO),
     "django": Listing("django", "Pass a command on to Django's own management.", Needs.NOTHING),

@@ -29,7 +29,11 @@ class UnknownMeasure(LookupError):
 
 
 class Source(Protocol):
-    """Where figures are asked (sources.py)."""
+    """Where figures are asked (sources.py), and the dialect of SQL that is spoken there."""
+
+    @property
+    def dialect(self) -> str:
+        """As Ibis names it."""
 
     def ask(self, statement: str, asked: Any) -> list[tuple[Any, ...]]:
         """The rows that a statement gives."""

@@ -65,7 +65,7 @@ def _in_hand(e: ibis.Table) -> ibis.Table:
     span = told.since.cast("string") + "-" + told.at.cast("string")
     return told.group_by("matter", "part").agg(
         taken_up_at=told.at.argmax(told.id, where=~told.ended),
-        earlier=span.group_concat(";", where=over),
+        earlier=span.group_concat(";", where=over, order_by=told.id),
     )
 
 

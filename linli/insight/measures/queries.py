@@ -186,9 +186,11 @@ def rows(
     question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
     asked = question.asked(question.stretches[:1])
     parts = [replace(question, measure=part) for part in _parts(question)]
+    source = source or Facts()
     found: set[int] = set()
     for part in parts:
-        answer = (source or Facts()).ask(rows_statement(part.wanted()), asked) if asked else []
+        wanted = rows_statement(part.wanted(), source.dialect)
+        answer = source.ask(wanted, asked) if asked else []
         found |= {matter for _key, matter, _dim, _hits in answer}
     seen = seeing.seen(found, reader, at)
     return Rows(sorted(seen), len(found) - len(seen))
@@ -260,11 +262,12 @@ def _mixed(question: Question, counts: Counts, dimension: str, length: int) -> d
     for dim in sorted(set().union(*parts.values())):
         nothing = Figure(question.measure.code)
         each = [(parts[code].get(dim, nothing), weight) for code, weight in weights.items()]
-        told[dim] = _mean(question.measure, each)
+        told[dim] = mean(question.measure, each)
     return told
 
 
-def _mean(measure: Measure, parts: list[tuple[Figure, int]]) -> Figure:
+def mean(measure: Measure, parts: list[tuple[Figure, int]]) -> Figure:
+    """The mean of figures by their weights; kept back where one of them is."""
     if any(part.suppressed for part, _weight in parts):
         return Figure(measure.code, suppressed=True)
     now, before, year = (

@@ -125,8 +125,8 @@ asked = ibis.table(
 ANSWER_CHAIN = "cases.answers"
 """The chain of the answers to a case (affairs/cases/actions/answering.py)."""
 
-JOURNAL = f"""
-SELECT e.id, e.about_id::bigint AS matter, d.part, e.event,
+FIELDS = """
+e.id, e.about_id::bigint AS matter, d.part, e.event,
     floor(extract(epoch FROM e.at))::bigint AS at,
     d.data ->> 'target' AS state, (d.data ->> 'holder')::bigint AS holder,
     f.kind, f.place, f.topic, f.channel, f.urgency, f.due, f.ended, f.level, f.contacted,
@@ -135,6 +135,13 @@ SELECT e.id, e.about_id::bigint AS matter, d.part, e.event,
     (d.data ->> 'sure')::boolean AS sure, (d.data ->> 'rank')::bigint AS rank,
     d.data ->> 'ground' AS ground, d.data ->> 'made' AS made,
     (d.data ->> 'grade')::bigint AS grade, (d.data ->> 'grade_back')::bigint AS grade_back, f.hours
+"""
+"""The columns of `entries`, as the journal has them."""
+
+IN_JOURNAL = f"e.about_kind IN ('matters.matter', '{ANSWER_CHAIN}')"
+"""Which rows of the journal are about matters."""
+
+FROM_JOURNAL = f"""
 FROM journal_entry e
 CROSS JOIN LATERAL (
     SELECT 0::bigint AS part, e.data AS data
@@ -147,6 +154,8 @@ LEFT JOIN LATERAL jsonb_to_record(d.data -> 'facts') AS f (
 LEFT JOIN LATERAL jsonb_to_record(d.data -> 'said') AS s (
     contacted boolean, solved boolean, satisfaction bigint
 ) ON d.data ? 'said'
-WHERE e.about_kind IN ('matters.matter', '{ANSWER_CHAIN}')
+WHERE {IN_JOURNAL}
 """  # noqa: S608 - of constants of this module
+
+JOURNAL = f"SELECT {FIELDS} {FROM_JOURNAL}"
 """The relation `entries`, from the journal; further conditions may follow."""

@@ -97,11 +97,15 @@ class Counts:
         found: Found = {}
         if not asked:
             return found
-        for key, dim, *numbers in self.source.ask(_statement(tuple(wanted)), asked):
+        for key, dim, *numbers in self.source.ask(self._statement(tuple(wanted)), asked):
             for each, top, below in zip(wanted, numbers[::2], numbers[1::2], strict=True):
                 pair = found.get((each, key, dim), Pair())
                 found[each, key, dim] = pair + Pair(int(top), int(below))
         return found
+
+    def _statement(self, wanted: tuple[Wanted, ...]) -> str:
+        dialect = self.source.dialect
+        return together(wanted, dialect) if len(wanted) > 1 else statement(wanted[0], dialect)
 
 
 def _add(found: Found, more: Found) -> None:
@@ -125,7 +129,3 @@ def _families(questions: Iterable[Question]) -> Iterator[list[Question]]:
     for each in questions:
         families.setdefault(scanned(each.measure) or each.measure.code, []).append(each)
     yield from families.values()
-
-
-def _statement(wanted: tuple[Wanted, ...]) -> str:
-    return together(wanted) if len(wanted) > 1 else statement(wanted[0])

@@ -185,9 +185,8 @@ class _Reads:
         ]
         wanted = replace(self.question.wanted(), unit=self.ground.unit, **ALL)
         found = {}
-        for _key, matter, part, *told, excluded, at in self.source.ask(
-            lines_statement(wanted), asked
-        ):
+        rows = self.source.ask(lines_statement(wanted, self.source.dialect), asked)
+        for _key, matter, part, *told, excluded, at in rows:
             day = None if at is None else _day(datetime.fromtimestamp(at, UTC))
             place, topic, channel, unit = told
             left_out = measure.assessed and excluded

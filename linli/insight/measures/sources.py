@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import connection
 
@@ -52,6 +52,7 @@ class Facts:
     """The rows that are kept for boards, as of the last run; or another table like theirs."""
 
     table: str = "measures_fact"
+    dialect: ClassVar[str] = "postgres"
 
     def ask(self, statement: str, asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
         """The rows that a statement over `matters` and `asked` gives."""
@@ -63,6 +64,16 @@ class Facts:
         )
         with connection.cursor() as cursor:
             cursor.execute(text, [value for each in asked for value in each.row])
+            return list(cursor.fetchall())
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows that a statement over `matters` alone gives."""
+        text = (
+            f"WITH matters AS (SELECT * FROM {self.table})"  # noqa: S608 - a table of ours
+            f" SELECT * FROM ({statement}) AS found"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(text)
             return list(cursor.fetchall())
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -140,10 +141,16 @@ def _permit(
     return before, horizon
 
 
-def _counted(publication: Publication, pack: Pack) -> Iterator[PublishedFigure]:
+Known = Callable[[datetime, datetime], AbstractContextManager[Source]]
+"""What was recorded before a horizon, of what happened before a moment (sources.journal)."""
+
+
+def _counted(
+    publication: Publication, pack: Pack, known: Known = journal
+) -> Iterator[PublishedFigure]:
     """The figures, counted from the journal as it was at the horizon and at the month's end."""
     period = Period.month(publication.month.year, publication.month.month)
-    with journal(publication.horizon, period.ends) as source:
+    with known(publication.horizon, period.ends) as source:
         for code, measure in MEASURES.items():
             for with_excluded in (False, True) if measure.assessed else (False,):
                 question = Question(
@@ -211,14 +218,15 @@ class Difference:
     recomputed: tuple[int, int, float | None] | None
 
 
-def recompute(publication: Publication) -> list[Difference]:
+def recompute(publication: Publication, known: Known = journal) -> list[Difference]:
     """Count a publication anew from the journal, and compare every figure to the digit.
 
-    By today's definitions: where they have changed since, the differences are theirs.
+    `known`: another place that has it, as a lake. By today's definitions: where they have changed
+    since, the differences are theirs.
     """
     pack = publication.edition.pack()
     with transaction.atomic():
-        again = {_key(row): _told(row) for row in _counted(publication, pack)}
+        again = {_key(row): _told(row) for row in _counted(publication, pack, known)}
     kept = {_key(row): _told(row) for row in publication.figures.all()}
     return [
         Difference(*key, kept.get(key), again.get(key))

@@ -53,6 +53,8 @@ def _unhappy(cast: Cast, at: datetime) -> Case:
 class Lake:
     """DuckDB, given the entries of the journal as a table and nothing else."""
 
+    dialect = "duckdb"
+
     def __init__(self) -> None:
         self.db = duckdb.connect()
         kinds = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}

@@ -1,0 +1,273 @@
+"""Writing the lake: what the journal tells that is not in it yet, once.
+
+A run goes in steps. Each writes files that nobody knows of, and then a manifest that names them;
+one that dies in between has written nothing, and the next run takes up after the last manifest.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv
+import pyarrow.dataset
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from linli.ground.journal.queries import quiet_before
+from linli.ground.places.codes import district_of
+from linli.insight.lake import manifest as manifests
+from linli.insight.lake.manifest import File, Manifest, Partition, commit, kept, root
+from linli.insight.lake.schema import COLUMNS, ENTRIES_IN_JOURNAL, HIVE, OPENINGS, arrow
+from linli.insight.lake.sources import folded_anew, over_entries
+
+STEP = 500_000
+"""How many entries are written between two manifests, at most about."""
+
+MOST_FILES = 16
+"""Of more than so many a partition's entries are written into one."""
+
+MOST_PARTITIONS = 5_000
+"""Files that are open at once, so that each partition gets one of a step."""
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class LakeRefused(RuntimeError):
+    """The lake was not written; `str(error)` says why and what to do."""
+
+
+class Busy(LakeRefused):
+    """Another run is writing it."""
+
+
+class OtherJournal(LakeRefused):
+    """The lake holds entries that this journal does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a run has added: entries, and matters folded anew."""
+
+    entries: int
+    matters: int
+    manifest: Manifest
+
+
+def export(
+    lake: Path, *, at: datetime, progress: Callable[[int], None] = lambda count: None
+) -> Exported:
+    """Bring the lake up to where the journal is at rest. Raises LakeRefused.
+
+    A folder without a lake becomes one; one of an earlier version of the relations is written
+    anew beside it. `progress` is told how many entries each step has written.
+    """
+    with _alone(lake):
+        try:
+            was = manifests.read(lake)
+        except manifests.NoLake:
+            was = Manifest()
+        _check_same(was)
+        for path in manifests.others(lake, was):
+            path.unlink()
+        now = _write_entries(lake, was, quiet_before(), progress)
+        done = _fold(lake, now, at)
+    fresh = [done.partitions[each.key] for each in now.partitions.values() if each.stale]
+    counted = sum(file.rows for each in fresh for file in each.matters)
+    return Exported(done.entries - was.entries, counted, done)
+
+
+@contextmanager
+def _alone(lake: Path) -> Iterator[None]:
+    """No other run writes meanwhile; the kernel gives the lock back when a process dies."""
+    lake.mkdir(mode=manifests.OWN_FOLDER, parents=True, exist_ok=True)
+    root(lake).mkdir(mode=manifests.OWN_FOLDER, exist_ok=True)
+    with (root(lake) / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(_("Another run is writing this lake.")) from error
+        yield
+
+
+def _check_same(manifest: Manifest) -> None:
+    """Raise OtherJournal where the journal was set back, as by a restore, or is another one."""
+    if not manifest.last_entry:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT digest FROM journal_entry WHERE id = %s", [manifest.last_entry])
+        found = cursor.fetchone()
+    if found is None or bytes(found[0]).hex() != manifest.last_digest:
+        raise OtherJournal(
+            _("This lake holds entries that the journal does not have. Write another: --lake")
+        )
+
+
+def _write_entries(
+    lake: Path, now: Manifest, horizon: datetime, progress: Callable[[int], None]
+) -> Manifest:
+    """Add every entry recorded before the horizon that is not in it, step by step."""
+    begins = now.written or BEGINNING
+    while begins < horizon:
+        ends = _step(begins, horizon)
+        step = _read(begins, ends)
+        if step.num_rows:
+            before = now.entries
+            now = _add(lake, now, step, ends)
+            progress(now.entries - before)
+        begins = ends
+    if now.written == horizon or horizon <= (now.written or BEGINNING):
+        return now
+    return replace(now, written=horizon)
+
+
+def _step(begins: datetime, horizon: datetime) -> datetime:
+    """Up to before which moment of recording the next step goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT recorded_at FROM journal_entry WHERE recorded_at >= %s AND recorded_at < %s"
+            " ORDER BY recorded_at OFFSET %s LIMIT 1",
+            [begins, horizon, STEP],
+        )
+        found = cursor.fetchone()
+        if found and found[0] == begins:  # more than a step was recorded at one moment
+            cursor.execute(
+                "SELECT min(recorded_at) FROM journal_entry WHERE recorded_at > %s", [begins]
+            )
+            found = cursor.fetchone()
+    return min(found[0], horizon) if found and found[0] else horizon
+
+
+def _read(begins: datetime, ends: datetime) -> pa.Table:
+    """The entries recorded from one moment up to before another."""
+    content = io.BytesIO()
+    with connection.cursor() as cursor, cursor.copy(ENTRIES_IN_JOURNAL, [begins, ends]) as copy:
+        for block in copy:
+            content.write(block)
+    if not content.tell():
+        return arrow().empty_table()
+    content.seek(0)
+    return pyarrow.csv.read_csv(
+        content,
+        read_options=pyarrow.csv.ReadOptions(column_names=list(COLUMNS)),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=arrow(),
+            null_values=[""],
+            true_values=["t"],
+            false_values=["f"],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+
+
+def _add(lake: Path, now: Manifest, step: pa.Table, ends: datetime) -> Manifest:
+    """The lake with these entries in their partitions."""
+    placed = _placed(step)
+    written = _written(lake, "entries", placed, now.number + 1)
+    changed = [_longer(now, key, files) for key, files in written.items()]
+    last, digest = _last(step)
+    told = {"written": ends, "last_entry": last, "last_digest": digest}
+    left_out = now.left_out + step.num_rows - placed.num_rows
+    following = now.having(changed, left_out=left_out, **told)
+    commit(lake, following)
+    return following
+
+
+def _written(
+    lake: Path, relation: str, rows: pa.Table, number: int
+) -> dict[tuple[str, str], list[File]]:
+    """Write rows into files by their district and month; these, by both."""
+    files: dict[tuple[str, str], list[File]] = defaultdict(list)
+
+    def visit(file: Any) -> None:
+        path = Path(file.path)
+        district, month = (part.partition("=")[2] for part in path.parent.parts[-2:])
+        files[district, month].append(kept(lake, path, file.metadata.num_rows))
+
+    parquet = pyarrow.dataset.ParquetFileFormat()
+    pyarrow.dataset.write_dataset(
+        rows,
+        root(lake) / relation,
+        format=parquet,
+        file_options=parquet.make_write_options(compression="zstd"),
+        partitioning=pyarrow.dataset.partitioning(HIVE, flavor="hive"),
+        basename_template=f"{number:08}-{{i}}.parquet",
+        file_visitor=visit,
+        existing_data_behavior="overwrite_or_ignore",
+        max_partitions=MOST_PARTITIONS,
+        max_open_files=MOST_PARTITIONS,
+    )
+    return files
+
+
+def _placed(step: pa.Table) -> pa.Table:
+    """The entries with district and month of their matters' openings, in the order of the lake."""
+    wanted = [str(key) for key in step["matter"].unique().to_pylist()]
+    with connection.cursor() as cursor:
+        cursor.execute(OPENINGS, [timezone.get_default_timezone_name(), wanted])
+        found = cursor.fetchall()
+    openings = pa.table(
+        {
+            "matter": pa.array([key for key, _place, _month in found], pa.int64()),
+            "district": pa.array([district_of(place) for _key, place, _month in found]),
+            "month": pa.array([month for _key, _place, month in found], pa.string()),
+        }
+    )
+    placed = step.join(openings, "matter", join_type="inner")
+    return placed.sort_by([("district", "ascending"), ("month", "ascending"), ("id", "ascending")])
+
+
+def _longer(now: Manifest, key: tuple[str, str], files: list[File]) -> Partition:
+    partition = now.partitions.get(key) or Partition(*key)
+    return replace(partition, entries=(*partition.entries, *files), stale=True)
+
+
+def _last(step: pa.Table) -> tuple[int, str]:
+    last = pa.compute.max(step["id"]).as_py()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT digest FROM journal_entry WHERE id = %s", [last])
+        return last, bytes(cursor.fetchone()[0]).hex()
+
+
+def _fold(lake: Path, now: Manifest, at: datetime) -> Manifest:
+    """Fold the matters of every partition that has new entries, and commit all of it at once."""
+    number, changed = now.number + 1, []
+    for some in _together([each for each in now.partitions.values() if each.stale]):
+        matters = _written(lake, "matters", folded_anew(lake, some), number)
+        long = [each for each in some if len(each.entries) > MOST_FILES]
+        entries = _written(lake, "entries", _entries(lake, long), number) if long else {}
+        for each in some:
+            files = tuple(entries.get(each.key, each.entries))
+            folded_to = tuple(matters.get(each.key, ()))
+            changed.append(replace(each, entries=files, matters=folded_to, stale=False))
+    following = now.having(changed, counted=now.written, ran_at=at)
+    commit(lake, following)
+    return following
+
+
+def _together(partitions: list[Partition]) -> Iterator[list[Partition]]:
+    """Partitions in lots of about a STEP of entries, a larger one by itself."""
+    lot: list[Partition] = []
+    for each in partitions:
+        if lot and sum(one.rows for one in lot) + each.rows > STEP:
+            yield lot
+            lot = []
+        lot.append(each)
+    if lot:
+        yield lot
+
+
+def _entries(lake: Path, partitions: list[Partition]) -> pa.Table:
+    with over_entries(lake, partitions) as db:
+        return db.sql("SELECT * FROM entries ORDER BY district, month, id").to_arrow_table()

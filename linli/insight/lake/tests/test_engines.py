@@ -1,0 +1,75 @@
+"""The same figures from PostgreSQL, from DuckDB and from Spark, to the digit."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from linli.ground.places.codes import Level
+from linli.insight.lake import actions
+from linli.insight.lake.queries import by_place_and_month
+from linli.insight.lake.sources import duck
+from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import by, figures, figures_by
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.sources import Facts
+from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
+from linli.insight.measures.tests.stories import AT, DISTRICT, spring
+
+YEAR = Period.year(2026)
+PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), YEAR]
+DIMENSIONS = ["place", "category", "unit", "channel", "month"]
+
+
+@pytest.fixture
+def lake(cast, tmp_path, monkeypatch):
+    """The lake of everything that happened in May."""
+    for story in (spring, whistles, supervisions, admissions):
+        story(cast)
+    monkeypatch.setattr(actions, "quiet_before", timezone.now)
+    actions.export(tmp_path, at=AT)
+    return tmp_path
+
+
+@pytest.fixture
+def duckdb(lake):
+    """DuckDB over it."""
+    with duck([lake]) as source:
+        yield source
+
+
+def table(code, source):
+    """A measure by community and month."""
+    asked = {"period": YEAR, "level": Level.COMMUNITY, "at": AT, "place": DISTRICT}
+    return by_place_and_month(code, **asked, source=source)
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.code)
+def test_every_measure_is_the_same_in_duckdb(duckdb, period):
+    asked = {"place": DISTRICT, "period": period, "at": AT}
+    assert figures(MEASURES, **asked, source=duckdb) == figures(MEASURES, **asked)
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_every_measure_told_apart_is_the_same_in_duckdb(duckdb, dimension):
+    asked = {"place": DISTRICT, "period": YEAR, "at": AT}
+    told = figures_by(MEASURES, dimension, **asked, source=duckdb)
+    assert told == figures_by(MEASURES, dimension, **asked)
+
+
+def test_every_measure_by_place_and_month_is_the_same_in_duckdb(duckdb):
+    for code in MEASURES:
+        assert table(code, duckdb) == table(code, Facts())
+
+
+def test_a_figure_of_a_place_and_a_month_is_the_one_that_pages_show(duckdb):
+    for code in MEASURES:
+        for cell in table(code, duckdb):
+            month, street = Period.parse(cell.month), cell.place[:9]
+            shown = {
+                row.key: row.figure for row in by(code, "place", place=street, period=month, at=AT)
+            }
+            told = ("value", "numerator", "denominator", "low", "high", "enough")
+            assert [getattr(cell.figure, name) for name in told] == [
+                getattr(shown[cell.place], name) for name in told
+            ]

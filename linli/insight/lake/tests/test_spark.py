@@ -1,0 +1,88 @@
+"""A cluster of Spark counts over the lakes of two districts what DuckDB counts, to the digit."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import duckdb
+import pytest
+from django.utils import timezone
+
+from linli.ground.places.codes import Level
+from linli.insight.lake import actions
+from linli.insight.lake.manifest import Manifest, commit, kept, read, root
+from linli.insight.lake.queries import by_place_and_month
+from linli.insight.lake.sources import duck, quoted, spark
+from linli.insight.lake.tests.cluster import SETTINGS, cluster
+from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import figures, figures_by
+from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.sources import Facts
+from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
+from linli.insight.measures.tests.stories import AT, DISTRICT, spring
+
+pytest.importorskip("pyspark", reason="Spark is an extra: pip install linli[spark]")
+if not shutil.which("java"):
+    pytest.skip("Spark needs Java, and there is none here", allow_module_level=True)
+
+NEIGHBOUR = "990109"
+"""Another district, in which the same happened."""
+
+
+@pytest.fixture
+def lakes(cast, tmp_path, monkeypatch):
+    """The lakes of the district and of its neighbour."""
+    for story in (spring, whistles, supervisions, admissions):
+        story(cast)
+    monkeypatch.setattr(actions, "quiet_before", timezone.now)
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    actions.export(ours, at=AT)
+    moved(ours, theirs)
+    return [ours, theirs]
+
+
+def moved(lake, other):
+    """The same matters, in the other district."""
+    manifest, changed = read(lake), []
+    for each in manifest.partitions.values():
+        folder = root(other) / "matters" / f"district={NEIGHBOUR}" / f"month={each.month}"
+        path = folder / "1.parquet"
+        path.parent.mkdir(parents=True)
+        ours = [str(root(lake) / file.path) for file in each.matters]
+        rows = duckdb.sql(
+            f"SELECT * REPLACE ('{NEIGHBOUR}' || substr(place, 7) AS place)"
+            f" FROM read_parquet({ours}, hive_partitioning = false)"
+        )
+        duckdb.sql(f"COPY rows TO {quoted(path)} (FORMAT parquet)")
+        here = {"district": NEIGHBOUR, "entries": ()}
+        changed.append(replace(each, **here, matters=(kept(other, path, len(rows)),)))
+    commit(other, Manifest(counted=manifest.counted, written=manifest.written).having(changed))
+
+
+@pytest.mark.timeout(300)
+def test_spark_counts_as_postgresql_and_duckdb_do(lakes, tmp_path):
+    with (
+        cluster(tmp_path) as master,
+        spark(lakes, master, **SETTINGS) as many,
+        duck(lakes) as one,
+    ):
+        executors = many.session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
+        year = {"place": DISTRICT, "period": Period.year(2026), "at": AT}
+        assert figures(MEASURES, **year, source=many) == figures(MEASURES, **year)
+        everywhere = {**year, "place": "9901"}
+        for dimension in ("place", "month"):
+            told = figures_by(MEASURES, dimension, **everywhere, source=many)
+            assert told == figures_by(MEASURES, dimension, **everywhere, source=one)
+        asked = {"period": Period.quarter(2026, 2), "level": Level.STREET, "at": AT}
+        for code in SOME:
+            told = by_place_and_month(code, **asked, source=many)
+            assert told == by_place_and_month(code, **asked, source=one)
+            ours = by_place_and_month(code, **asked, source=Facts())
+            assert [cell for cell in told if cell.place.startswith(DISTRICT)] == ours
+            assert len(told) == 2 * len(ours)
+    assert executors == 3  # the driver, and one on each worker
+
+
+SOME = ["received", "open", "overdue", "composite_rate", "settle_time_p90", "recurrence_rate"]
+"""Of every kind of statement one: what passes, stands, stands now; a mean, a quantile, a window."""
