@@ -129,7 +129,7 @@ def test_every_address_answers_everybody_and_changes_nothing_of_others(
             for answer in (client.get(address), client.post(address, {"format": "csv"})):
                 if answer.status_code not in FINE:
                     broken.append((answer.status_code, answer.request["REQUEST_METHOD"], address))
-                answer.close() if answer.streaming else None
+                answer.getvalue() if answer.streaming else None
     assert broken == []
     assert dict(Matter.objects.filter(pk__in=before).values_list("pk", "version")) == before
     assert told.count() == count

@@ -92,7 +92,7 @@ def test_the_table_of_a_chart_is_opened_by_keyboard_and_saved_as_a_picture(
 def test_without_scripts_the_tables_stand_there(browser: Browser, live_server, month: Cast) -> None:
     page = come_in(browser, live_server.url, "sun", java_script_enabled=False)
     page.goto(f"{live_server.url}/boards/")
-    assert page.locator("#card-late table").is_visible()
+    assert page.locator("#card-late table").first.is_visible()
     assert not page.locator("#card-late [data-chart-picture]").is_visible()
     page.context.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from typer.testing import CliRunner
 
 from linli.affairs.cases.tests import stages
@@ -45,7 +46,7 @@ def test_figures_that_the_journal_gives_are_0(published):
 
 def test_figures_that_it_does_not_give_are_named_and_1(cast, published):
     stages.reported(cast, MONDAY)
-    with pytest.raises(CommandFailed, match="differ"):
+    with translation.override("en"), pytest.raises(CommandFailed, match="differ"):
         run("recompute", "--month", "2026-05")
 
 

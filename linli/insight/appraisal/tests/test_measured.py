@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from linli.ground.org.roles import ROLES
 from linli.insight.appraisal import actions
 from linli.insight.appraisal.models import Indicator
 from linli.insight.appraisal.tests.facts import (
@@ -160,6 +162,9 @@ def test_the_working_leads_whoever_may_see_the_figure_to_its_page(client, cast, 
     assert f'href="{there}?place={COMMUNITY}&amp;period=2026-05&amp;unit="' in told
     assert "n = 40" in told
     assert client.get(f"{there}?place={COMMUNITY}&period=2026-05").status_code == 200
+    role = ROLES["appraiser"]
+    without = replace(role, capabilities=role.capabilities - {"measures.see"})
+    monkeypatch.setitem(ROLES, "appraiser", without)
     client.force_login(su)
     told = client.get(page).content.decode()
     assert "n = 40" in told

@@ -85,7 +85,7 @@ def test_a_unit_of_the_same_place_does_not_decide(cast, unhappy):
     )  # fmt: skip
     Exclusion.objects.filter(pk=asked.pk).update(unit=beside)
     asked = Exclusion.objects.select_related("unit").get(pk=asked.pk)
-    judge = add_user(username="he", name="贺", kind="staff", by=cast.system, at=AT)
+    judge = add_user(username="beside", name="贺", kind="staff", by=cast.system, at=AT)
     other = Unit.objects.create(
         code="990101001-Y", name="城建办", kind="department", place=cast.places[STREET],
         parent=cast.units[STREET], valid_from=SINCE,
