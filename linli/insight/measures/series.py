@@ -20,6 +20,7 @@ from linli.insight.measures.relations import matters
 from linli.insight.measures.statements import (
     Wanted,
     _assessed,
+    _counts,
     _dimension,
     _hits,
     _narrowed,
@@ -84,11 +85,10 @@ def _among(wanted: Wanted, series: Series) -> ibis.Table:
 
 def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
     measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
-    assert measure.counts is not None
     assert measure.moment is not None
     bounds, moment = series.bounds, m[measure.moment]
     within = [moment >= bounds[0], moment < bounds[-1]]
-    m = m.filter(measure.counts(m, pack).fill_null(False), *within)
+    m = m.filter(_counts(measure, pack, m), *within)
     found = m.select(
         "matter",
         key=_stretch(m[measure.moment], bounds, 0, len(bounds) - 1),
@@ -113,10 +113,9 @@ def _stretch(moment: Any, bounds: tuple[int, ...], first: int, last: int) -> Any
 
 def _standing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
     measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
-    assert measure.counts is not None
     hits, told = _hits(measure, pack, m), {}
     for key, (_begins, ends) in enumerate(pairwise(series.bounds)):
-        counts = measure.counts(m, pack, ibis.literal(ends, type="int64")).fill_null(False)
+        counts = _counts(measure, pack, m, ibis.literal(ends, type="int64"))
         told[f"numerator_{key}"] = counts.ifelse(hits, 0).sum().cast("int64")
         told[f"denominator_{key}"] = counts.ifelse(1, 0).sum().cast("int64")
     dim = _dimension(wanted, m).cast("string").fill_null("")

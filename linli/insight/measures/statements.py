@@ -185,15 +185,20 @@ def _assessed(measure: Measure, wanted: Wanted, m: ibis.Table) -> Any:
     return begun if wanted.with_excluded else begun & ~m.excluded
 
 
-def _counts(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
-    """Whether a matter is counted; of what has no moment, at the end of the stretch beside it."""
+def _counts(measure: Measure, pack: Pack, m: ibis.Table, ends: Any = None) -> Any:
+    """Whether a matter is counted; of what has no moment, at the end of the stretch beside it.
+
+    `ends`: at that moment instead.
+    """
     assert measure.counts is not None
+    if measure.moment is not None:
+        return measure.counts(m, pack).fill_null(False)
+    ends = m.ends if ends is None else ends
     if measure.spans:
         since, until = (m[name] for name in measure.spans)
-        stands = (since < m.ends) & (until.isnull() | (until >= m.ends))
+        stands = (since < ends) & (until.isnull() | (until >= ends))
         return (stands & measure.counts(m, pack)).fill_null(False)
-    moment = (m.ends,) if measure.moment is None else ()
-    return measure.counts(m, pack, *moment).fill_null(False)
+    return measure.counts(m, pack, ends).fill_null(False)
 
 
 def _placed(measure: Measure, m: ibis.Table) -> ibis.Table:
