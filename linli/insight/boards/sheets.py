@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from linli.ground.sheets.writing import Sheet, write_book
@@ -15,16 +16,22 @@ from linli.insight.boards.cards import Board
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def sent(board: Board, only: str = "") -> FileResponse:
+def sent(board: Board, only: str = "") -> HttpResponse:
     """The workbook to be saved; with `only` one of its sheets. Raises Http404 of an unknown one."""
     sheets = [sheet for key, sheet in sheets_of(board) if only in ("", key)]
     if not sheets:
         raise Http404
     book = io.BytesIO()
     write_book(sheets, book)
-    book.seek(0)
     name = f"linli-{only or board.plan.name}-{board.asked.place}-{board.asked.period.code}.xlsx"
-    return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
+    return saved(book.getvalue(), name, XLSX)
+
+
+def saved(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file that the browser keeps under this name."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return answer
 
 
 def write(board: Board, file: BinaryIO) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -47,7 +46,7 @@ def open_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def open_file(request: HttpRequest) -> HttpResponseBase:
+def open_file(request: HttpRequest) -> HttpResponse:
     """The same as a workbook; with `card`, that chart alone."""
     asked = _opened(request).asked
     if asked is None:

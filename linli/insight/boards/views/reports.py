@@ -6,8 +6,7 @@ import io
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -39,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_page
 @require_safe
-def report_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
+def report_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """The same as a file, in the language that is asked for."""
     language = request.GET.get("language") or translation.get_language()
     if suffix not in TYPES or language not in dict(settings.LANGUAGES):
@@ -48,13 +47,12 @@ def report_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     with translation.override(language):
         shown = reports.report(asked)
         name, content = reports.filename(shown, suffix), _written(shown, suffix)
-    return FileResponse(content, as_attachment=True, filename=name, content_type=TYPES[suffix])
+    return sheets.saved(content, name, TYPES[suffix])
 
 
-def _written(shown: Board, suffix: str) -> io.BytesIO:
+def _written(shown: Board, suffix: str) -> bytes:
     if suffix == "pdf":
-        return io.BytesIO(reports.pdf(shown))
+        return reports.pdf(shown)
     book = io.BytesIO()
     sheets.write(shown, book)
-    book.seek(0)
-    return book
+    return book.getvalue()
