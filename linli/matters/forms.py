@@ -56,7 +56,7 @@ class MoveForm(forms.Form):
         if not self.is_bound or self.by.kind == User.Kind.RESIDENT:
             return
         for name, field in self.fields.items():
-            if isinstance(field, WordsField) and self.cleaned_data.get(name):
+            if isinstance(field, WordsField) and isinstance(self.cleaned_data.get(name), str):
                 self._mention(name, field)
 
     def _mention(self, name: str, field: WordsField) -> None:
