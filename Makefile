@@ -40,7 +40,6 @@ serve: setup ## The real thing on http://127.0.0.1:8000
 
 test: setup ## All tests, on every core; TESTS=linli/matters for some of them
 	@sh tools/setup.sh browser
-	@sh tools/setup.sh spark
 	$(RUN)/pytest -n auto --dist worksteal $(TESTS)
 
 lint: setup ## Style, types, architecture, settings, migrations

@@ -4,7 +4,7 @@
 #   sh tools/setup.sh packages   uv, and with it the locked packages, into .venv
 #   sh tools/setup.sh frontend   the libraries of package-lock.json, into static/vendor
 #   sh tools/setup.sh browser    a Chromium for the tests
-#   sh tools/setup.sh spark      the extra linli[spark] (450 MB) for the tests, where Java is
+#   sh tools/setup.sh spark      the extra linli[spark] (450 MB) for its test (LINLI_SPARK=1)
 #
 # Which package index is asked is pip's setting (PIP_INDEX_URL, pip.conf) or uv's; nothing is
 # written outside this folder except by apt-get, and that only when run as root.
@@ -131,19 +131,20 @@ with sync_playwright() as tools:
 END
 }
 
-# Spark is tested where Java is; without either its tests are skipped, and say so.
+# Spark is tested where LINLI_SPARK=1 asks for it; make test does not fetch it.
 spark() {
-    if ! has java || .venv/bin/python -c 'import pyspark' 2>/dev/null; then
+    has java || fail "Spark needs Java 17 or later. On Debian 12: apt-get install openjdk-17-jre-headless"
+    if .venv/bin/python -c 'import pyspark' 2>/dev/null; then
         return
     fi
     python=$(find_python)
     uv=$(find_uv)
     index=${UV_DEFAULT_INDEX:-${UV_INDEX_URL:-${PIP_INDEX_URL:-$(configured_index)}}}
-    say "Fetching Spark, since there is Java (450 MB, once)"
+    say "Fetching Spark (450 MB, once)"
     "$uv" export --frozen --quiet --no-emit-project --no-default-groups --extra spark -o .venv/spark.txt
     "$uv" pip install --quiet --python .venv --require-hashes \
         --default-index "${index:-https://pypi.org/simple}" -r .venv/spark.txt ||
-        say "Spark could not be fetched; its tests are skipped"
+        fail "Spark could not be fetched"
 }
 
 case "${1:-}" in

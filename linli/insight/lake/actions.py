@@ -92,7 +92,9 @@ def _alone(lake: Path) -> Iterator[None]:
     """No other run writes meanwhile; the kernel gives the lock back when a process dies."""
     lake.mkdir(mode=manifests.OWN_FOLDER, parents=True, exist_ok=True)
     root(lake).mkdir(mode=manifests.OWN_FOLDER, exist_ok=True)
-    with (root(lake) / "lock").open("w") as lock:
+    path = root(lake) / "lock"
+    path.touch(manifests.OWN)
+    with path.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -1,7 +1,11 @@
-"""A cluster of Spark counts over the lakes of two districts what DuckDB counts, to the digit."""
+"""A cluster of Spark counts over the lakes of two districts what DuckDB counts, to the digit.
+
+It starts six processes of Java, so it runs only where LINLI_SPARK=1 asks for it.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 
@@ -22,6 +26,8 @@ from linli.insight.measures.sources import Facts
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
 from linli.insight.measures.tests.stories import AT, DISTRICT, spring
 
+if os.environ.get("LINLI_SPARK") != "1":
+    pytest.skip("Spark is tested with LINLI_SPARK=1", allow_module_level=True)
 pytest.importorskip("pyspark", reason="Spark is an extra: pip install linli[spark]")
 if not shutil.which("java"):
     pytest.skip("Spark needs Java, and there is none here", allow_module_level=True)
