@@ -9,6 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from ninja import Field, Schema
+
+
+class Paging(Schema):
+    """Which page."""
+
+    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
+    limit: int = Field(50, ge=1, le=200)
 
 
 def page_of(rows: models.QuerySet[Any], *, by: str, cursor: object, limit: int) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.ground.digits import whole
 from linli.ground.org.models import User
@@ -34,6 +38,24 @@ def guards(request: HttpRequest) -> dict[str, Any]:
     sent = request.POST.get("version")
     version = None if sent is None else whole(sent) or 0
     return {"version": version, "key": request.POST.get("key", "").replace("\0", "")[:80]}
+
+
+def reader(request: HttpRequest, *capabilities: str) -> tuple[User, datetime]:
+    """Who reads, and when. Raises PermissionDenied where none of these is among their duties."""
+    user, at = user_of(request), timezone.now()
+    if not any(user.has_any_capability(each, at) for each in capabilities):
+        raise PermissionDenied
+    return user, at
+
+
+def done(request: HttpRequest, act: Callable[[], object], refused: type[ValueError]) -> None:
+    """Do it, and let the next page say so, or why it was refused."""
+    try:
+        act()
+    except refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done."))
 
 
 def user_of(request: HttpRequest) -> User:

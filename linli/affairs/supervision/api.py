@@ -17,7 +17,7 @@ from linli.affairs.supervision.queries import (
 )
 from linli.ground.org.models import User
 from linli.ground.org.tokens import caller
-from linli.ground.paging import page_of
+from linli.ground.paging import Paging, page_of
 from linli.matters.ahead import next_step
 from linli.matters.endpoints import Offered, offer
 from linli.matters.engine import moves_for
@@ -111,13 +111,6 @@ class SuggestionsOut(Schema):
 
     items: list[SuggestionOut]
     next: str | None
-
-
-class Paging(Schema):
-    """Which page."""
-
-    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
-    limit: int = Field(50, ge=1, le=200)
 
 
 class Filters(Paging):

@@ -14,7 +14,7 @@ from linli.affairs.cases.models import Case
 from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
 from linli.ground.org.tokens import caller
-from linli.ground.paging import page_of
+from linli.ground.paging import Paging, page_of
 from linli.insight.hotspots import actions
 from linli.insight.hotspots.forms import MonthForm
 from linli.insight.hotspots.models import Topic
@@ -103,13 +103,6 @@ class MonthIn(Schema):
 
     month: date = Field(description="a day of this month or of the next")
     lead: str = Field(max_length=32, description="code of a unit of the district")
-
-
-class Paging(Schema):
-    """Which page of the cases."""
-
-    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
-    limit: int = Field(50, ge=1, le=200)
 
 
 @router.get("/hotspots", response=list[TopicOut], summary="The hot topics of my area")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from linli.ground.org.tokens import caller
-from linli.ground.paging import page_of
+from linli.ground.paging import Paging, page_of
 from linli.insight.solicited.models import Check, Finding
 from linli.insight.solicited.queries import ShownRow, rows_of, visible
 
@@ -60,13 +60,6 @@ class RowOut(Schema):
     unit: str = Field(alias="unit.code")
     seconds: int | None = Field(description="after being asked")
     case: str | None = Field(alias="case.number", default=None)
-
-
-class Paging(Schema):
-    """Which page of the findings."""
-
-    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
-    limit: int = Field(50, ge=1, le=200)
 
 
 @router.get("/ratings-to-check", response=FindingPageOut, summary="Ratings that came together")

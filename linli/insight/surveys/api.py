@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from linli.ground.org.tokens import caller
-from linli.ground.paging import page_of
+from linli.ground.paging import Paging, page_of
 from linli.insight.surveys.queries import Results, results, visible_surveys
 from linli.insight.surveys.rules import may_read_results
 
@@ -80,13 +80,6 @@ class ResultsOut(Schema):
     margin: float | None = Field(description="percentage points at most, 95 %")
     is_low: bool = Field(description="few of those asked have answered")
     questions: list[AnswersOut]
-
-
-class Paging(Schema):
-    """Which page of the surveys."""
-
-    cursor: str = Field("", pattern=r"^\d{0,18}$", description="`next` of the page before")
-    limit: int = Field(50, ge=1, le=200)
 
 
 @router.get("/surveys", response=SurveyPageOut, summary="The surveys of my area")

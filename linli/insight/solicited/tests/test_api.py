@@ -9,16 +9,10 @@ from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty, User
 from linli.insight.solicited.queries import visible
 from linli.insight.solicited.tests.stories import found, one_phone
-from tests.cast import MONDAY, SINCE, Cast
+from tests.accounts import client_of
+from tests.cast import MONDAY, SINCE
 
 DOOR = "/api/v1/ratings-to-check"
-
-
-def client_of(cast: Cast, *scopes: str, unit: str = "990101", role: str = "appraiser") -> Client:
-    user = add_user(username="audit", name="audit", kind="service", by=cast.secadmin, at=MONDAY)
-    Duty.objects.create(user=user, unit=cast.units[unit], role=role, valid_from=SINCE)
-    _, text = issue_token(user=user, label="test", scopes=scopes, by=cast.secadmin, at=MONDAY)
-    return Client(headers={"authorization": f"Bearer {text}"})
 
 
 @pytest.fixture

@@ -5,19 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
-from linli.ground.org.actions import add_user, issue_token
-from linli.ground.org.models import Duty
 from linli.insight.surveys.tests.stories import answered
-from tests.cast import MONDAY, SINCE, Cast
-
-
-def client_of(cast: Cast, *scopes: str, unit: str = "990101", role: str = "appraiser") -> Client:
-    user = add_user(username="audit", name="audit", kind="service", by=cast.secadmin, at=MONDAY)
-    Duty.objects.create(user=user, unit=cast.units[unit], role=role, valid_from=SINCE)
-    _, text = issue_token(user=user, label="test", scopes=scopes, by=cast.secadmin, at=MONDAY)
-    return Client(headers={"authorization": f"Bearer {text}"})
+from tests.accounts import client_of
+from tests.cast import MONDAY
 
 
 @pytest.fixture

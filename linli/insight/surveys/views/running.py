@@ -21,7 +21,7 @@ from linli.insight.surveys import actions, rules
 from linli.insight.surveys.forms import PaperForm, QuestionForm, SurveyForm
 from linli.insight.surveys.models import Survey
 from linli.insight.surveys.queries import results, visible_surveys
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import done, reader, staff_page
 
 PAGE = 25
 
@@ -31,7 +31,7 @@ PAGE = 25
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The surveys of the user's area."""
-    user, at = _reader(request)
+    user, at = reader(request, rules.SEE, rules.ENTER)
     page = Paginator(visible_surveys(user, at), PAGE).get_page(request.GET.get("page"))
     runs, today = user.has_any_capability(rules.RUN, at), timezone.localdate(at)
     context = {"page": page, "rows": [(each, standing(each, today)) for each in page], "runs": runs}
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Draw up a survey."""
-    user, at = _reader(request)
+    user, at = reader(request, rules.SEE, rules.ENTER)
     if not user.has_any_capability(rules.RUN, at):
         raise PermissionDenied
     form = SurveyForm(request.POST if request.method == "POST" else None, by=user, at=at)
@@ -153,26 +153,13 @@ def standing(survey: Survey, today: Any) -> tuple[str, str]:
     return _("Drawn"), "waiting"
 
 
-def _reader(request: HttpRequest) -> tuple[User, datetime]:
-    """Who reads, and when. Raises PermissionDenied where surveys are none of their duties."""
-    user, at = user_of(request), timezone.now()
-    if not any(user.has_any_capability(each, at) for each in (rules.SEE, rules.ENTER)):
-        raise PermissionDenied
-    return user, at
-
-
 def _found(request: HttpRequest, pk: int) -> tuple[Survey, User, datetime]:
-    user, at = _reader(request)
+    user, at = reader(request, rules.SEE, rules.ENTER)
     return get_object_or_404(visible_surveys(user, at), pk=pk), user, at
 
 
 def _do(request: HttpRequest, pk: int, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except actions.NotNow as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Done."))
+    done(request, act, actions.NotNow)
     return redirect("surveys:page", pk)
 
 
