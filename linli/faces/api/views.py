@@ -26,6 +26,7 @@ from linli.ground.org.tokens import bearer
 from linli.ground.places.api import router as places
 from linli.ground.privacy.actions import note_exchange
 from linli.ground.privacy.models import Exchange
+from linli.insight.appraisal.api import router as appraisal
 from linli.insight.hotspots.api import router as hotspots
 from linli.insight.measures.api import router as measures
 from linli.insight.solicited.api import router as solicited
@@ -92,3 +93,4 @@ api.add_router("", hotspots)
 api.add_router("", solicited)
 api.add_router("", surveys)
 api.add_router("", measures)
+api.add_router("", appraisal)

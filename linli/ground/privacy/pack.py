@@ -29,6 +29,7 @@ class Keep(BaseModel):
     ratings: Limit
     findings: Limit
     surveys: Limit
+    appraisals: Limit
 
 
 class IncidentPack(BaseModel):

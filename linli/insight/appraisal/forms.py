@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place, under
+from linli.insight.appraisal.actions.drawing_up import against_days
 from linli.insight.appraisal.measured import COUNTED, against_weighing, measurable
 from linli.insight.appraisal.models import Indicator, Objection, Review, Scheme, Subject
 from linli.insight.appraisal.rules import RUN
@@ -36,8 +37,15 @@ class SchemeForm(forms.Form):
         label=_("Count what was left out of the assessment, too"), required=False
     )
 
+    by_mix = forms.BooleanField(
+        label=_("Rank by the rates for the same mix of matters"),
+        required=False,
+        help_text=_("Who has more of what is hard to settle does not stand lower for it."),
+    )
+
     def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = timezone.localdate(at)
         inside = Place.objects.none()
         for duty in by.duties_with(RUN, at):
             below = Place.objects.filter(
@@ -45,14 +53,17 @@ class SchemeForm(forms.Form):
             )
             inside |= below
         field: Any = self.fields["place"]
-        field.queryset = inside.in_force(timezone.localdate(at)).defer("polygon")
+        field.queryset = inside.in_force(self.today).defer("polygon")
 
     def clean(self) -> dict[str, Any]:
-        """Days in their order."""
+        """A year at most, and figures where ranks are to go by their mix."""
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("The last day lies before the first."))
+        if first and last and (words := against_days(first, last, self.today)):
+            self.add_error("last", words)
+        if cleaned.get("by_mix") and cleaned.get("kind") not in COUNTED:
+            words = _("Only streets, communities and departments have figures of their own.")
+            self.add_error("by_mix", words)
         return cleaned
 
 
@@ -155,7 +166,9 @@ class EntryForm(forms.Form):
         label=_("How many rated"),
         required=False,
         min_value=0,
-        help_text=_("Needed where residents rate workers."),
+        help_text=_(
+            "Where residents rate: too few of them give no rank, and of a worker no score."
+        ),
     )
     ordinary = forms.IntegerField(
         label=_("Ordinary residents among them"), required=False, min_value=0

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from linli.affairs.cases.models import Category
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.scoring import FOUR, Value
-from linli.insight.appraisal.standardising import parts, rate, standardised
+from linli.insight.appraisal.standardising import ends, parts, rate, standardised
+from linli.insight.appraisal.words import worded
 from linli.insight.measures.asking import ask
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.periods import Period
@@ -66,13 +67,19 @@ class Counting:
     at: datetime
 
 
+def has_mix(indicator: Indicator) -> bool:
+    """Whether it is a rate, which can be told for the mix of matters of the whole area."""
+    measure = MEASURES.get(indicator.measure)
+    return measure is not None and measure.hits is not None
+
+
 def mix_of(indicator: Indicator, at: datetime) -> dict[str, int]:
     """Of how many matters of the area a rate is, by the first level of the category."""
-    measure, scheme = MEASURES[indicator.measure], indicator.scheme
-    if measure.hits is None:
+    scheme = indicator.scheme
+    if not has_mix(indicator):
         return {}
     told = by(
-        measure.code,
+        indicator.measure,
         "category",
         place=scheme.place_id,
         period=Period.days(scheme.first, scheme.last),
@@ -94,7 +101,7 @@ def counted(indicator: Indicator, subject: Subject, counting: Counting) -> Value
     question = ask(indicator.measure, asked["place"], asked["period"], at, None)
     smallest = question.rules.smallest_cell
     if found.value is None or found.denominator < smallest:
-        return Value(None, enough=False, source=_("Too few cases to tell a figure."))
+        return Value(None, enough=False, source={"code": "few_cases"})
     kept = {
         "measure": indicator.measure,
         "numerator": found.numerator,
@@ -109,16 +116,18 @@ def counted(indicator: Indicator, subject: Subject, counting: Counting) -> Value
     alike = None
     if mix := counting.mixes.get(indicator.number):
         told = by(indicator.measure, "category", **asked, at=at, with_excluded=scheme.with_excluded)
-        alike, kept["parts"] = _alike(mix, told, smallest)
-        kept["alike"] = f"{alike:f}"
+        alike, kept["parts"] = _alike(mix, told, smallest, enough=found.enough)
+        kept["alike"], kept["alike_low"], kept["alike_high"] = (
+            f"{each:f}" for each in (alike.value, alike.low, alike.high)
+        )
     low, high = _told(found, found.low), _told(found, found.high)
     value = _told(found, found.value)
     return Value(value, low, high, enough=found.enough, alike=alike, figure=kept)
 
 
 def _alike(
-    mix: dict[str, int], rows: list[Row], smallest: int
-) -> tuple[Decimal, list[dict[str, Any]]]:
+    mix: dict[str, int], rows: list[Row], smallest: int, *, enough: bool
+) -> tuple[Value, list[dict[str, Any]]]:
     """A rate with the mix of the area, and each part of it as it is kept."""
     whole = MEASURES[rows[0].figure.measure].whole
     own = {row.key: (row.figure.numerator, row.figure.denominator) for row in rows}
@@ -133,12 +142,15 @@ def _alike(
         }
         for part in told
     ]
-    return standardised(told, whole), kept
+    return Value(standardised(told, whole), *ends(told, whole), enough=enough), kept
 
 
 def lines(working: Mapping[str, Any], sight: Sight) -> list[dict[str, Any]]:
-    """The lines of a working; of figures with their names, and where they stand with their rows."""
-    return [line | _named(line.get("figure"), sight) for line in working["lines"]]
+    """The lines of a working in words; figures with their names, and where their rows stand."""
+    return [
+        line | {"source": worded(line["source"])} | _named(line.get("figure"), sight)
+        for line in working["lines"]
+    ]
 
 
 def _named(kept: Mapping[str, Any] | None, sight: Sight) -> dict[str, Any]:

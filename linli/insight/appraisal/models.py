@@ -35,6 +35,9 @@ class Scheme(models.Model):
     with_excluded = models.BooleanField(
         default=False, help_text="figures count what was left out of the assessment, too"
     )
+    by_mix = models.BooleanField(
+        default=False, help_text="ranks go by the rates for the mix of matters of the whole area"
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -240,6 +243,11 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_id}: {self.total}"
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether something in it is uncertain by a known amount."""
+        return self.low != self.high
 
 
 class Objection(models.Model):

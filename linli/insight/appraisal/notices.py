@@ -20,6 +20,22 @@ OBJECTION = Notice(
     line=_("%(who)s objects to a score: please judge"),
     digest=True,
 )
+REVIEW = Notice(
+    "appraisal.review",
+    Audience.STAFF,
+    label=_("Somebody will talk with me about a score of mine"),
+    line=_("%(title)s: somebody will talk with you; you are heard before anything is decided"),
+    digest=True,
+)
+
+REVIEWED = Notice(
+    "appraisal.reviewed",
+    Audience.STAFF,
+    label=_("What came of a talk about a score of mine"),
+    line=_("%(title)s: what came of the talk is written down"),
+    digest=True,
+)
+
 ANSWERED = Notice(
     "appraisal.answered",
     Audience.STAFF,

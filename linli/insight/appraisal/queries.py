@@ -10,7 +10,7 @@ from linli.ground.org.models import User
 from linli.insight.appraisal.models import Edition, Scheme, Score
 from linli.insight.appraisal.rules import own_scores, visible_to
 
-SCORES = Prefetch("scores", Score.objects.select_related("subject"))
+SCORES = Prefetch("scores", Score.objects.select_related("subject__unit"))
 
 
 def visible_schemes(user: User, at: datetime) -> QuerySet[Scheme]:

@@ -6,7 +6,7 @@ Score = Σ weight × normalised indicator + bonus − deduction (B16.2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -25,9 +25,9 @@ class Value:
     low: Decimal | None = None
     high: Decimal | None = None
     enough: bool = True
-    source: str = ""
-    """Where it comes from, in words: counts, evidence."""
-    alike: Decimal | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
+    """Where it comes from: a code of `words`, with its numbers or the evidence."""
+    alike: Value | None = None
     """What it were with the mix of matters of the whole area, where that can be told."""
     figure: Mapping[str, Any] | None = None
     """What was counted, and how, where it is a figure."""
@@ -73,8 +73,8 @@ class Reckoned:
     low: Decimal
     high: Decimal
     is_ranked: bool
-    alike: Decimal | None = None
-    """The total by the rates with the mix of the whole area; None where none is adjusted."""
+    alike: Reckoned | None = None
+    """The score by the rates with the mix of the whole area; None where none is adjusted."""
 
 
 def share(value: Decimal, rule: Rule, cap: Decimal) -> Decimal:
@@ -142,20 +142,23 @@ def _alike(
     values: Mapping[int, Value],
     adjustments: Sequence[Decimal],
     cap: Decimal,
-) -> Decimal | None:
+) -> Reckoned | None:
     if all(value.alike is None for value in values.values()):
         return None
-    same = {
-        number: value if value.alike is None else Value(value.alike, enough=value.enough)
-        for number, value in values.items()
+    same = {number: value.alike or value for number, value in values.items()}
+    return reckon(rules, same, adjustments, cap)
+
+
+def ranks(scores: Mapping[int, Reckoned | None], *, by_mix: bool = False) -> dict[int, int]:
+    """The place of each by its total; equal ones share a place. Who is not ranked has none.
+
+    `by_mix`: by the total for the mix of the whole area, where there is one.
+    """
+    totals = {
+        key: ((by_mix and each.alike) or each).total
+        for key, each in scores.items()
+        if each and each.is_ranked
     }
-    again = reckon(rules, same, adjustments, cap)
-    return again.total if again else None
-
-
-def ranks(scores: Mapping[int, Reckoned | None]) -> dict[int, int]:
-    """The place of each by its total; equal ones share a place. Who is not ranked has none."""
-    totals = {key: each.total for key, each in scores.items() if each and each.is_ranked}
     return {
         key: 1 + sum(other > total for other in totals.values()) for key, total in totals.items()
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from linli.insight.appraisal.scoring import FOUR
+from linli.insight.measures.figures import interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,22 @@ def standardised(told: list[Part], whole: int) -> Decimal:
     area = sum(part.area for part in told)
     rates = sum((part.area * rate(part, whole) for part in told), Decimal(0))
     return (rates / area).quantize(FOUR, ROUND_HALF_UP)
+
+
+def ends(told: list[Part], whole: int) -> tuple[Decimal, Decimal]:
+    """Between what that rate lies, 95 in 100: Wilson's interval of the effective sample.
+
+    (Σ area)² ÷ Σ (area² ÷ of) (Kish, Survey Sampling, 11.7): as many as the unit has where its mix
+    is that of the area, and fewer the further it is from it.
+    """
+    area = sum(part.area for part in told)
+    effective = area * area / sum(part.area * part.area / part.of for part in told)
+    low, high = interval(float(standardised(told, whole)) / 100, effective)
+    return _four(low), _four(high)
+
+
+def _four(number: float) -> Decimal:
+    return Decimal(str(number)).quantize(FOUR, ROUND_HALF_UP)
 
 
 def rate(part: Part, whole: int) -> Decimal:

@@ -28,4 +28,5 @@ urlpatterns = [
     path("appraisal/scores/<int:pk>/review/", reading.review, name="review"),
     path("appraisal-results/", reading.published, name="published"),
     path("appraisal-results/<int:pk>/", reading.result, name="result"),
+    path("appraisal-results/<int:pk>/file/", reading.result_file, name="result-file"),
 ]

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from linli.ground.rulepacks.queries import pack_for
 from linli.insight.appraisal.measured import Counting, counted
@@ -35,10 +34,19 @@ def value_of(indicator: Indicator, subject: Subject, counting: Counting) -> Valu
 def _entered(indicator: Indicator, subject: Subject, at: datetime) -> Value:
     entry = indicator.entries.filter(subject=subject).last()
     if entry is None:
-        return Value(None, source=_("Nothing was entered."))
+        return Value(None, source={"code": "not_entered"})
     if _needs_raters(indicator) and not _has_raters(entry.raters, entry.ordinary, indicator, at):
-        return Value(None, source=_("Too few residents, or too few ordinary ones, have rated."))
-    return Value(entry.value, source=entry.evidence)
+        return Value(None, source={"code": "few_raters"})
+    if indicator.voice != Indicator.Voice.RESIDENTS:
+        return Value(entry.value, source={"code": "entered", "evidence": entry.evidence})
+    raters = entry.raters or 0
+    source = {"code": "rated", "evidence": entry.evidence, "raters": raters}
+    enough = raters >= _smallest_sample(indicator.scheme.place_id, at)
+    return Value(entry.value, enough=enough, source=source)
+
+
+def _smallest_sample(place: str, at: datetime) -> int:
+    return pack_for(place, timezone.localdate(at)).section(MeasuresPack).smallest_sample
 
 
 def _needs_raters(indicator: Indicator) -> bool:
@@ -60,11 +68,11 @@ def _surveyed(indicator: Indicator, subject: Subject, at: datetime) -> Value:
     place = subject.unit.place_id if subject.unit else indicator.scheme.place_id
     found = estimate(indicator.survey, place, at)
     if found is None:
-        return Value(None, source=_("Too few answered, or the survey is not over."))
-    words = _("%(good)s of %(answers)s answers") % {"good": found.good, "answers": found.answers}
-    smallest = pack_for(place, timezone.localdate(at)).section(MeasuresPack).smallest_sample
+        return Value(None, source={"code": "few_answers"})
+    source = {"code": "answers", "good": found.good, "answers": found.answers}
+    smallest = _smallest_sample(place, at)
     ends = _four(found.low), _four(found.high)
-    return Value(_four(found.share), *ends, enough=found.answers >= smallest, source=words)
+    return Value(_four(found.share), *ends, enough=found.answers >= smallest, source=source)
 
 
 def _four(value: float) -> Decimal:

@@ -88,7 +88,11 @@ def wilson(measure: Measure, pair: Pair) -> tuple[float | None, float | None]:
     """The interval in which the rate lies, 95 in 100, in per cent (Wilson 1927)."""
     if not pair.denominator:
         return None, None
-    n, share = pair.denominator, pair.numerator / (pair.denominator * measure.whole)
+    return interval(pair.numerator / (pair.denominator * measure.whole), pair.denominator)
+
+
+def interval(share: float, n: float) -> tuple[float, float]:
+    """The interval of a share, 0 to 1, of so many; in per cent."""
     middle = share + Z * Z / (2 * n)
     half = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     whole = 1 + Z * Z / n

@@ -9,6 +9,7 @@ from linli.insight.appraisal.actions.drawing_up import (
     drop_indicator,
     settle,
 )
+from linli.insight.appraisal.actions.forgetting import forget_workers
 from linli.insight.appraisal.actions.objecting import MayNotJudge, MayNotObject, judge, object_
 from linli.insight.appraisal.actions.reckoning import adjust, compute, enter, publish, show
 from linli.insight.appraisal.actions.reviewing import decide_review, open_review
@@ -26,6 +27,7 @@ __all__ = [
     "draw_up",
     "drop_indicator",
     "enter",
+    "forget_workers",
     "judge",
     "object_",
     "open_review",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -15,10 +15,11 @@ from linli.ground.journal.actions import publish as publish_entry
 from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place
 from linli.insight.appraisal.events import CREATED, SETTLED
-from linli.insight.appraisal.measured import COUNTED, against_weighing
+from linli.insight.appraisal.measured import COUNTED, against_weighing, has_mix
 from linli.insight.appraisal.models import Indicator, Scheme, Subject
 from linli.insight.appraisal.rules import RUN, may_run
 from linli.insight.appraisal.values import rules_at
+from linli.insight.measures.periods import EARLIEST
 from linli.insight.surveys.models import Survey
 
 KINDS = {
@@ -29,6 +30,9 @@ KINDS = {
 """The units that a scheme of this kind takes up by itself."""
 
 WHOLE = Decimal(100)
+
+LONGEST = timedelta(days=366)
+"""A scheme is of a year at most, and does not end later than so from today."""
 
 
 class MayNotRun(PermissionDenied):
@@ -48,16 +52,19 @@ def draw_up(
     first: date,
     last: date,
     with_excluded: bool = False,
+    by_mix: bool = False,
     by: User,
     at: datetime,
 ) -> Scheme:
     """Draw up a scheme, with the units of its kind in the place; others are added one by one.
 
-    `with_excluded`: its figures count what was left out of the assessment as well. Raises
-    MayNotRun.
+    `with_excluded`: its figures count what was left out of the assessment as well. `by_mix`: its
+    ranks go by the rates for the mix of matters of the whole area. Raises MayNotRun, NotNow.
     """
     if not by.has_capability(RUN, place.code, at):
         raise MayNotRun(_("You may not run appraisals of this place."))
+    if words := against_days(first, last, timezone.localdate(at)):
+        raise NotNow(words)
     scheme = Scheme.objects.create(
         kind=kind,
         title=title,
@@ -65,6 +72,7 @@ def draw_up(
         first=first,
         last=last,
         with_excluded=with_excluded,
+        by_mix=by_mix,
         created_by=by,
         created_at=at,
     )
@@ -75,6 +83,17 @@ def draw_up(
     )
     publish_entry(CREATED, about=scheme, by=by, at=at, opens=True, kind=kind)
     return scheme
+
+
+def against_days(first: date, last: date, today: date) -> str:
+    """Why nobody is appraised over these days, in words; empty where they can be."""
+    if last < first:
+        return _("The last day lies before the first.")
+    if last - first >= LONGEST:
+        return _("An appraisal covers a year at most.")
+    if first < EARLIEST or last > today + LONGEST:
+        return _("These days are too far off.")
+    return ""
 
 
 @transaction.atomic
@@ -184,6 +203,10 @@ def against_settling(scheme: Scheme, at: datetime) -> list[str]:
         if weights[voice] < weight:
             words = _("“%(voice)s” has to weigh at least %(weight)s.")
             found.append(words % {"voice": names(voice).label, "weight": weight})
+    if scheme.by_mix and not any(has_mix(each) for each in scheme.indicators.all()):
+        found.append(
+            _("Ranks are to go by the rates for the same mix, and no such rate is weighed.")
+        )
     if not scheme.subjects.exists():
         found.append(_("Nobody is appraised yet."))
     return found

@@ -100,7 +100,7 @@ def compute(scheme: Scheme, *, by: User, at: datetime) -> Edition:
     edition = Edition.objects.create(
         scheme=scheme, version=last.version + 1 if last else 1, computed_by=by, computed_at=at
     )
-    places = ranks(found) if scheme.kind != Scheme.Kind.STAFF else {}
+    places = ranks(found, by_mix=scheme.by_mix) if scheme.kind != Scheme.Kind.STAFF else {}
     Score.objects.bulk_create(
         _score(edition, s, indicators, values[s.pk], found[s.pk], places.get(s.pk))
         for s in subjects
@@ -181,7 +181,16 @@ def working(
         ],
         "weight": _text(reckoned.weight) if reckoned else None,
         "points": _text(reckoned.points) if reckoned else None,
-        "alike": _text(reckoned.alike) if reckoned else None,
+        **_alike(reckoned),
+    }
+
+
+def _alike(reckoned: Reckoned | None) -> dict[str, str | None]:
+    found = reckoned.alike if reckoned else None
+    return {
+        "alike": _text(found.total) if found else None,
+        "alike_low": _text(found.low) if found else None,
+        "alike_high": _text(found.high) if found else None,
     }
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish as publish_entry
+from linli.ground.notices.actions import notify
+from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import User
 from linli.insight.appraisal.actions.drawing_up import NotNow
 from linli.insight.appraisal.actions.objecting import MayNotJudge
 from linli.insight.appraisal.events import REVIEW_DECIDED, REVIEW_OPENED
 from linli.insight.appraisal.models import Review, Score
+from linli.insight.appraisal.notices import REVIEW, REVIEWED
 from linli.insight.appraisal.rules import may_judge
 from linli.insight.appraisal.values import rules_at
 
@@ -27,7 +31,10 @@ def is_low(score: Score, at: datetime) -> bool:
 
 @transaction.atomic
 def open_review(score: Score, *, by: User, at: datetime) -> Review:
-    """Begin a review; nothing else follows from a low score. Raises MayNotJudge, NotNow."""
+    """Begin a review, and tell the worker; nothing else follows from a low score.
+
+    Raises MayNotJudge, NotNow.
+    """
     score = _held(score, by, at)
     if not is_low(score, at) or score.edition.shown_at is None:
         raise NotNow(_("Nothing speaks for a review."))
@@ -35,6 +42,7 @@ def open_review(score: Score, *, by: User, at: datetime) -> Review:
         raise NotNow(_("There is a review already."))
     review = Review.objects.create(score=score, opened_by=by, opened_at=at)
     publish_entry(REVIEW_OPENED, about=score.edition.scheme, by=by, at=at, score=score.pk)
+    _tell(REVIEW, score, at)
     return review
 
 
@@ -42,7 +50,7 @@ def open_review(score: Score, *, by: User, at: datetime) -> Review:
 def decide_review(
     score: Score, *, heard_on: date, heard: str, outcome: str, reason: str, by: User, at: datetime
 ) -> None:
-    """Keep what the worker said and what was decided. Raises MayNotJudge, NotNow.
+    """Keep what the worker said and what was decided, and tell them. Raises MayNotJudge, NotNow.
 
     NotNow also before the day on which they are said to have been heard.
     """
@@ -60,11 +68,18 @@ def decide_review(
     if not done:
         raise NotNow(_("There is no review to decide."))
     publish_entry(REVIEW_DECIDED, about=score.edition.scheme, by=by, at=at, score=score.pk)
+    _tell(REVIEWED, score, at)
+
+
+def _tell(notice: Notice, score: Score, at: datetime) -> None:
+    scheme, worker = score.edition.scheme, score.subject.user
+    link, place = reverse("appraisal:score", args=[score.pk]), scheme.place_id
+    notify(notice, to=worker, about=scheme, at=at, place=place, link=link, title=scheme.title)
 
 
 def _held(score: Score, by: User, at: datetime) -> Score:
     rows = Score.objects.select_for_update(of=("self",))
-    held = rows.select_related("edition__scheme", "subject").get(pk=score.pk)
+    held = rows.select_related("edition__scheme", "subject__user").get(pk=score.pk)
     if not may_judge(by, held, at):
         raise MayNotJudge(_("A review is held by somebody else than who reckoned the score."))
     return held

@@ -20,7 +20,7 @@ LAMPS, REST = "0303", "0101"
 RATE = {"measure": "resolution_rate", "worst": Decimal(50), "target": Decimal(90)}
 
 
-def of_communities(cast: Cast, *, kind: str = "community", with_excluded: bool = False) -> Scheme:
+def of_communities(cast: Cast, *, kind: str = "community", **counting: bool) -> Scheme:
     """Lin appraises the communities by what residents said of their cases, and of nothing else."""
     scheme = actions.draw_up(
         kind=kind,
@@ -28,7 +28,7 @@ def of_communities(cast: Cast, *, kind: str = "community", with_excluded: bool =
         place=cast.places[DISTRICT],
         first=date(2026, 5, 1),
         last=date(2026, 5, 31),
-        with_excluded=with_excluded,
+        **counting,
         by=cast.lin,
         at=MONDAY,
     )

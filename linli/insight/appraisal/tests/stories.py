@@ -50,7 +50,7 @@ def settled(cast: Cast) -> Scheme:
     actions.settle(scheme, by=cast.lin, at=MONDAY)
     for subject, value in zip(scheme.subjects.all(), (80, 60), strict=True):
         for indicator in scheme.indicators.all():
-            given = {"value": Decimal(value), "evidence": "问卷汇总表"}
+            given = {"value": Decimal(value), "evidence": "问卷汇总表", "raters": 30}
             actions.enter(indicator, subject=subject, **given, by=cast.lin, at=MONDAY)  # type: ignore[arg-type]
     return scheme
 

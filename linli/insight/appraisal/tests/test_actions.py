@@ -9,10 +9,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linli.ground.notices.models import Notification
+from linli.ground.privacy.registry import KINDS
 from linli.insight.appraisal import actions, values
 from linli.insight.appraisal.actions.drawing_up import against_settling
 from linli.insight.appraisal.measured import Counting
-from linli.insight.appraisal.models import Edition, Indicator, Review, Scheme, Score, Subject
+from linli.insight.appraisal.models import (
+    Edition,
+    Entry,
+    Indicator,
+    Objection,
+    Review,
+    Scheme,
+    Score,
+    Subject,
+)
 from linli.insight.appraisal.queries import visible_schemes, visible_scores
 from linli.insight.appraisal.tests.stories import (
     DAY,
@@ -37,6 +47,22 @@ HEARD = {"heard_on": date(2026, 5, 12), "heard": "家里有病人", "reason": "�
 def test_a_scheme_of_streets_takes_up_the_streets(cast):
     names = set(drafted(cast).subjects.values_list("unit__code", flat=True))
     assert names == {STREET, OTHER}
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 2, 1), date(2026, 1, 31)),
+        (date(2026, 1, 1), date(2027, 1, 2)),
+        (date(1970, 1, 1), date(1970, 12, 31)),
+        (date(9999, 1, 1), date(9999, 12, 31)),
+    ],
+)
+def test_a_scheme_is_of_a_year_at_most_and_not_far_off(cast, first, last):
+    given = {"kind": "street", "title": "?", "place": cast.places["990101"]}
+    with pytest.raises(actions.NotNow):
+        actions.draw_up(**given, first=first, last=last, by=cast.lin, at=MONDAY)
+    assert Scheme.objects.count() == 0
 
 
 def test_weights_come_to_a_hundred(cast):
@@ -111,6 +137,17 @@ def test_who_has_something_missing_has_no_rank(cast):
     subject.entries.filter(indicator__voice="departments").delete()
     score = of_street(actions.compute(scheme, by=cast.lin, at=MONDAY), OTHER)
     assert (score.total, score.rank, score.working["weight"]) == (Decimal(60), None, "60.00")
+
+
+@pytest.mark.parametrize(("raters", "rank"), [(None, None), (29, None), (30, 1)])
+def test_too_few_residents_who_rated_are_not_enough_for_a_rank(cast, raters, rank):
+    scheme = settled(cast)
+    subject = scheme.subjects.get(unit__code=STREET)
+    indicator = scheme.indicators.get(voice="residents")
+    given = {"value": Decimal(90), "evidence": "评议表", "raters": raters}
+    actions.enter(indicator, subject=subject, **given, by=cast.lin, at=MONDAY)
+    score = of_street(actions.compute(scheme, by=cast.lin, at=MONDAY))
+    assert (score.total, score.rank) == (Decimal(86), rank)
 
 
 @pytest.mark.parametrize(("answers", "enough"), [(29, False), (30, True)])
@@ -247,6 +284,30 @@ def test_a_worker_who_is_appraised_sees_no_score_of_a_colleague(cast):
     assert list(visible_schemes(su, LATER)) == []
     assert list(visible_scores(su, LATER)) == []
     assert list(visible_scores(cast.chen, LATER)) == [score]
+
+
+def test_the_worker_is_told_of_the_talk_and_of_what_came_of_it(cast):
+    su, score = appraiser(cast), of_workers(cast, 40)
+    actions.open_review(score, by=su, at=LATER)
+    actions.decide_review(score, **HEARD, outcome="support", by=su, at=LATER)
+    told = Notification.objects.filter(code__startswith="appraisal.review")
+    assert sorted(told.values_list("code", "user__username")) == [
+        ("appraisal.review", "chen"),
+        ("appraisal.reviewed", "chen"),
+    ]
+
+
+def test_of_a_worker_nothing_is_left_when_its_time_is_over(cast):
+    su, score = appraiser(cast), of_workers(cast, 40)
+    actions.object_(score, text="?", by=cast.chen, at=MONDAY + DAY)
+    actions.open_review(score, by=su, at=LATER)
+    streets = settled(cast)
+    kind = KINDS["appraisal.worker"]
+    assert [row.ended_on for row in kind.rows()] == [score.edition.scheme.last]
+    assert kind.erase(list(kind.rows()), by=cast.system, at=LATER) == 1
+    kept = (Score, Objection, Review, Subject.objects.exclude(user=None))
+    assert [getattr(each, "objects", each).count() for each in kept] == [0, 0, 0, 0]
+    assert Entry.objects.count() == streets.indicators.count() * streets.subjects.count()
 
 
 def test_an_ordinary_score_leads_to_nothing(cast):

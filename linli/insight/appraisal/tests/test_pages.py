@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from linli.insight.appraisal import actions
 from linli.insight.appraisal.models import Edition, Objection, Scheme
@@ -125,6 +127,45 @@ def test_published_scores_are_there_for_everybody(client, cast):
     actions.publish(edition, by=cast.lin, at=LATER)
     assert "80.00" in client.get(address).content.decode()
     assert "年度考核" in client.get(reverse("appraisal:published")).content.decode()
+
+
+def test_published_scores_are_taken_out_as_a_workbook(client, cast):
+    edition = shown(cast)
+    address = reverse("appraisal:result-file", args=[edition.pk])
+    assert client.get(address).status_code == 404
+    actions.publish(edition, by=cast.lin, at=LATER)
+    book = load_workbook(BytesIO(client.get(address).getvalue()))
+    scores, weighed = (list(sheet.values) for sheet in book.worksheets)
+    assert scores[0][:3] == ("考核对象", "名次", "得分")
+    assert [row[1:5] for row in scores[1:]] == [(1, 80, None, None), (2, 60, None, None)]
+    assert [row[3:] for row in weighed[1:]] == [(60, 0, 100), (40, 0, 100)]
+
+
+def test_of_workers_there_is_no_workbook(client, cast):
+    edition = of_workers(cast, 80).edition
+    for user in (cast.lin, cast.chen):
+        client.force_login(user)
+        address = reverse("appraisal:result-file", args=[edition.pk])
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"last": "2025-12-31"},
+        {"last": "2027-01-02"},
+        {"first": "0001-01-01", "last": "0001-12-31"},
+        {"first": "9999-01-01", "last": "9999-12-31"},
+        {"kind": "staff", "by_mix": "on"},
+        {"place": "990102"},
+    ],
+)
+def test_a_scheme_of_a_year_at_most_and_of_ones_own_area(client, cast, wrong):
+    client.force_login(cast.lin)
+    given = {"title": "?", "kind": "street", "place": "990101"}
+    given |= {"first": "2026-01-01", "last": "2026-12-31"}
+    assert client.post(reverse("appraisal:new"), given | wrong).status_code == 422
+    assert Scheme.objects.count() == 0
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.insight.appraisal.standardising import Part, parts, standardised
+from linli.insight.appraisal import actions
+from linli.insight.appraisal.actions.drawing_up import against_settling
+from linli.insight.appraisal.standardising import Part, ends, parts, standardised
 from linli.insight.appraisal.tests.facts import (
     BESIDE,
     COMMUNITY,
@@ -17,6 +20,8 @@ from linli.insight.appraisal.tests.facts import (
     of_communities,
     reckoned,
 )
+from linli.insight.appraisal.tests.stories import drafted
+from tests.cast import MONDAY
 
 AREA = {"01": 60, "02": 40}
 
@@ -40,6 +45,15 @@ def test_categories_with_none_or_too_few_are_taken_together():
     assert told == [Part(("01", "03", "04"), 75, 12, 10), Part(("02",), 40, 20, 10)]
     # (75 × 10 ÷ 12 + 40 × 0.5) ÷ 115 = 82.5 ÷ 115
     assert standardised(told, 1) == Decimal("71.7391")
+
+
+def test_its_interval_is_wider_the_further_the_mix_is_from_that_of_the_area():
+    told = parts(AREA, {"01": (9, 10), "02": (15, 30)}, 5)
+    # As many as 10000 ÷ (3600 ÷ 10 + 1600 ÷ 30) = 24.2: Wilson, 95 in 100.
+    assert ends(told, 1) == (Decimal("54.1450"), Decimal("87.2779"))
+    # With the mix of the area: as many as there are, 40; 60 in 100 (Wilson, as counted).
+    same = parts(AREA, {"01": (12, 24), "02": (12, 16)}, 5)
+    assert ends(same, 1) == (Decimal("44.5959"), Decimal("73.6517"))
 
 
 def test_a_hit_may_count_in_part():
@@ -74,3 +88,28 @@ def test_an_appraisal_tells_it_beside_the_plain_rate(cast):
     assert [(part["area"], part["of"]) for part in line["figure"]["parts"]] == [(60, 10), (40, 30)]
     # From 50 to 90: 10 ÷ 40 as counted, 24 ÷ 40 with the mix.
     assert (score.total, score.working["alike"]) == (Decimal(25), "60.00")
+
+
+@pytest.mark.parametrize(("by_mix", "ranks"), [(False, {2, 1}), (True, {1})])
+def test_ranks_go_by_it_where_the_scheme_says_so(cast, by_mix, ranks):
+    closed(COMMUNITY, 9, 1, topic=REST)
+    closed(COMMUNITY, 15, 15, topic=LAMPS)
+    closed(BESIDE, 45, 5, topic=REST)
+    closed(BESIDE, 5, 5, topic=LAMPS)
+    # As counted 60 and 83; with the mix of the area 74 both.
+    scores = reckoned(cast, of_communities(cast, by_mix=by_mix)).scores.exclude(rank=None)
+    assert set(scores.values_list("rank", flat=True)) == ranks
+    for score in scores:
+        kept = score.working
+        assert Decimal(kept["alike_low"]) < Decimal(kept["alike"]) < Decimal(kept["alike_high"])
+
+
+def test_such_a_scheme_needs_a_rate(cast):
+    scheme = drafted(cast, "community")
+    assert against_settling(scheme, MONDAY) == []
+    scheme.by_mix = True
+    assert len(against_settling(scheme, MONDAY)) == 1
+    hours = {"measure": "settle_time_median", "worst": Decimal(120), "target": Decimal(72)}
+    given = {"label": "用时", "source": "measure", "weight": Decimal(1), **hours}
+    actions.add_indicator(scheme, **given, by=cast.lin, at=MONDAY)
+    assert any("同" in words or "mix" in words for words in against_settling(scheme, MONDAY))

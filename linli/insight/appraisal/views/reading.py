@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,8 +21,9 @@ from linli.insight.appraisal.forms import ObjectionForm, ReviewForm, VerdictForm
 from linli.insight.appraisal.measured import lines
 from linli.insight.appraisal.models import Score
 from linli.insight.appraisal.queries import SCORES, own, published_editions, visible_scores
+from linli.insight.appraisal.sheets import book_of
 from linli.insight.measures.rules import sight
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import done, staff_page, user_of
 
 MOST = 100
 
@@ -84,6 +84,14 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "appraisal/result.html", context)
 
 
+@require_safe
+def result_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The same as a workbook."""
+    edition = get_object_or_404(published_editions().prefetch_related(SCORES), pk=pk)
+    name = f"linli-appraisal-{edition.scheme_id}-{edition.version}.xlsx"
+    return FileResponse(book_of(edition), as_attachment=True, filename=name)
+
+
 def _found(request: HttpRequest, pk: int) -> tuple[Score, User, datetime]:
     user, at = user_of(request), timezone.now()
     return get_object_or_404(visible_scores(user, at), pk=pk), user, at
@@ -99,12 +107,7 @@ def _sent(
 
 
 def _do(request: HttpRequest, found: Score, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except actions.NotNow as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Done."))
+    done(request, act, actions.NotNow)
     return redirect("appraisal:score", found.pk)
 
 

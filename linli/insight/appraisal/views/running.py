@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,7 +28,7 @@ from linli.insight.appraisal.forms import (
 )
 from linli.insight.appraisal.models import Scheme
 from linli.insight.appraisal.queries import editions_of, visible_schemes
-from linli.matters.doors import staff_page, user_of
+from linli.matters.doors import done, reader, staff_page
 
 PAGE = 25
 
@@ -39,7 +38,7 @@ PAGE = 25
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The schemes that the user runs or judges."""
-    user, at = _reader(request)
+    user, at = reader(request, rules.RUN, rules.JUDGE)
     page = Paginator(visible_schemes(user, at), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "runs": user.has_any_capability(rules.RUN, at)}
     return render(request, "appraisal/list.html", context)
@@ -50,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Draw up a scheme."""
-    user, at = _reader(request)
+    user, at = reader(request, rules.RUN, rules.JUDGE)
     if not user.has_any_capability(rules.RUN, at):
         raise PermissionDenied
     form = SchemeForm(request.POST if request.method == "POST" else None, by=user, at=at)
@@ -159,16 +158,8 @@ def _with_newest(request: HttpRequest, pk: int, act: Callable[..., object]) -> H
     return _do(request, pk, lambda: act(edition, by=user, at=at))
 
 
-def _reader(request: HttpRequest) -> tuple[User, datetime]:
-    """Who reads, and when. Raises PermissionDenied where appraisal is none of their duties."""
-    user, at = user_of(request), timezone.now()
-    if not any(user.has_any_capability(each, at) for each in (rules.RUN, rules.JUDGE)):
-        raise PermissionDenied
-    return user, at
-
-
 def _found(request: HttpRequest, pk: int) -> tuple[Scheme, User, datetime]:
-    user, at = _reader(request)
+    user, at = reader(request, rules.RUN, rules.JUDGE)
     return get_object_or_404(visible_schemes(user, at), pk=pk), user, at
 
 
@@ -187,12 +178,7 @@ def _sent(
 
 
 def _do(request: HttpRequest, pk: int, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except actions.NotNow as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Done."))
+    done(request, act, actions.NotNow)
     return redirect("appraisal:page", pk)
 
 
