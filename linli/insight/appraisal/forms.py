@@ -62,8 +62,8 @@ class SchemeForm(forms.Form):
         if first and last and (words := against_days(first, last, self.today)):
             self.add_error("last", words)
         if cleaned.get("by_mix") and cleaned.get("kind") not in COUNTED:
-            words = _("Only streets, communities and departments have figures of their own.")
-            self.add_error("by_mix", words)
+            alone = _("Only streets, communities and departments have figures of their own.")
+            self.add_error("by_mix", alone)
         return cleaned
 
 

@@ -24,6 +24,8 @@ def worded(source: Mapping[str, Any] | str) -> str:
 
     Editions from before there were codes keep the words in which they were reckoned.
     """
-    if isinstance(source, str) or not source:
-        return source or ""
+    if isinstance(source, str):
+        return source
+    if not source:
+        return ""
     return str(SOURCES[source["code"]]) % source

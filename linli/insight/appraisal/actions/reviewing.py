@@ -73,6 +73,7 @@ def decide_review(
 
 def _tell(notice: Notice, score: Score, at: datetime) -> None:
     scheme, worker = score.edition.scheme, score.subject.user
+    assert worker is not None
     link, place = reverse("appraisal:score", args=[score.pk]), scheme.place_id
     notify(notice, to=worker, about=scheme, at=at, place=place, link=link, title=scheme.title)
 

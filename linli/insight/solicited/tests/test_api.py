@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
-from linli.ground.org.actions import add_user, issue_token
+from linli.ground.org.actions import add_user
 from linli.ground.org.models import Duty, User
 from linli.insight.solicited.queries import visible
 from linli.insight.solicited.tests.stories import found, one_phone
