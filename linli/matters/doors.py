@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.digits import whole
@@ -40,9 +39,9 @@ def guards(request: HttpRequest) -> dict[str, Any]:
     return {"version": version, "key": request.POST.get("key", "").replace("\0", "")[:80]}
 
 
-def reader(request: HttpRequest, *capabilities: str) -> tuple[User, datetime]:
+def reader(request: HttpRequest, at: datetime, *capabilities: str) -> tuple[User, datetime]:
     """Who reads, and when. Raises PermissionDenied where none of these is among their duties."""
-    user, at = user_of(request), timezone.now()
+    user = user_of(request)
     if not any(user.has_any_capability(each, at) for each in capabilities):
         raise PermissionDenied
     return user, at

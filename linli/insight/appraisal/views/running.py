@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,7 +39,7 @@ PAGE = 25
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The schemes that the user runs or judges."""
-    user, at = reader(request, rules.RUN, rules.JUDGE)
+    user, at = reader(request, timezone.now(), rules.RUN, rules.JUDGE)
     page = Paginator(visible_schemes(user, at), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "runs": user.has_any_capability(rules.RUN, at)}
     return render(request, "appraisal/list.html", context)
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Draw up a scheme."""
-    user, at = reader(request, rules.RUN, rules.JUDGE)
+    user, at = reader(request, timezone.now(), rules.RUN, rules.JUDGE)
     if not user.has_any_capability(rules.RUN, at):
         raise PermissionDenied
     form = SchemeForm(request.POST if request.method == "POST" else None, by=user, at=at)
@@ -159,7 +160,7 @@ def _with_newest(request: HttpRequest, pk: int, act: Callable[..., object]) -> H
 
 
 def _found(request: HttpRequest, pk: int) -> tuple[Scheme, User, datetime]:
-    user, at = reader(request, rules.RUN, rules.JUDGE)
+    user, at = reader(request, timezone.now(), rules.RUN, rules.JUDGE)
     return get_object_or_404(visible_schemes(user, at), pk=pk), user, at
 
 

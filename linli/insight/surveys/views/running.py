@@ -31,7 +31,7 @@ PAGE = 25
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The surveys of the user's area."""
-    user, at = reader(request, rules.SEE, rules.ENTER)
+    user, at = reader(request, timezone.now(), rules.SEE, rules.ENTER)
     page = Paginator(visible_surveys(user, at), PAGE).get_page(request.GET.get("page"))
     runs, today = user.has_any_capability(rules.RUN, at), timezone.localdate(at)
     context = {"page": page, "rows": [(each, standing(each, today)) for each in page], "runs": runs}
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Draw up a survey."""
-    user, at = reader(request, rules.SEE, rules.ENTER)
+    user, at = reader(request, timezone.now(), rules.SEE, rules.ENTER)
     if not user.has_any_capability(rules.RUN, at):
         raise PermissionDenied
     form = SurveyForm(request.POST if request.method == "POST" else None, by=user, at=at)
@@ -154,7 +154,7 @@ def standing(survey: Survey, today: Any) -> tuple[str, str]:
 
 
 def _found(request: HttpRequest, pk: int) -> tuple[Survey, User, datetime]:
-    user, at = reader(request, rules.SEE, rules.ENTER)
+    user, at = reader(request, timezone.now(), rules.SEE, rules.ENTER)
     return get_object_or_404(visible_surveys(user, at), pk=pk), user, at
 
 
