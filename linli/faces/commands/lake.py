@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 
 from linli.faces.commands import CommandFailed
-from linli.ground.places.codes import Level
+from linli.ground.places.codes import Level, NotAPlaceCode
 from linli.insight.lake import actions, verifying
 from linli.insight.lake.manifest import Manifest, NoLake, read
 from linli.insight.lake.queries import Cell, NothingBelow, by_place_and_month, entries_waiting
@@ -146,7 +146,7 @@ def query(
         raise CommandFailed(
             _("There is no measure %(code)s. There are: %(known)s.") % names
         ) from error
-    except (NoPeriod, NoLake, NoSpark, NothingBelow) as error:
+    except (NoPeriod, NoLake, NoSpark, NotAPlaceCode, NothingBelow) as error:
         raise CommandFailed(str(error)) from error
     typer.echo(_("As known at %(at)s.") % {"at": _moment(at)}, err=True)
     _show(cells)

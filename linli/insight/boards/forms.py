@@ -26,7 +26,7 @@ class BoardForm(forms.Form):
     period = forms.CharField(label=gettext_lazy("Period"), required=False, max_length=24)
 
     def __init__(self, data: Any, *, sight: Sight, today: date, over: bool = False) -> None:
-        places, units = sight.places(), sight.units_inside()
+        places, units = sight.places(), sight.units_inside(data.get("unit"))
         if sight.areas:
             units = [("", "–"), *units]
         month = Period.month(today.year, today.month)

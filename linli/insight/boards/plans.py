@@ -91,7 +91,7 @@ SETTLED_AT = Part(
     key="settled_at",
     title=_("At which level it was settled, month by month"),
     by="month",
-    measures=("settled_at_grid", "settled_at_community", "settled_at_street"),
+    measures=tuple(f"settled_at_{at}" for at in ("grid", "community", "street", "department")),
     kind=STACK,
 )
 LATE = Part(

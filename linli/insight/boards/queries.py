@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from linli.ground.places.queries import names_of
 from linli.insight.boards.asked import Asked
 from linli.insight.boards.cards import Board, cards, cells
 from linli.insight.boards.lists import listed
-from linli.insight.boards.plans import BY_LEVEL, DISTRICT, UNIT, Plan
+from linli.insight.boards.plans import BY_LEVEL, DISTRICT, OPEN, UNIT, Plan
 from linli.insight.hotspots.queries import districts
 
 SHOWN = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
@@ -35,6 +36,13 @@ def board(plan: Plan, asked: Asked, *, linked: bool = True) -> Board:
         cards(plan.parts, asked, linked=linked),
         [listed(name, asked) for name in plan.lists],
     )
+
+
+def open_board(asked: Asked) -> Board:
+    """The board for everybody, which tells nothing apart below the last level that is SHOWN."""
+    last = level_of(asked.place) == SHOWN[-1]
+    parts = tuple(part for part in OPEN.parts if not (last and part.by == "place"))
+    return board(replace(OPEN, parts=parts), asked, linked=False)
 
 
 def place_name(asked: Asked) -> str:

@@ -24,7 +24,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 FONTS = ("vendor/noto-sans-sc-regular.ttf", "vendor/noto-sans-sc-bold.ttf")
 """The letters of the PDF, embedded as far as they are used."""
 
-NOT_HANDED_ON = ("late",)
+NOT_HANDED_ON = ("late", "rising")
 """The lists of a board that name single cases, or are of the very day: no report has them."""
 
 

@@ -1,11 +1,8 @@
-"""Who may open which board: the same as see the figures, and everybody the open one."""
+"""Who reads a board: whoever sees its figures (measures.rules), and of the open one everybody."""
 
 from __future__ import annotations
 
 from linli.ground.org.models import User
-
-SEE_OWN = "measures.see_own"
-"""The capability of those who have a board; which, `measures.rules.sight` says."""
 
 
 def anybody() -> User:

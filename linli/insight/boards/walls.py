@@ -55,7 +55,7 @@ def wall(asked: Asked) -> Wall:
     return Wall(
         place=place_name(asked),
         as_of=as_of,
-        stale=as_of is None or asked.at - as_of > STALE,
+        stale=is_stale(as_of, asked.at),
         figures=[
             *_when(TODAY, cells(day, of_today, linked=False)),
             *_when(STANDS, cells(stands, asked, linked=False)),
@@ -76,8 +76,17 @@ def told_as_of() -> datetime | None:
     return Progress.objects.filter(pk=1).values_list("ran_at", flat=True).first()
 
 
+def is_stale(as_of: datetime | None, at: datetime) -> bool:
+    """Whether the screen says that its figures are old."""
+    return as_of is None or at - as_of > STALE
+
+
 def tag(asked: Asked) -> str:
-    """A name for what the screen shows: another once the facts were brought up to the minute."""
-    reader = asked.reader.pk if asked.reader else 0
-    told = (reader, asked.query(), get_language(), told_as_of(), timezone.localdate(asked.at))
+    """A name for what the screen shows: another once the facts were brought up to the minute.
+
+    And once they no longer are: then the screen says so.
+    """
+    reader, as_of = asked.reader.pk if asked.reader else 0, told_as_of()
+    when = as_of, is_stale(as_of, asked.at), timezone.localdate(asked.at)
+    told = reader, asked.query(), get_language(), *when
     return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:20]}"'

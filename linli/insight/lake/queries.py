@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from linli.ground.places.codes import CODE_LENGTHS, Level, successor
+from linli.ground.places.codes import CODE_LENGTHS, Level, level_of, successor
 from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.insight.lake.manifest import Manifest
 from linli.insight.measures import series
@@ -67,10 +67,12 @@ def by_place_and_month(
 
     `at`: up to when the source knows what happened; months after it are left out, and where
     nothing was counted there is no cell. Nothing is kept back: this is for whoever may see all
-    matters. Raises UnknownMeasure, NothingBelow.
+    matters. Raises UnknownMeasure, NotAPlaceCode, NothingBelow.
     """
     if code not in MEASURES:
         raise UnknownMeasure(code)
+    if place:
+        level_of(place)
     length = CODE_LENGTHS[level]
     if length < len(place):
         raise NothingBelow(_("%(place)s is smaller than what is asked for.") % {"place": place})

@@ -32,7 +32,7 @@ class AskForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, sight: Sight, today: date) -> None:
-        places, units = sight.places(), sight.units_inside()
+        places, units = sight.places(), sight.units_inside(data.get("unit"))
         if sight.areas:
             units = [("", "–"), *units]
         first = {

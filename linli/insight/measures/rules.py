@@ -42,13 +42,19 @@ class Sight:
             wanted |= inside.filter(valid_to=None)
         return list(wanted.order_by("code").values_list("code", "name"))
 
-    def units_inside(self) -> list[tuple[str, str]]:
-        """The units that may be asked of, by key and name: one's own, and those of the areas."""
+    def units_inside(self, asked: object = "") -> list[tuple[str, str]]:
+        """The units that may be asked of, by key and name: one's own, and those of the areas.
+
+        And the one that is asked for: a department works in areas in which it does not lie.
+        """
         found = {str(unit.pk): unit.name for unit in self.units}
+        if not self.areas:
+            return list(found.items())
+        wanted = Q(pk=asked) if str(asked).isdecimal() else Q(pk__in=())
         for area in self.areas:
-            inside = Unit.objects.filter(under(area, "place_id")).order_by("code")
-            found |= {str(pk): name for pk, name in inside.values_list("pk", "name")}
-        return list(found.items())
+            wanted |= under(area, "place_id")
+        inside = Unit.objects.filter(wanted).order_by("code").values_list("pk", "name")
+        return list((found | {str(pk): name for pk, name in inside}).items())
 
 
 def sight(user: User, at: datetime) -> Sight:

@@ -13,14 +13,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from linli.ground.org.models import User
-from linli.ground.places.codes import successor
+from linli.ground.places.codes import district_of, successor
 from linli.ground.places.models import under
 from linli.insight.measures.asking import Question, Source
-from linli.insight.measures.blocks import COMMUNITY, STREET, Figures, Line, blocks
+from linli.insight.measures.blocks import COMMUNITY, STREET, Block, Figures, Line, blocks
 from linli.insight.measures.periods import Period, Stretch
 from linli.insight.measures.rules import sight
 from linli.insight.measures.sources import Asked, seconds
-from linli.insight.measures.statements import lines_statement
+from linli.insight.measures.statements import Wanted, lines_statement
 from linli.matters.models import FLOWS, Matter, Onlooker, Participation, Seal
 from linli.matters.models.asking import PART
 from linli.matters.queries import visible_matters
@@ -40,6 +40,7 @@ class Hiding:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._unseen: dict[tuple[Any, ...], dict[int, str]] = {}
+        self._blocks: dict[tuple[Any, ...], list[Block]] = {}
 
     def hidden(self, question: Question, dimension: str, length: int) -> set[tuple[str, str]]:
         """Which figures, by stretch and by what is told apart: those that cut a block (blocks.py).
@@ -57,12 +58,24 @@ class Hiding:
         if not (unseen := self._unseen[what]):
             return set()
         kept: set[tuple[str, str]] = set()
-        for stretches, lines in _lines(question, self.source, ground, unseen):
-            around = list(blocks(lines, unseen, question.rules.smallest_cell))
+        reads = _Reads(question, self.source, ground, unseen)
+        for stretches, span, widening in _spans(question, ground):
+            around = self._around(reads, what, span, widening)
             for key, stretch in stretches:
                 figures = _figures(question, stretch, dimension, length)
                 kept |= {(key, dim) for block in around for dim in figures.cut(block)}
         return kept
+
+    def _around(
+        self, reads: _Reads, what: tuple[Any, ...], span: Stretch, widening: Widening
+    ) -> list[Block]:
+        """The blocks of a time; those of a year are made once for all its months."""
+        key = reads.wanted, what, span
+        if key not in self._blocks:
+            smallest = reads.question.rules.smallest_cell
+            found = blocks(reads.around(span, widening), reads.unseen, smallest)
+            self._blocks[key] = list(found)
+        return self._blocks[key]
 
 
 def _figures(question: Question, stretch: Stretch, dimension: str, length: int) -> Figures:
@@ -93,7 +106,10 @@ def _ground(question: Question, reader: User) -> _Ground:
         return _Ground(min(areas, key=len), None)
     own = [unit for unit in known.units if unit.pk == question.unit]
     places = [unit.place_id for unit in own if question.place.startswith(unit.place_id)]
-    return _Ground(places[0], question.unit) if places else _Ground(question.place, None)
+    if places:
+        return _Ground(places[0], question.unit)
+    # Whoever answers for nothing, as a reader of the open board, asks of any place of a district.
+    return _Ground(district_of(question.place), None)
 
 
 def _unseen(question: Question, reader: User, ground: _Ground) -> dict[int, str]:
@@ -129,25 +145,24 @@ Widening = Sequence[Callable[[Line], Cell]]
 """The cells in which a matter lies, each wider than the one before; the first are read at once."""
 
 
-def _lines(
-    question: Question, source: Source, ground: _Ground, unseen: Mapping[int, str]
-) -> Iterator[tuple[list[tuple[str, Stretch]], Collection[Line]]]:
-    """The stretches of the question, each with what may make blocks in them.
+def _spans(
+    question: Question, ground: _Ground
+) -> Iterator[tuple[list[tuple[str, Stretch]], Stretch, Widening]]:
+    """The stretches of the question, each time with what blocks are made in, and how they widen.
 
-    What stands at a moment makes blocks of its own at every moment.
+    What stands at a moment makes blocks of its own at every moment; else each year has its own.
     """
-    reads = _Reads(question, source, ground, unseen)
     if question.measure.moment is None:
         for each in question.stretches:
-            yield [each], reads.around([each[1]], _standing(each[1], ground))
+            yield [each], each[1], _standing(each[1], ground)
         return
     years = {
         year
         for _key, stretch in question.stretches
         for year in range(_day(stretch.begins).year, _day(stretch.ends - MOMENT).year + 1)
     }
-    spans = [Period.year(year).up_to(question.at) for year in sorted(years)]
-    yield question.stretches, reads.around(spans, _coming(ground, question.at))
+    for year in sorted(years):
+        yield question.stretches, Period.year(year).up_to(question.at), _coming(ground, question.at)
 
 
 MOMENT = timedelta(microseconds=1)
@@ -162,10 +177,15 @@ class _Reads:
     ground: _Ground
     unseen: Mapping[int, str]
 
-    def around(self, spans: Iterable[Stretch], widening: Widening) -> Collection[Line]:
+    @property
+    def wanted(self) -> Wanted:
+        """What is read: whatever the question narrows, and tells apart, is not."""
+        return replace(self.question.wanted(), unit=self.ground.unit, **ALL)
+
+    def around(self, span: Stretch, widening: Widening) -> Collection[Line]:
         """Of each unseen matter, all of the first cell that has enough; else of the widest."""
         near = {_at_least(place[:COMMUNITY], self.ground) for place in self.unseen.values()}
-        lines = self._read({(span, place) for span in spans for place in near})
+        lines = self._read({(span, place) for place in near})
         alone = [line for line in lines.values() if line.matter in self.unseen]
         for number, cell in enumerate(widening):
             if number:
@@ -183,9 +203,8 @@ class _Reads:
             Asked(str(number), stretch, place, successor(place) if place else ":")
             for number, (stretch, place) in enumerate(cells)
         ]
-        wanted = replace(self.question.wanted(), unit=self.ground.unit, **ALL)
         found = {}
-        rows = self.source.ask(lines_statement(wanted, self.source.dialect), asked)
+        rows = self.source.ask(lines_statement(self.wanted, self.source.dialect), asked)
         for _key, matter, part, *told, excluded, at in rows:
             day = None if at is None else _day(datetime.fromtimestamp(at, UTC))
             place, topic, channel, unit = told

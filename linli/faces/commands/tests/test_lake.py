@@ -61,6 +61,7 @@ def test_a_lake_that_is_whole_is_0_and_one_that_is_not_1(lake):
         ("query", "happiness", "--period", "2026"),
         ("query", "received", "--period", "May"),
         ("query", "received", "--period", "2026", "--place", COMMUNITY),
+        ("query", "received", "--period", "2026", "--place", "9901x"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(lake, words):

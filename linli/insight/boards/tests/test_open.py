@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from linli.affairs.cases.tests import stages
 from linli.insight.boards.asked import Asked
-from linli.insight.boards.plans import OPEN
-from linli.insight.boards.queries import board
+from linli.insight.boards.queries import open_board
 from linli.insight.boards.rules import anybody
 from linli.insight.measures import actions
 from linli.insight.measures.periods import Period
-from linli.insight.measures.tests.stories import AT, COMMUNITY, STREET, spring
+from linli.insight.measures.queries import by
+from linli.insight.measures.tests.stories import AT, COMMUNITY, OTHER, STREET, spring
+from tests.cast import MONDAY
 
-MAY = Period.month(2026, 5)
+MAY, SPRING = Period.month(2026, 5), Period.quarter(2026, 2)
 GRID = stages.GRID
 
 
 def opened(place=STREET, period=MAY):
-    return board(OPEN, Asked(place, period, AT, anybody()), linked=False)
+    return open_board(Asked(place, period, AT, anybody()))
 
 
 def figures(shown):
@@ -46,6 +49,12 @@ def test_nothing_smaller_than_a_community_and_no_other_place_is_told(client, cas
     assert client.get(f"/open/?place={place}").status_code == 404
 
 
+def test_places_are_told_apart_down_to_communities(client, cast):
+    parts = [{card.key for card in opened(at).cards} for at in (STREET, COMMUNITY)]
+    assert parts[0] - parts[1] == {"around"}
+    assert client.get(f"/open/file/?place={COMMUNITY}&card=around").status_code == 404
+
+
 def test_a_month_that_is_not_over_is_not_told(client, cast):
     today = timezone.localdate()
     assert client.get(f"/open/?period={today:%Y-%m}").status_code == 404
@@ -54,8 +63,8 @@ def test_a_month_that_is_not_over_is_not_told(client, cast):
 
 def test_large_numbers_are_told_and_small_ones_kept(cast):
     spring(cast)
-    told = figures(opened())
-    assert told["received"].value == 11
+    told = figures(opened(period=SPRING))
+    assert told["received"].value == 12
     few = figures(opened("990101001002"))
     assert (few["received"].suppressed, few["received"].value) == (True, None)
 
@@ -72,9 +81,29 @@ def test_told_apart_nothing_small_is_told_either(cast):
     assert shown == []
 
 
+def test_a_small_place_does_not_follow_from_the_wider_one_and_its_neighbours(cast):
+    spring(cast)
+    for days in range(3):
+        stages.reported(cast, MONDAY + timedelta(days=days), place_code=OTHER)
+    actions.refresh(at=AT)
+    wide, small, neighbour = (figures(opened(at, SPRING)) for at in (STREET, OTHER, COMMUNITY))
+    assert wide["received"].value == 15
+    assert (small["received"].suppressed, neighbour["received"].suppressed) == (True, True)
+
+
+def test_months_of_one_year_are_kept_back_in_one_reading(cast, django_assert_num_queries):
+    spring(cast)
+    question = {"place": STREET, "at": AT, "reader": anybody()}
+    by("received", "month", period=MAY, **question)
+    with CaptureQueriesContext(connection) as one:
+        by("received", "month", period=Period.days(date(2026, 5, 1), date(2026, 5, 31)), **question)
+    with django_assert_num_queries(len(one)):
+        by("received", "month", period=Period.days(date(2026, 2, 1), date(2026, 5, 31)), **question)
+
+
 def test_the_workbook_keeps_what_the_page_keeps(client, cast):
     month = timezone.localdate().replace(day=1) - timedelta(days=1)
-    stages.reported(cast, timezone.now().replace(day=1, hour=4) - timedelta(days=2))
+    stages.reported(cast, timezone.localtime().replace(day=1, hour=12) - timedelta(days=2))
     actions.refresh(at=timezone.now())
     answer = client.get(f"/open/file/?place={COMMUNITY}&period={month:%Y-%m}&card=figures")
     sheet = load_workbook(BytesIO(answer.getvalue())).active

@@ -109,6 +109,23 @@ def test_a_line_leads_to_the_board_of_its_place(client, cast):
     assert client.get(line.url).status_code == 200
 
 
+def test_a_street_is_led_to_what_a_department_has_in_hand_there(client, cast):
+    stages.dispatched(cast, MONDAY, unit="990101-CG")
+    actions.refresh(at=AT)
+    client.force_login(cast.sun)
+    cards = client.get(f"/boards/?place={STREET}").context["board"].cards
+    (line,) = next(card.lines for card in cards if card.key == "late")
+    addresses = [line.url, *(each for cell in line.cells for each in (cell.defined, cell.rows))]
+    assert [client.get(each).status_code for each in addresses] == [200] * 5
+    assert client.get(line.url.replace(STREET, DISTRICT)).status_code == 404
+
+
+@pytest.mark.parametrize("unit", ["0", "9" * 30, "x", "-1"])
+def test_there_is_no_board_of_a_unit_that_is_none(client, cast, unit):
+    client.force_login(cast.sun)
+    assert client.get(f"/boards/?place={STREET}&unit={unit}").status_code == 404
+
+
 def test_the_list_of_the_late_has_what_the_reader_may_see_and_no_words(client, cast):
     late = spring(cast)[9]
     page = board(client, cast, cast.sun)

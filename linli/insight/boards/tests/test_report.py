@@ -96,7 +96,7 @@ def test_the_workbook_has_the_numbers_of_the_pdf(client, cast):
 def test_no_case_is_named_in_what_is_handed_on(cast):
     cases = spring(cast)
     shown, text = of_may(cast.sun)
-    assert [each.key for each in shown.lists] == ["rising", "called"]
+    assert [each.key for each in shown.lists] == ["called"]
     assert [case.number for case in cases if case.number in text] == []
 
 

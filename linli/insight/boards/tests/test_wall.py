@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from linli.affairs.cases.tests import stages
 from linli.insight.boards.asked import Asked
-from linli.insight.boards.walls import wall
+from linli.insight.boards.walls import tag, wall
 from linli.insight.measures import actions
 from linli.insight.measures.periods import Period
 from linli.insight.measures.tests.stories import AT, DISTRICT, spring
@@ -37,6 +38,14 @@ def test_nothing_is_sent_again_that_the_screen_shows_already(client, cast):
     again = client.get(NOW, headers={"if-none-match": f"W/{first['ETag']}"})
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     assert again["Cache-Control"] == "private, no-cache"
+
+
+def test_a_screen_that_hangs_there_is_told_once_its_figures_are_old(cast):
+    spring(cast)
+    asked = Asked(DISTRICT, Period.month(2026, 6), AT, cast.lin)
+    minutes = (0, 1, 6, 7)
+    tags = [tag(replace(asked, at=AT + timedelta(minutes=each))) for each in minutes]
+    assert (tags[0] == tags[1], tags[1] == tags[2], tags[2] == tags[3]) == (True, False, True)
 
 
 def test_what_is_new_is_sent_once_the_facts_know_it(client, cast):

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from linli.insight.boards.asked import Asked
 from linli.insight.boards.forms import MonthForm
-from linli.insight.boards.plans import OPEN
-from linli.insight.boards.queries import board, open_places
+from linli.insight.boards.queries import open_board as board_of
+from linli.insight.boards.queries import open_places
 from linli.insight.boards.rules import anybody
 from linli.insight.boards.sheets import sent
 
@@ -41,7 +41,7 @@ def open_board(request: HttpRequest) -> HttpResponse:
     form, asked = _opened(request)
     context: dict[str, Any] = {"form": form, "asked": asked}
     if asked:
-        context["board"] = board(OPEN, asked, linked=False)
+        context["board"] = board_of(asked)
     return render(request, "boards/open.html", context)
 
 
@@ -51,4 +51,4 @@ def open_file(request: HttpRequest) -> HttpResponse:
     asked = _opened(request).asked
     if asked is None:
         raise Http404
-    return sent(board(OPEN, asked, linked=False), request.GET.get("card", ""))
+    return sent(board_of(asked), request.GET.get("card", ""))

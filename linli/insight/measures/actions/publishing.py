@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from linli.ground.journal.actions import publish
 from linli.ground.journal.queries import quiet_before
@@ -61,17 +63,36 @@ PUBLISH_MONTH = "measures.publish_month"
 def ask_to_publish(
     *, place: Place, month: date, by: User, at: datetime, reason: str = ""
 ) -> Publishing:
-    """Let the worker publish a month. Raises PublishingRefused (one of its kinds)."""
+    """Let the worker publish a month. Raises PublishingRefused (one of its kinds).
+
+    What waits for a job that has failed gets another one.
+    """
     period = Period.month(month.year, month.month)
     _permit(place, period, reason, by, at)
+    waiting = Publishing.objects.filter(
+        place=place, month=period.first, publication=None, refusal=""
+    ).first()
+    if waiting and not _jobs(waiting).filter(status__in=("todo", "doing")).exists():
+        _defer(waiting)
+        return waiting
     asked = Publishing(place=place, month=period.first, reason=reason.strip(), by=by, at=at)
     try:
         with transaction.atomic():
             asked.save()
     except IntegrityError as error:
         raise PublishingGoesOn(_("This month is being published already.")) from error
-    app.configure_task(PUBLISH_MONTH, queue="insight").defer(publishing_id=asked.pk)
+    _defer(asked)
     return asked
+
+
+def _defer(asked: Publishing) -> None:
+    app.configure_task(PUBLISH_MONTH, queue="insight").defer(publishing_id=asked.pk)
+
+
+def _jobs(asked: Publishing) -> QuerySet[ProcrastinateJob]:
+    return ProcrastinateJob.objects.filter(
+        task_name=PUBLISH_MONTH, args={"publishing_id": asked.pk}
+    )
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -209,6 +209,15 @@ def test_a_month_is_asked_for_once_at_a_time(cast):
     asked(cast)
     with pytest.raises(actions.PublishingGoesOn):
         asked(cast)
+
+
+def test_what_waits_for_a_job_that_failed_is_asked_for_again(cast):
+    found = asked(cast)
+    jobs = ProcrastinateJob.objects.filter(task_name="measures.publish_month")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    assert asked(cast) == found
+    assert sorted(jobs.values_list("status", flat=True)) == ["failed", "todo"]
 
 
 def test_what_cannot_be_published_any_more_says_why(cast):

@@ -14,7 +14,8 @@ export async function draw(card) {
   card.querySelector("details").open = false;
   const chart = echarts.init(box, null, { renderer: "canvas" });
   chart.setOption(option);
-  new ResizeObserver(() => chart.resize()).observe(box);
+  // What is taken out of the page has no size any more: ECharts would keep it for good.
+  new ResizeObserver(() => (box.isConnected ? chart.resize() : chart.dispose())).observe(box);
   offerPicture(echarts, card, box, option);
 }
 
