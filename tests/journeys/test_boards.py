@@ -78,14 +78,14 @@ def test_the_table_of_a_chart_is_opened_by_keyboard_and_saved_as_a_picture(
     page.goto(f"{live_server.url}/boards/")
     card = "#card-late"
     page.locator(f"{card} .chart canvas").wait_for()
-    assert not page.locator(f"{card} table").is_visible()
+    assert not page.locator(f"{card} table").first.is_visible()
     tab_to(page, f"{card} [data-chart-picture]")
     with page.expect_download() as saved:
         press(page, "Enter")
     assert saved.value.suggested_filename.endswith(".png")
     tab_to(page, f"{card} summary")
     press(page, "Enter")
-    assert page.locator(f"{card} table").is_visible()
+    assert page.locator(f"{card} table").first.is_visible()
     page.context.close()
 
 

@@ -40,7 +40,8 @@ def polled(stage: Stage, rng: Random, at: datetime) -> Iterator[Step]:
     yield timedelta(hours=1), lambda now: actions.draw(survey, by=sun, at=now)
     yield timedelta(hours=1), lambda now: actions.invite(survey, by=sun, at=now)
     yield timedelta(hours=20), lambda now: _answer(survey, rng, now)
-    yield timedelta(days=DAYS), lambda now: actions.publish(survey, by=sun, at=now)
+    # the last day is over wherever in it the survey began
+    yield timedelta(days=DAYS, hours=2), lambda now: actions.publish(survey, by=sun, at=now)
 
 
 def _answer(survey: Survey, rng: Random, at: datetime) -> None:
