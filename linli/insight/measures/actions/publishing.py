@@ -189,7 +189,8 @@ def _counted(
 
 def _everywhere(question: Question, source: Source) -> Iterator[tuple[str, Figure]]:
     yield question.place, at_place(question, source)
-    yield from below(question, source).items()
+    # What lies in the place itself, and in none below it, stands in its own figure alone.
+    yield from (each for each in below(question, source).items() if each[0] != question.place)
 
 
 def _row(

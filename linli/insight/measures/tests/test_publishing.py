@@ -57,6 +57,13 @@ def test_a_month_is_published_with_its_place_and_those_below(cast):
     assert Entry.objects.about(kept).get().event == "measures.publish"
 
 
+def test_what_lies_in_the_place_itself_is_published_once(cast):
+    spring(cast)
+    stages.reported(cast, MONDAY, place_code=STREET)
+    told = publish(cast).figures.filter(measure="received").values_list("place", "denominator")
+    assert sorted(told) == [(STREET, 12), (COMMUNITY, 10), ("990101001002", 1)]
+
+
 def test_what_was_published_is_counted_again_to_the_digit(cast):
     told = spring(cast)
     kept = publish(cast)
