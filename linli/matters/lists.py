@@ -275,10 +275,9 @@ def _with_rest(scope: Scope, ended: bool) -> Iterator[tuple[str, list[str]]]:
         looked_on = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {units}"  # noqa: S608
         over = f"{'NOT ' if ended else ''}in_hand"
         # In hand there are few: taken as an array, they are looked up one by one. Of what has ended
-        # there are many: they are read once, and the newest are asked in memory whether they are
-        # among them. Without IS TRUE, PostgreSQL would look up each of them.
-        among = f"(m.id IN ({looked_on} AND {over})) IS TRUE"
-        yield f" AND {among if ended else f'm.id = ANY(ARRAY({looked_on} AND {over}))'}", apart
+        # there are many: the newest are looked at until enough of them are the unit's.
+        among = f"IN ({looked_on} AND {over})" if ended else f"= ANY(ARRAY({looked_on} AND {over}))"
+        yield f" AND m.id {among}", apart
         apart.append(
             " AND NOT EXISTS (SELECT FROM matters_onlooker o"
             f" WHERE o.matter_id = m.id AND o.unit_id = {units})"
