@@ -103,6 +103,8 @@ def _asked(
 class Lake:
     """DuckDB over the facts as Parquet; `seconds`: how long its statements took."""
 
+    dialect = "duckdb"
+
     def __init__(self, file: Path) -> None:
         self.db = duckdb.connect()
         self.db.execute(f"CREATE VIEW matters AS SELECT * FROM '{file}'")
