@@ -78,21 +78,21 @@ def test_the_table_of_a_chart_is_opened_by_keyboard_and_saved_as_a_picture(
     page.goto(f"{live_server.url}/boards/")
     card = "#card-late"
     page.locator(f"{card} .chart canvas").wait_for()
-    assert not page.locator(f"{card} table").first.is_visible()
+    assert not page.locator(f"{card} table").is_visible()
     tab_to(page, f"{card} [data-chart-picture]")
     with page.expect_download() as saved:
         press(page, "Enter")
     assert saved.value.suggested_filename.endswith(".png")
     tab_to(page, f"{card} summary")
     press(page, "Enter")
-    assert page.locator(f"{card} table").first.is_visible()
+    assert page.locator(f"{card} table").is_visible()
     page.context.close()
 
 
 def test_without_scripts_the_tables_stand_there(browser: Browser, live_server, month: Cast) -> None:
     page = come_in(browser, live_server.url, "sun", java_script_enabled=False)
     page.goto(f"{live_server.url}/boards/")
-    assert page.locator("#card-late table").first.is_visible()
+    assert page.locator("#card-late table").is_visible()
     assert not page.locator("#card-late [data-chart-picture]").is_visible()
     page.context.close()
 

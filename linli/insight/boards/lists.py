@@ -42,7 +42,7 @@ def _late(asked: Asked) -> Listed:
             days = (asked.at - case.due_at).days
             rows[-1].append((ngettext("%(days)d day", "%(days)d days", days) % {"days": days}, ""))
     return Listed(
-        "late",
+        "longest",
         _("Overdue the longest"),
         [_("Number"), _("Place"), _("In the hands of"), _("Overdue by")],
         rows,
