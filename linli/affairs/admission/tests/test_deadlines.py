@@ -25,6 +25,7 @@ from linli.affairs.admission.tests.stages import (
 from linli.affairs.admission.tests.table import asked_for_opinion
 from linli.ground.rulepacks.queries import pack_for
 from linli.ground.worktime.calendar import ZONE, last_day
+from linli.matters import ladder
 from linli.matters.engine import NotReady
 
 DAY = timedelta(days=1)
@@ -75,6 +76,40 @@ def test_a_review_ends_on_the_day_worked_out_by_hand(cast, begins, ends):
     item = exempted(cast, ten(date(2026, 2, 2)))
     actions.review(item, by=cast.fang, at=ten(begins))
     assert last_day(item.deadlines.get(name="review").due_at) == ends
+
+
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [
+        (date(2026, 2, 2), date(2026, 2, 28)),  # fifteen working days, a worked Saturday the last
+        (date(2026, 2, 3), date(2026, 3, 2)),
+        (date(2026, 2, 13), date(2026, 3, 12)),
+        (date(2026, 2, 18), date(2026, 3, 13)),
+    ],
+)
+def test_a_community_has_its_own_time_to_ask_its_residents(cast, asked, ends):
+    item = exempted(cast, ten(date(2026, 2, 2)))
+    actions.review(item, by=cast.fang, at=ten(date(2026, 2, 2)))
+    given = {"units": [cast.units[COMMUNITY]], "note": "是否继续", "by": cast.fang}
+    actions.ask_residents(item, **given, at=ten(asked))
+    assert last_day(part_of(item).deadlines.get().due_at) == ends
+
+
+@pytest.mark.parametrize(
+    ("handed", "answer_by", "yellow", "red", "again"),
+    [
+        # Near the end when a quarter is left; one more period after the end, and two.
+        ("2026-02-02 10:00", date(2026, 2, 28), "02-22", "03-01", "03-27"),
+        ("2026-02-12 10:00", date(2026, 2, 26), "02-23", "02-27", "03-13"),
+    ],
+)
+def test_the_ladder_of_a_part_goes_by_its_own_period(cast, handed, answer_by, yellow, red, again):
+    at = datetime.fromisoformat(handed).replace(tzinfo=ZONE)
+    item = exempted(cast, ten(date(2026, 2, 2)))
+    clock = part_of(handed_out(cast, at, item=item, answer_by=answer_by)).deadlines.get()
+    steps = ladder.steps_of("admission.escalation", item.rule_pack_id, "part")
+    found = [f"{rung.at.astimezone(ZONE):%m-%d}" for rung in ladder.rungs(clock, steps)]
+    assert found[:3] == [yellow, red, again]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from linli.affairs.whistle.models import Whistle
 from linli.affairs.whistle.tests import stages
 from linli.affairs.whistle.tests.stages import CITY, HOUR, MINUTE, WATER, finish, here, naming
 from linli.ground.worktime.calendar import ZONE
+from linli.matters import ladder
 from linli.matters.actions import mark_deadlines
 from tests.cast import Cast
 
@@ -167,6 +168,28 @@ def test_the_time_to_rate_is_over_ten_working_days_after_the_confirmation(cast, 
     for then, may in (("2026-05-25 23:59", True), ("2026-05-26 00:01", False)):
         moves = {move.name for move in stages.moves(whistle, cast.liu, on(then))}
         assert ("rate_whistle" in moves) == may
+
+
+LADDER = [
+    # blown at; report in by; one more period after it, working days as the limit is
+    ("routine", "2026-02-12 10:00", "2026-02-25 00:00", "2026-02-28 00:00"),
+    ("hard", "2026-02-12 10:00", "2026-02-27 00:00", "2026-03-05 00:00"),
+    ("routine", "2026-02-14 16:30", "2026-02-27 00:00", "2026-03-03 00:00"),
+    ("emergency", "2026-02-16 23:50", "2026-02-17 00:20", "2026-02-17 00:50"),
+]
+
+
+@pytest.mark.parametrize(("type_", "moment", "red", "district"), LADDER)
+def test_whoever_does_not_come_is_before_the_district_one_period_later(
+    cast, type_, moment, red, district
+):
+    whistle = blown(cast, type_, moment)
+    clock = naming(whistle, WATER).part.deadlines.get(name="report_in")
+    steps = ladder.steps_of("whistle.escalation", whistle.rule_pack_id, "report_in")
+    last = ladder.rungs(clock, steps)[-1]
+    told = [f"{each.astimezone(ZONE):%Y-%m-%d %H:%M}" for each in (clock.due_at, last.at)]
+    assert told == [red, district]
+    assert [(step.to, step.does) for step in last.steps] == [("district", "flag")]
 
 
 def test_the_clock_of_a_department_that_does_not_come_climbs_the_ladder(cast, deliver_all):
