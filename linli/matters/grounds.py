@@ -26,6 +26,10 @@ class Ground(models.TextChoices):
     BAD_EFFECT = "bad_effect", _("Harm was done by it")
 
 
+LASTING = (Ground.BAD_EFFECT,)
+"""What is not over with the matter: a unit answers for harm also when the matter has ended."""
+
+
 class DeclaredTwice(ValueError):
     """An event is a ground already."""
 

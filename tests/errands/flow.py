@@ -15,6 +15,7 @@ from linli.ground.worktime.limits import Limit
 from linli.matters.clocks import MoreTime
 from linli.matters.flow import Clock, Flow, Move
 from linli.matters.forms import MoveForm, text_field
+from linli.matters.grounds import Cause, Ground
 from linli.matters.rules import (
     Attempt,
     applied_for,
@@ -227,4 +228,5 @@ flow: Flow[Errand] = Flow(
         ),
     ],
     ladder=ladder,
+    grounds={"drop": Cause(Ground.BAD_EFFECT)},
 )

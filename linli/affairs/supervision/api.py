@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
+from linli.affairs.supervision.bulletins import table
 from linli.affairs.supervision.models import Demand, Reason, Supervision
 from linli.affairs.supervision.queries import (
     find_supervision,
+    seen_bulletins,
     seen_suggestions,
     visible_supervisions,
 )
@@ -142,6 +144,49 @@ def list_suggestions(request: HttpRequest, paging: Query[Paging]) -> dict[str, A
     user, now = caller(request, "supervision.read"), timezone.now()
     rows = seen_suggestions(user, now).open().prefetch_related("reasons__entry")
     return page_of(rows, by="-pk", cursor=paging.cursor, limit=paging.limit)
+
+
+class FiguresOut(Schema):
+    """How often a unit was under supervision in the period of a bulletin."""
+
+    unit: str = Field(alias="unit.code")
+    supervised: int
+    late: int = Field(description="of these, answered late or not at all")
+    put_right: int
+
+
+class BulletinOut(Schema):
+    """A bulletin that was approved and published; a correction stands beside the one it corrects."""
+
+    id: int
+    place: str = Field(alias="place_id")
+    first: date
+    last: date
+    foreword: str
+    corrects: int | None = Field(alias="corrects_id")
+    reason: str = Field(description="why it corrects another")
+    is_public: bool = Field(description="whether residents read it too")
+    published_at: datetime
+    units: list[FiguresOut] = Field(alias="shown_units")
+
+
+class BulletinsOut(Schema):
+    """One page of bulletins, the newest first."""
+
+    items: list[BulletinOut]
+    next: str | None
+
+
+@router.get("/bulletins", response=BulletinsOut, summary="List the bulletins")
+def list_bulletins(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """The bulletins published for the caller: units and figures, no single supervision."""
+    user, now = caller(request, "supervision.read"), timezone.now()
+    published = seen_bulletins(user, now).filter(published_at__isnull=False)
+    rows = published.prefetch_related("lines__unit")
+    found = page_of(rows, by="-pk", cursor=paging.cursor, limit=paging.limit)
+    for bulletin in found["items"]:
+        bulletin.shown_units = table(bulletin)
+    return found
 
 
 def _in_full(supervision: Supervision, user: User, now: datetime) -> Supervision:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from linli.affairs.supervision.models import Bulletin, Line, State
 from linli.ground.org.models import Unit
 
@@ -21,8 +23,9 @@ class Row:
 
 def table(bulletin: Bulletin) -> list[Row]:
     """A row for each unit, in the order of their codes."""
+    prefetch_related_objects([bulletin], "lines__unit")
     lines: dict[Unit, list[Line]] = defaultdict(list)
-    for line in bulletin.lines.select_related("unit"):
+    for line in bulletin.lines.all():
         lines[line.unit].append(line)
     return [
         Row(

@@ -46,12 +46,12 @@ def _steps(entry: Entry) -> list[list[str]]:
 
 
 def _gather(entries: Sequence[Entry], find: Any) -> None:
-    matters = Matter.objects.exclude(kind=flow.kind).filter(closed_at=None)
+    matters = Matter.objects.exclude(kind=flow.kind)
     found = matters.in_bulk({int(entry.about_id) for entry in entries})
     for entry in entries:
         matter = found.get(int(entry.about_id))
         finding = find(entry, matter) if matter else None
-        if finding and _has_somebody_above(finding.unit_id):
+        if finding and finding.still_counts and _has_somebody_above(finding.unit_id):
             actions.gather([finding], by=the_system(at=entry.at), at=entry.at)
 
 

@@ -32,7 +32,7 @@ from linli.ground.rulepacks.queries import pack_for
 from linli.ground.worktime.calendar import last_day
 from linli.ground.worktime.limits import Limit
 from linli.matters.events import MISSED, WARNED
-from linli.matters.grounds import Ground
+from linli.matters.grounds import LASTING, Ground
 from linli.matters.ladder import RED, YELLOW, When, further
 from linli.matters.models import FLOWS, Deadline, Matter
 
@@ -51,6 +51,11 @@ class Finding:
     entry_id: int
     deadline_id: int | None = None
     when: str = ""
+
+    @property
+    def still_counts(self) -> bool:
+        """Whether the matter is in hand, or what speaks for the step is not over with it."""
+        return self.matter.closed_at is None or self.ground in LASTING
 
 
 def find_supervision(number: str, user: User, at: datetime) -> Supervision | None:
@@ -173,6 +178,12 @@ def units_of(matter: Matter) -> list[Unit]:
     asked = matter.participations.filter(answered_at=None, released_at=None)
     found = Unit.objects.filter(Q(pk=matter.holder_id) | Q(participations__in=asked)).distinct()
     return sorted(found, key=lambda unit: unit.pk != matter.holder_id)
+
+
+def did_harm(matter: Matter, unit: Unit) -> bool:
+    """Whether a step is suggested against the unit for something that is not over with the matter."""
+    open_ = Suggestion.objects.open().filter(matter=matter.pk, unit=unit)
+    return open_.filter(reasons__ground__in=LASTING).exists()
 
 
 def visible_supervisions(user: User, at: datetime) -> QuerySet[Supervision]:

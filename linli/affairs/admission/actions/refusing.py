@@ -104,6 +104,7 @@ def state_position(refusal: Refusal, *, text: str, by: User, at: datetime) -> No
 @flow.does("uphold")
 def uphold(refusal: Refusal, *, ruling: str, by: User, at: datetime) -> None:
     """The community was right: the department stops, and hears what it is to do."""
+    refusal.tell(unit=refusal.department_id)
     _rule(refusal, ruling, by, at)
 
 

@@ -16,6 +16,7 @@ from linli.affairs.admission.models import RefusalState as S
 from linli.affairs.admission.rules import APPLY, DECIDE, refusal_scope, sees_refusal
 from linli.ground.org.models import User
 from linli.matters.flow import Clock, Flow, Move
+from linli.matters.grounds import Cause, Ground
 from linli.matters.rules import Attempt, duty, is_asked
 
 
@@ -39,6 +40,8 @@ flow: Flow[Refusal] = Flow(
     ladder="admission.escalation",
     in_charge=lambda refusal, whom: (DECIDE, APPLY),
     label=_("Refusals of communities"),
+    # 上海市居民委员会条例 Art. 38: whoever pushed it is to be set right; a named official decides.
+    grounds={"uphold": Cause(Ground.BAD_EFFECT, of="unit")},
     words={"refused_it": _("of the community that refused")},
     moves=[
         Move(

@@ -12,7 +12,14 @@ from linli.affairs.supervision.actions.moving import go_on, overtake
 from linli.affairs.supervision.events import BACK, BEGUN, DECLINED, PUT_OFF, TAKEN_UP
 from linli.affairs.supervision.flow import flow
 from linli.affairs.supervision.models import Demand, State, Step, Suggestion, Supervision
-from linli.affairs.supervision.queries import mark_of, rules_for, start_of, under_way, units_of
+from linli.affairs.supervision.queries import (
+    did_harm,
+    mark_of,
+    rules_for,
+    start_of,
+    under_way,
+    units_of,
+)
 from linli.affairs.supervision.rules import may_decide, may_decide_suggestion
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import Unit, User
@@ -42,7 +49,7 @@ class NotInHand(ValueError):
 def begin(
     matter: Matter, *, unit: Unit, step: str, text: str, by: User, at: datetime
 ) -> Supervision:
-    """Put a unit under supervision over a matter in hand.
+    """Put a unit under supervision over a matter in hand, or one by which it has done harm.
 
     Raises MayNotDecide, NotInHand, AlreadyUnderWay.
     """
@@ -51,7 +58,7 @@ def begin(
     if not may_decide(by, step, unit, matter.place_id, at, rules):
         raise MayNotDecide(_("Somebody else decides this step against this unit."))
     subject = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
-    if subject.closed_at or subject.kind == flow.kind or unit not in units_of(subject):
+    if subject.kind == flow.kind or not _answers_for(unit, subject):
         raise NotInHand(_("The unit does not have this matter in hand."))
     if under_way(subject.pk, unit.pk):
         raise AlreadyUnderWay(_("The unit is supervised over this matter already."))
@@ -74,6 +81,11 @@ def begin(
     )
     overtake(supervision, by, at)
     return supervision
+
+
+def _answers_for(unit: Unit, subject: Matter) -> bool:
+    in_hand = subject.closed_at is None and unit in units_of(subject)
+    return in_hand or did_harm(subject, unit)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from linli.affairs.supervision.queries import (
 )
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
+from linli.matters.grounds import LASTING
 
 
 def suggest_by_clocks(*, by: User, at: datetime) -> int:
@@ -77,11 +78,15 @@ def _step(finding: Finding, at: datetime) -> Step:
 
 @transaction.atomic
 def lapse(*, by: User, at: datetime) -> int:
-    """End the suggestions whose reasons are gone: every clock was stopped, or the matter ended."""
-    standing = Reason.objects.filter(
-        Q(deadline=None) | Q(deadline__met_at=None), suggestion=OuterRef("pk")
-    )
-    gone = Suggestion.objects.open().filter(~Exists(standing) | Q(matter__closed_at__isnull=False))
+    """End the suggestions whose reasons are gone: every clock was stopped, or the matter ended.
+
+    Harm that was done is not gone with its matter.
+    """
+    reasons = Reason.objects.filter(suggestion=OuterRef("pk"))
+    standing = reasons.filter(Q(deadline=None) | Q(deadline__met_at=None))
+    lasting = reasons.filter(ground__in=LASTING)
+    over = ~Exists(standing) | Q(matter__closed_at__isnull=False) & ~Exists(lasting)
+    gone = Suggestion.objects.open().filter(over)
     rows = list(gone.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
     for suggestion in rows:
         suggestion.outcome, suggestion.by, suggestion.at = Suggestion.Outcome.LAPSED, by, at

@@ -21,7 +21,7 @@ BOTH = ("supervision.read", "supervision.answer")
 def client_of(
     cast: Cast, *scopes: str, unit: str = DEPARTMENT, role: str = "department_officer"
 ) -> Client:
-    user = add_user(username="desk", name="desk", kind="service", by=cast.secadmin, at=MONDAY)
+    user = add_user(username=f"desk-{unit}", name="", kind="service", by=cast.secadmin, at=MONDAY)
     Duty.objects.create(user=user, unit=cast.units[unit], role=role, valid_from=date(2025, 1, 1))
     _, text = issue_token(user=user, label="test", scopes=scopes, by=cast.secadmin, at=MONDAY)
     return Client(headers={"authorization": f"Bearer {text}"})
@@ -102,3 +102,30 @@ def test_a_machine_sees_what_is_suggested_and_decides_nothing(cast, reminded):
     ):
         answer = post(client, f"/supervision/{reminded.number}/moves/{move}", body)
         assert (answer.status_code, answer.json()["title"]) == (403, "not-allowed")
+
+
+def test_bulletins_are_read_with_their_figures_by_whoever_works_there(cast):
+    demanded(cast, MONDAY)
+    period = {"first": date(2026, 5, 1), "last": date(2026, 5, 31)}
+    june, street = MONDAY + 25 * DAY, cast.places["990101001"]
+    shown = actions.draft(place=street, **period, by=cast.sun, at=june)
+    actions.publish_bulletin(shown, by=cast.lin, at=june)
+    actions.draft(place=street, **period, by=cast.sun, at=june)  # nobody has approved it
+    client = client_of(cast, "supervision.read", unit="990101001001", role="community_worker")
+    [found] = client.get("/api/v1/supervision/bulletins").json()["items"]
+    assert (found["id"], found["units"]) == (
+        shown.pk,
+        [{"unit": "990101001001001", "supervised": 1, "late": 0, "put_right": 0}],
+    )
+
+
+def test_the_neighbours_read_no_bulletin_of_ours(cast):
+    period = {"first": date(2026, 5, 1), "last": date(2026, 5, 31)}
+    shown = actions.draft(
+        place=cast.places["990101001"], **period, by=cast.sun, at=MONDAY + 25 * DAY
+    )
+    actions.publish_bulletin(shown, by=cast.lin, at=MONDAY + 25 * DAY)
+    client = client_of(cast, "supervision.read", unit="990102001001", role="community_worker")
+    assert client.get("/api/v1/supervision/bulletins").json()["items"] == []
+    blind = client_of(cast, "cases.read", unit="990101001001", role="community_worker")
+    assert blind.get("/api/v1/supervision/bulletins").status_code == 403
