@@ -13,17 +13,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from linli.affairs.admission.models import Admission, FormField, Refusal, RefusalState, Workload
 from linli.affairs.admission.models.admission import IN_FORCE
+from linli.affairs.admission.pack import AdmissionPack
 from linli.affairs.admission.queries import communities_in
 from linli.affairs.admission.rules import SEE, burden_areas
 from linli.ground.org.models import Unit, User
-from linli.ground.places.codes import district_of
+from linli.ground.places.codes import ancestor_codes, district_of
 from linli.ground.places.models import under
+from linli.ground.rulepacks.queries import pack_for
 from linli.ground.worktime.calendar import ZONE
 from linli.matters.models import Participation
 
@@ -70,14 +73,17 @@ class Sight:
         """Whether there is nothing to see."""
         return not (self.areas or self.units)
 
-    def communities(self, on: date) -> QuerySet[Unit]:
-        """The communities whose figures are shown; for a department, those of its district."""
+    def communities(self, on: date, only: str = "") -> QuerySet[Unit]:
+        """The communities whose figures are shown; for a department, those of its district.
+
+        `only` is the code of the one that is asked for, if it is among them.
+        """
         found = Unit.objects.none()
         for area in self.areas:
             found = found | communities_in(area, on)
         for code in Unit.objects.filter(pk__in=self.units).values_list("place_id", flat=True):
             found = found | communities_in(district_of(code), on)
-        return found.order_by("code")
+        return (found.filter(code=only) if only else found).order_by("code")
 
     def covers(self, department_id: int) -> bool:
         """Whether what this department asks is shown."""
@@ -158,6 +164,25 @@ class Line:
     arrived: Decimal = Decimal(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Person-hours asked of a community, and admitted for it, by a department in a month."""
+
+    community: Unit
+    department: Unit
+    month: date
+    asked: int
+    admitted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """A field that communities type though linli has it, or in several forms at once."""
+
+    name: str
+    forms: list[Admission]
+
+
 @dataclass(slots=True)
 class Burden:
     """Everything on the page of the burden."""
@@ -165,7 +190,22 @@ class Burden:
     communities: list[Line] = field(default_factory=list)
     departments: list[Line] = field(default_factory=list)
     months: list[Line] = field(default_factory=list)
-    typed_twice: int = 0
+    hours: list[Hours] = field(default_factory=list)
+    typed_twice: list[Twice] = field(default_factory=list)
+
+    @property
+    def table(self) -> list[tuple[Line, list[Line]]]:
+        """Each department with its hours month by month, of all the communities together."""
+        found = {
+            each.key: {month.key: Line(month.name, month.key) for month in self.months}
+            for each in self.departments
+        }
+        for each in self.hours:
+            cell = found[each.department.code][f"{each.month:%Y-%m}"]
+            cell.asked += each.asked
+            cell.admitted += each.admitted
+        rows = ((line, list(found[line.key].values())) for line in self.departments)
+        return [(line, cells) for line, cells in rows if line.asked or line.admitted]
 
     @property
     def total(self) -> Line:
@@ -184,11 +224,14 @@ class Burden:
         return whole
 
 
-def burden(sight: Sight, period: Period) -> Burden:
-    """The figures of a time, as far as somebody sees them."""
-    units = list(sight.communities(period.last))
+def burden(sight: Sight, period: Period, community: str = "") -> Burden:
+    """The figures of a time, as far as somebody sees them; of one community, where one is named.
+
+    Money belongs to an item, for all its communities together, and is never divided.
+    """
+    units = list(sight.communities(period.last, community))
     hours, allowed = asked(period, units), admitted(period, units)
-    keys = [key for key in {*hours, *allowed} if sight.covers(key[1])]
+    keys = sorted(key for key in {*hours, *allowed} if sight.covers(key[1]))
     said = list(refusals(sight, period, units))
     givers = {key[1] for key in keys} | {each.department_id for each in said}
     months = sorted({key[2] for key in keys})
@@ -203,7 +246,16 @@ def burden(sight: Sight, period: Period) -> Burden:
         for line in (by_unit[refusal.community_id], by_giver[refusal.department_id]):
             line.refused += 1
             line.upheld += refusal.state == RefusalState.UPHELD
-    return Burden([*by_unit.values()], [*by_giver.values()], [*by_month.values()], twice())
+    lines = [*by_unit.values()], [*by_giver.values()], [*by_month.values()]
+    return Burden(*lines, _hours(keys, hours, allowed), twice(units, period.last))
+
+
+def _hours(keys: list[Key], hours: dict[Key, int], allowed: dict[Key, int]) -> list[Hours]:
+    units = Unit.objects.in_bulk({pk for key in keys for pk in key[:2]})
+    return [
+        Hours(units[key[0]], units[key[1]], key[2], hours.get(key, 0), allowed.get(key, 0))
+        for key in keys
+    ]
 
 
 def _departments(sight: Sight, period: Period, keys: set[int]) -> dict[int, Line]:
@@ -251,23 +303,46 @@ def refusals(sight: Sight, period: Period, units: Iterable[Unit]) -> QuerySet[Re
     return found.filter(department__in=sight.units) if sight.units else found
 
 
-def twice() -> int:
-    """The fields typed in more than one form in force; admitting refuses them: there are none."""
-    typed = FormField.objects.filter(known=False, admission__state__in=IN_FORCE)
-    other = typed.filter(name=OuterRef("name")).exclude(admission=OuterRef("admission"))
-    return typed.filter(Exists(other)).count()
+def twice(units: Iterable[Unit], on: date) -> list[Twice]:
+    """The fields of forms in force that these communities type though they are there already.
+
+    Admitting refuses them; the list of what linli keeps may grow afterwards.
+    """
+    places = [unit.place_id for unit in units]
+    above = {code for place in places for code in (*ancestor_codes(place), place)}
+    typed = FormField.objects.filter(
+        known=False, admission__state__in=IN_FORCE, admission__place__in=above
+    ).select_related("admission")
+    forms: dict[str, list[Admission]] = defaultdict(list)
+    for each in typed.order_by("name", "admission"):
+        forms[each.name].append(each.admission)
+    kept = _kept(places, on)
+    return [
+        Twice(name, found) for name, found in forms.items() if name in kept or _together(found)
+    ]
+
+
+def _kept(places: list[str], on: date) -> set[str]:
+    """The fields that linli has, by the rules of the districts of these places."""
+    districts = {district_of(place) for place in places}
+    packs = (pack_for(code, on).section(AdmissionPack) for code in sorted(districts))
+    return {name for pack in packs for name in pack.kept_fields}
+
+
+def _together(forms: list[Admission]) -> bool:
+    """Whether some community is asked for two of these forms: one place lies within the other."""
+    places = sorted(form.place_id for form in forms)
+    return any(later.startswith(first) for first, later in pairwise(places))
 
 
 def tasks_behind(
     sight: Sight, period: Period, *, community: str = "", department: str = ""
 ) -> QuerySet[Participation]:
     """The parts whose hours a figure adds up, the newest first."""
-    units = sight.communities(period.last)
+    units = sight.communities(period.last, community)
     found = asked_parts(period).filter(unit__in=units.values("pk"))
     if sight.units:
         found = found.filter(matter__task__unit__in=sight.units)
-    if community:
-        found = found.filter(unit__code=community)
     if department:
         found = found.filter(matter__task__unit__code=department)
     rows = found.select_related("unit", "matter__task__unit", "matter__task__item")

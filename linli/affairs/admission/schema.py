@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ninja import Schema
 from pydantic import Field
 
+from linli.affairs.admission.burden import Burden
+from linli.affairs.admission.models import Exemption, Funding, Ground, Subject, Way
 from linli.matters.shapes import DeadlineOut, NextStepOut
 
 MOST = 200
@@ -48,9 +51,18 @@ class AskedOut(Schema):
     """A unit that was asked for its part or its word."""
 
     unit: str = Field(alias="unit.code")
+    task: str = Field(description="what it was asked, where that is not the matter itself")
     asked_at: datetime
     answered_at: datetime | None
+    answer: str
+    hours: int | None = Field(
+        alias="shown_hours", description="person-hours that a community has reported"
+    )
+    accepted: bool | None = Field(
+        alias="shown_accepted", description="whether its report was accepted, where it was judged"
+    )
     released_at: datetime | None
+    release_reason: str
 
 
 class MatterOut(AdmissionItemOut):
@@ -61,6 +73,76 @@ class MatterOut(AdmissionItemOut):
     parts: list[AskedOut]
     deadlines: list[DeadlineOut]
     details: dict[str, Any] = Field(description="what only this kind has")
+
+
+class ItemIn(Schema):
+    """An application for admission, kept as a draft until it is submitted."""
+
+    unit: str = Field(max_length=32, description="code of one's unit, which applies")
+    title: str = Field(min_length=1, max_length=100)
+    subject: Subject
+    listed: int | None = Field(None, description="`id` of a line of the lists of duties or of help")
+    place: str = Field(max_length=20, description="code of a district or street")
+    basis: str = Field(min_length=1, max_length=2000)
+    content: str = Field(min_length=1, max_length=2000)
+    starts_on: date
+    ends_on: date
+    hours: int = Field(ge=0, le=2000, description="person-hours a month, of each community")
+    other_hours: dict[str, int] = Field(
+        {}, max_length=60, description="months that differ: 2026-03, and their person-hours"
+    )
+    staff: str = Field(min_length=1, max_length=2000)
+    funding: Funding
+    money: Decimal = Field(Decimal(0), ge=0, description="yuan, for the whole term")
+    data_needed: str = Field("", max_length=2000)
+    fields_typed: list[str] = Field([], max_length=200)
+    fields_known: list[str] = Field([], max_length=200)
+    training: str = Field("", max_length=2000)
+    evaluation: str = Field("", max_length=2000)
+    exemption: Exemption | None = None
+    exemption_reason: str = Field("", max_length=2000)
+
+    def entered(self) -> dict[str, Any]:
+        """As the form of the page takes it."""
+        given = self.model_dump(mode="json") | {
+            "other_hours": "\n".join(f"{month}: {n}" for month, n in self.other_hours.items()),
+            "fields_typed": "\n".join(self.fields_typed),
+            "fields_known": "\n".join(self.fields_known),
+        }
+        return {name: "" if value is None else value for name, value in given.items()}
+
+
+class RefusalIn(Schema):
+    """What a community was asked outside of linli, and why it refuses."""
+
+    community: str = Field(max_length=32, description="code of one's own")
+    department: str = Field(max_length=32, description="code of the unit that asked")
+    title: str = Field(min_length=1, max_length=100)
+    subject: Subject
+    way: Way
+    asked_on: date
+    ground: Ground
+    text: str = Field(min_length=1, max_length=2000)
+
+
+class ListedOut(Schema):
+    """A line of a list."""
+
+    id: int
+    code: str
+    title: str
+    basis: str
+    department: str
+
+
+class ListOut(Schema):
+    """A list as it holds today: duties by law, help by law, prohibitions, certificates."""
+
+    kind: str
+    number: int = Field(description="number of the version")
+    valid_from: date
+    source: str
+    items: list[ListedOut]
 
 
 class TaskIn(Schema):
@@ -91,17 +173,34 @@ class LineOut(Schema):
     arrived: float = Field(description="yuan")
 
 
+class HoursOut(Schema):
+    """What a department asked of a community in a month, and what it was admitted to ask."""
+
+    community: str = Field(alias="community.code")
+    department: str = Field(alias="department.code")
+    month: date = Field(description="by its first day")
+    asked: int = Field(description="person-hours")
+    admitted: int = Field(description="person-hours")
+
+
 class BurdenOut(Schema):
     """What was asked of communities in some months."""
 
     communities: list[LineOut]
     departments: list[LineOut]
     months: list[LineOut]
-    typed_twice: int
+    hours: list[HoursOut]
+    typed_twice: list[str] = Field(description="fields that communities type more than once")
+
+    @staticmethod
+    def resolve_typed_twice(shown: Burden) -> list[str]:
+        """Their names."""
+        return [each.name for each in shown.typed_twice]
 
 
 class Months(Schema):
-    """From which month to which; by default the last twelve."""
+    """From which month to which, by default the last twelve; of all communities or of one."""
 
     first: str = Field("", pattern=r"^(\d{4}-\d{2})?$")
     last: str = Field("", pattern=r"^(\d{4}-\d{2})?$")
+    community: str = Field("", max_length=32, description="code of a community")

@@ -54,6 +54,7 @@ def draft(*, unit: Unit, application: Application, by: User, at: datetime) -> Ad
         **application.columns(),
     )
     open_matter(flow, item, event=DRAFTED, by=by, at=at)
+    hand_over(item, unit, at=at)  # so that it stays on the unit's desk when others decide
     _keep_rows(item, application)
     return item
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.affairs.admission.burden import Period
+from linli.affairs.admission.burden import Period, Sight
 from linli.affairs.admission.forms.items import day_field
 from linli.affairs.admission.models import ListKind
 from linli.ground.sheets.uploads import TableForm
@@ -27,8 +28,11 @@ class ListForm(TableForm):
     field_order = ("kind", "valid_from", "source", "file", "skip_bad")
 
 
-class PeriodForm(forms.Form):
-    """From which month to which; nonsense counts as left out."""
+class BurdenForm(forms.Form):
+    """From which month to which, and of which community; nonsense counts as left out.
+
+    Whoever sees one community alone does not choose.
+    """
 
     first = forms.CharField(
         label=_("From month"), required=False, widget=forms.TextInput(attrs={"type": "month"})
@@ -36,8 +40,9 @@ class PeriodForm(forms.Form):
     last = forms.CharField(
         label=_("To month"), required=False, widget=forms.TextInput(attrs={"type": "month"})
     )
+    community = forms.ChoiceField(label=_("Community"), required=False)
 
-    def __init__(self, data: Any, *, today: date) -> None:
+    def __init__(self, data: Any, *, today: date, sight: Sight) -> None:
         this = today.replace(day=1)
         self.last_month = _month(data.get("last", "")) or this
         year_before = self.last_month.replace(year=self.last_month.year - 1)
@@ -46,13 +51,23 @@ class PeriodForm(forms.Form):
         apart += self.last_month.month - self.first_month.month
         if not 0 <= apart < MOST_MONTHS:
             self.first_month = self.last_month
-        shown = {"first": f"{self.first_month:%Y-%m}", "last": f"{self.last_month:%Y-%m}"}
-        super().__init__(shown)
+        names = dict(sight.communities(self.last_month).values_list("code", "name"))
+        self.only = data.get("community", "") if data.get("community") in names else ""
+        super().__init__(self._chosen())
+        if len(names) < 2:
+            del self.fields["community"]
+        else:
+            field = cast(forms.ChoiceField, self.fields["community"])
+            field.choices = [("", _("All")), *names.items()]
+
+    def _chosen(self) -> dict[str, str]:
+        months = {"first": f"{self.first_month:%Y-%m}", "last": f"{self.last_month:%Y-%m}"}
+        return months | ({"community": self.only} if self.only else {})
 
     @property
     def query(self) -> str:
-        """The months, as an address carries them."""
-        return f"first={self.first_month:%Y-%m}&last={self.last_month:%Y-%m}"
+        """What was chosen, as an address carries it."""
+        return urlencode(self._chosen())
 
     @property
     def period(self) -> Period:

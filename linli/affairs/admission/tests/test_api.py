@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from linli.affairs.admission.models import Task
+from linli.affairs.admission import actions
+from linli.affairs.admission.importing import COLUMNS
+from linli.affairs.admission.models import Admission, Task
 from linli.affairs.admission.tests import stages
 from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty
+from linli.ground.sheets.reading import read as read_table
+from linli.matters.models import Matter
 from tests.cast import MONDAY, SINCE
 
 BASE = "/api/v1/admission"
@@ -120,3 +125,127 @@ def test_the_burden_is_read_by_those_who_see_it(cast, caller):
     read = caller("990101", "burden_officer").get(f"{BASE}/burden", months).json()
     assert sum(line["asked"] for line in read["communities"]) == 6
     assert caller("990101001", "dispatcher").get(f"{BASE}/burden", months).status_code == 404
+
+
+ITEM = {
+    **{name: str(value) for name, value in stages.APPLICATION.items() if name != "hours"},
+    "unit": stages.DEPARTMENT,
+    "place": "990101",
+    "starts_on": "2027-03-01",
+    "ends_on": "2027-12-31",
+    "hours": 8,
+    "other_hours": {"2027-04": 20},
+    "fields_known": ["社区名称"],
+}
+
+
+def test_an_application_is_begun_read_back_and_submitted(cast, caller):
+    officer = caller(stages.DEPARTMENT, "department_officer")
+    made = officer.post(f"{BASE}/items", ITEM, "application/json")
+    assert (made.status_code, made.json()["state"]) == (201, "draft")
+    told = made.json()["details"]
+    assert (told["workload"]["2027-03"], told["workload"]["2027-04"]) == (8, 20)
+    assert told["fields"] == [{"name": "社区名称", "known": True}]
+    assert (told["content"], told["money"]) == (ITEM["content"], "20000")
+    submit = f"{BASE}/{made.json()['number']}/moves/submit"
+    assert officer.post(submit, {}, "application/json").json()["state"] == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("unit", stages.STREET),
+        ("place", "990102"),
+        ("ends_on", "2027-02-01"),
+        ("other_hours", {"March": 3}),
+        ("subject", "moon"),
+        ("listed", 0),
+    ],
+)
+def test_an_application_that_cannot_be_meant_is_refused(cast, caller, field, value):
+    officer = caller(stages.DEPARTMENT, "department_officer")
+    made = officer.post(f"{BASE}/items", ITEM | {field: value}, "application/json")
+    assert (made.status_code, Admission.objects.count()) == (422, 0)
+
+
+REFUSAL = {
+    **{name: str(value) for name, value in stages.REFUSAL.items()},
+    "community": stages.COMMUNITY,
+    "department": stages.DEPARTMENT,
+}
+
+
+def test_a_community_refuses_for_itself_alone(cast, caller):
+    worker = caller(stages.COMMUNITY, "community_worker")
+    other = worker.post(
+        f"{BASE}/refusals", REFUSAL | {"community": stages.FAR_COMMUNITY}, "application/json"
+    )
+    assert other.status_code == 422
+    made = worker.post(f"{BASE}/refusals", REFUSAL, "application/json")
+    assert (made.status_code, made.json()["state"]) == (201, "refused_by_community")
+    assert made.json()["details"]["text"] == stages.REFUSAL["text"]
+    assert [part["unit"] for part in made.json()["parts"]] == [stages.DEPARTMENT]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "unit", "role"),
+    [
+        ("items", ITEM, stages.COMMUNITY, "community_worker"),
+        ("items", ITEM, "990101", "burden_officer"),
+        ("refusals", REFUSAL, stages.DEPARTMENT, "department_officer"),
+        ("refusals", REFUSAL, "990101001001001", "grid_worker"),
+    ],
+)
+def test_who_may_not_begin_it_is_refused(cast, caller, path, sent, unit, role):
+    made = caller(unit, role).post(f"{BASE}/{path}", sent, "application/json")
+    assert (made.status_code, Matter.objects.count()) == (403, 0)
+
+
+def test_what_begins_twice_with_one_key_is_begun_once(cast, caller):
+    worker, key = (
+        caller(stages.COMMUNITY, "community_worker"),
+        {"headers": {"Idempotency-Key": "once"}},
+    )
+    first, again = (
+        worker.post(f"{BASE}/refusals", REFUSAL, "application/json", **key) for _time in range(2)
+    )
+    assert (again.status_code, again.json()["number"]) == (201, first.json()["number"])
+    assert Matter.objects.count() == 1
+
+
+def test_a_task_is_read_with_its_words_and_what_was_reported(cast, caller):
+    task = stages.finished(cast, MONDAY)
+    read = caller("990101", "burden_officer").get(f"{BASE}/{task.number}").json()
+    assert (read["details"]["content"], read["details"]["evidence"]) == ("发放宣传页", "照片三张")
+    [part] = read["parts"]
+    assert (part["answer"], part["hours"], part["accepted"]) == ("已入户320户", 7, True)
+
+
+def test_the_lists_in_force_are_read_with_their_lines(cast, caller):
+    place = cast.places["990101"]
+    checked = actions.check_list(
+        read_table(BytesIO("序号,事项\n1,居民会议\n".encode()), COLUMNS, name="a.csv")
+    )
+    for kind, since in (("duty", SINCE), ("assist", date(2126, 1, 1))):
+        given = {"kind": kind, "valid_from": since, "source": "临新办〔2026〕1号", "place": place}
+        actions.publish_list(checked, **given, by=cast.fang, at=MONDAY)
+    reader = caller(stages.COMMUNITY, "community_worker")
+    [held] = reader.get(f"{BASE}/lists").json()
+    assert (held["kind"], [line["title"] for line in held["items"]]) == ("duty", ["居民会议"])
+
+
+def test_the_burden_is_read_of_one_community(cast, caller):
+    units = [cast.units[stages.COMMUNITY], cast.units[stages.FAR_COMMUNITY]]
+    stages.handed_out(cast, MONDAY, units=units)
+    months = {"first": "2026-05", "last": "2026-05", "community": stages.FAR_COMMUNITY}
+    read = caller("990101", "burden_officer").get(f"{BASE}/burden", months).json()
+    assert read["hours"] == [
+        {
+            "community": stages.FAR_COMMUNITY,
+            "department": stages.DEPARTMENT,
+            "month": "2026-05-01",
+            "asked": 6,
+            "admitted": 8,
+        }
+    ]
+    assert read["typed_twice"] == []

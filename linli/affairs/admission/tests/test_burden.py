@@ -46,13 +46,88 @@ def test_hours_are_counted_once_and_what_is_refused_is_not(world):
     }
     assert lines(found.departments) == {"990101-CG": (12, 24, 1)}
     assert lines(found.months) == {"2026-05": (12, 24, 0)}
-    assert found.typed_twice == 0
+    assert found.typed_twice == []
 
 
 def test_the_hours_of_every_month_of_the_term_are_admitted(world):
     found = burden(Sight.of(world.fang, MONDAY), SUMMER)
     # 80 days from 11 May: until 30 July
     assert [line.admitted for line in found.months] == [24, 24, 24]
+
+
+def hours(found):
+    return {
+        (each.community.code, each.department.code, f"{each.month:%Y-%m}"): (
+            each.asked,
+            each.admitted,
+        )
+        for each in found.hours
+    }
+
+
+def test_hours_stand_by_community_department_and_month(world):
+    found = burden(Sight.of(world.fang, MONDAY), SUMMER)
+    city = "990101-CG"
+    assert hours(found) == {
+        (stages.COMMUNITY, city, "2026-05"): (6, 8),
+        (stages.COMMUNITY, city, "2026-06"): (0, 8),
+        (stages.COMMUNITY, city, "2026-07"): (0, 8),
+        (stages.OTHER_COMMUNITY, city, "2026-05"): (0, 8),
+        (stages.OTHER_COMMUNITY, city, "2026-06"): (0, 8),
+        (stages.OTHER_COMMUNITY, city, "2026-07"): (0, 8),
+        (stages.FAR_COMMUNITY, city, "2026-05"): (6, 8),
+        (stages.FAR_COMMUNITY, city, "2026-06"): (0, 8),
+        (stages.FAR_COMMUNITY, city, "2026-07"): (0, 8),
+    }
+    [(line, cells)] = found.table
+    assert (line.key, [(cell.asked, cell.admitted) for cell in cells]) == (
+        city,
+        [(12, 24), (0, 24), (0, 24)],
+    )
+
+
+def test_of_one_community_are_only_its_own(world):
+    sight = Sight.of(world.fang, MONDAY)
+    found = burden(sight, MAY, stages.FAR_COMMUNITY)
+    assert lines(found.communities) == {stages.FAR_COMMUNITY: (6, 8, 0)}
+    assert lines(found.departments) == {"990101-CG": (6, 8, 0)}
+    nowhere = burden(Sight.of(world.chen, MONDAY), MAY, stages.FAR_COMMUNITY)
+    assert (nowhere.communities, nowhere.hours) == ([], [])
+
+
+def typed(cast, name, **given):
+    """A form in force for which communities type one field."""
+    given |= {"subject": "form", "fields_typed": [name]}
+    return stages.exempted(cast, MONDAY, **given)
+
+
+def renamed(item, name):
+    """What no form of ours admits: the field has become one that is there already."""
+    item.fields.update(name=name)
+
+
+def test_a_field_in_two_forms_for_the_same_community_is_typed_twice(cast):
+    first, second = typed(cast, "桶数"), typed(cast, "站点数")
+    renamed(second, "桶数")
+    [twice] = burden(Sight.of(cast.chen, MONDAY), MAY).typed_twice
+    assert (twice.name, twice.forms) == ("桶数", [first, second])
+
+
+def test_the_forms_of_two_streets_meet_in_no_community(cast):
+    street = {"unit": cast.units[stages.STREET], "by": cast.sun, "place": cast.places["990101001"]}
+    first = typed(cast, "桶数", **street)
+    elsewhere = typed(cast, "站点数")
+    elsewhere.place = cast.places["990101002"]
+    elsewhere.save()
+    renamed(elsewhere, "桶数")
+    assert burden(Sight.of(cast.fang, MONDAY), MAY).typed_twice == []
+    assert first.fields.get().name == "桶数"
+
+
+def test_a_field_that_linli_has_by_now_is_typed_twice(cast):
+    renamed(typed(cast, "桶数"), "网格员")
+    assert [each.name for each in burden(Sight.of(cast.lin, MONDAY), MAY).typed_twice] == ["网格员"]
+    assert burden(Sight.of(cast.qian, MONDAY), MAY).typed_twice == []
 
 
 def test_money_arrived_stands_beside_money_promised(cast):

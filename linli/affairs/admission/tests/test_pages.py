@@ -61,6 +61,16 @@ def test_search_finds_what_is_on_ones_desk(cast, deliver_all):
     assert {name for name, there in found.items() if there} == {"liu", "chen", *GROUP}
 
 
+def test_an_application_stays_on_the_desk_of_whoever_made_it(cast, deliver_all):
+    item = stages.submitted(cast, MONDAY)
+    deliver_all()
+    asked = Asked(text="入户宣传")
+    found = {
+        name for name, user in cast.everybody().items() if item.pk in search(asked, user, MONDAY).ids
+    }
+    assert found == {"liu", *GROUP}
+
+
 LISTS = ("items", "tasks", "refusals", "lists", "burden", "burden-rows", "burden-file")
 
 
@@ -107,6 +117,70 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     with django_assert_num_queries(QUERIES[page]):
         shown = client.get(address)
     assert len(shown.context["page"].object_list) == rows
+
+
+@pytest.mark.parametrize(("page", "queries_"), [("burden", 13), ("burden-rows", 7)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_burden_costs_the_same_with_one_task_and_with_three(
+    client, cast, django_assert_num_queries, page, queries_, rows
+):
+    item = stages.exempted(cast, MONDAY)
+    for _ in range(rows):
+        stages.handed_out(cast, MONDAY, item=item)
+    client.force_login(cast.fang)
+    address = reverse(f"admission:{page}") + "?first=2026-05&last=2026-05"
+    client.get(address)
+    with django_assert_num_queries(queries_):
+        assert stages.COMMUNITY in client.get(address).text or page == "burden-rows"
+
+
+OPENED = {
+    "active": ("fang", 16),
+    "residents_asked": ("fang", 19),
+    "handed_out": ("liu", 17),
+    "refused": ("lin", 16),
+}
+
+
+@pytest.mark.parametrize("stage", OPENED)
+def test_a_page_asks_so_often(client, cast, django_assert_num_queries, stage):
+    who, often = OPENED[stage]
+    matter = getattr(stages, stage)(cast, MONDAY)
+    client.force_login(getattr(cast, who))
+    address = reverse("admission:page", args=[matter.number])
+    client.get(address)
+    with django_assert_num_queries(often):
+        client.get(address)
+
+
+def test_the_burden_of_one_community_is_chosen_and_taken_along(client, cast):
+    units = [cast.units[stages.COMMUNITY], cast.units[stages.FAR_COMMUNITY]]
+    stages.handed_out(cast, MONDAY, units=units)
+    client.force_login(cast.fang)
+    asked = {"first": "2026-05", "last": "2026-05", "community": stages.FAR_COMMUNITY}
+    page = client.get(reverse("admission:burden"), asked)
+    assert [line.key for line in page.context["burden"].communities] == [stages.FAR_COMMUNITY]
+    rows = client.get(reverse("admission:burden-rows"), asked).context["page"]
+    assert [each.unit.code for each in rows] == [stages.FAR_COMMUNITY]
+    file = client.get(reverse("admission:burden-file"), asked | {"of": "hours"}).content.decode()
+    assert [line.split(",")[-2:] for line in file.splitlines()[1:]] == [["6", "8"]]
+
+
+def test_a_community_chooses_no_other_one(client, cast):
+    client.force_login(cast.chen)
+    asked = {"community": stages.FAR_COMMUNITY}
+    page = client.get(reverse("admission:burden"), asked)
+    assert [line.key for line in page.context["burden"].communities] == [stages.COMMUNITY]
+    assert "community" not in page.context["form"].fields
+
+
+def test_who_supervises_reads_it_on_the_page_of_a_task(client, cast):
+    task = stages.handed_out(cast, MONDAY)
+    address = reverse("admission:page", args=[task.number])
+    begins = reverse("supervision:begin", args=[task.number])
+    for name, found in (("lin", True), ("sun", False), ("chen", False), ("liu", False)):
+        client.force_login(getattr(cast, name))
+        assert (begins in client.get(address).text) == found, name
 
 
 FORM = {

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.affairs.admission import burden as figures
-from linli.affairs.admission.forms.lists import PeriodForm
+from linli.affairs.admission.forms.lists import BurdenForm
 from linli.affairs.admission.views.items import LINES
 from linli.ground.sheets.writing import cell, write_csv, write_xlsx
 from linli.matters.doors import staff_page, user_of
@@ -29,21 +29,21 @@ TYPES = {
 }
 
 
-def _asked(request: HttpRequest, at: datetime) -> tuple[figures.Sight, PeriodForm]:
-    """Whose burden the user sees, and of which months."""
+def _asked(request: HttpRequest, at: datetime) -> tuple[figures.Sight, BurdenForm]:
+    """Whose burden the user sees, and which months and community of it."""
     sight = figures.Sight.of(user_of(request), at)
     if sight.nothing:
         raise PermissionDenied
-    return sight, PeriodForm(request.GET, today=timezone.localdate(at))
+    return sight, BurdenForm(request.GET, today=timezone.localdate(at), sight=sight)
 
 
 @never_cache
 @staff_page
 @require_safe
 def burden(request: HttpRequest) -> HttpResponse:
-    """Hours asked and admitted, refusals, items and money, each with the way to its rows."""
+    """Hours by community, department and month, refusals, items and money, with their rows."""
     sight, form = _asked(request, timezone.now())
-    shown = figures.burden(sight, form.period)
+    shown = figures.burden(sight, form.period, form.only)
     context = {"form": form, "burden": shown, "total": shown.total, "here": "burden"}
     return render(request, "admission/burden.html", context)
 
@@ -54,7 +54,7 @@ def burden(request: HttpRequest) -> HttpResponse:
 def burden_rows(request: HttpRequest) -> HttpResponse:
     """The parts of tasks that a figure adds up."""
     sight, form = _asked(request, timezone.now())
-    chosen = {name: request.GET.get(name, "")[:32] for name in ("community", "department")}
+    chosen = {"community": form.only, "department": request.GET.get("department", "")[:32]}
     rows = figures.tasks_behind(sight, form.period, **chosen)
     page = Paginator(rows, LINES).get_page(request.GET.get("page"))
     hours = sum(each.matter.task.hours for each in rows) if page.paginator.num_pages == 1 else None
@@ -66,13 +66,14 @@ def burden_rows(request: HttpRequest) -> HttpResponse:
 @staff_page
 @require_safe
 def burden_file(request: HttpRequest) -> HttpResponse:
-    """The figures as a table; no person stands in them."""
-    at = timezone.now()
-    sight, form = _asked(request, at)
+    """The figures as a table, or (`of=hours`) every hour of them; no person stands in it."""
+    sight, form = _asked(request, timezone.now())
     suffix = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    table = _table(figures.burden(sight, form.period))
+    shown, of_hours = figures.burden(sight, form.period, form.only), request.GET.get("of") == "hours"
+    table = _hours(shown) if of_hours else _table(shown)
     answer = HttpResponse(_written(table, suffix), content_type=TYPES[suffix])
-    name = f"linli-burden-{form.first_month:%Y%m}-{form.last_month:%Y%m}.{suffix}"
+    what = "hours" if of_hours else "burden"
+    name = f"linli-{what}-{form.first_month:%Y%m}-{form.last_month:%Y%m}.{suffix}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -93,6 +94,14 @@ def _table(shown: figures.Burden) -> Iterator[list[str]]:
             numbers = (line.asked, line.admitted, line.refused, line.upheld, line.items)
             more = (line.exempted, line.promised, line.arrived)
             yield [kind, cell(line.name), *map(str, (*numbers, *more))]
+
+
+def _hours(shown: figures.Burden) -> Iterator[list[str]]:
+    """A line for each community, department and month."""
+    yield [_("Community"), _("Department"), _("Month"), _("Hours asked"), _("Hours admitted")]
+    for each in shown.hours:
+        names = (cell(each.community.name), cell(each.department.name), f"{each.month:%Y-%m}")
+        yield [*names, str(each.asked), str(each.admitted)]
 
 
 def _written(table: Iterator[list[str]], suffix: str) -> bytes:
