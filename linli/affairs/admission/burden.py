@@ -317,9 +317,7 @@ def twice(units: Iterable[Unit], on: date) -> list[Twice]:
     for each in typed.order_by("name", "admission"):
         forms[each.name].append(each.admission)
     kept = _kept(places, on)
-    return [
-        Twice(name, found) for name, found in forms.items() if name in kept or _together(found)
-    ]
+    return [Twice(name, found) for name, found in forms.items() if name in kept or _together(found)]
 
 
 def _kept(places: list[str], on: date) -> set[str]:

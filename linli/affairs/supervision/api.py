@@ -156,7 +156,7 @@ class FiguresOut(Schema):
 
 
 class BulletinOut(Schema):
-    """A bulletin that was approved and published; a correction stands beside the one it corrects."""
+    """A bulletin that was published; a correction stands beside the one that it corrects."""
 
     id: int
     place: str = Field(alias="place_id")

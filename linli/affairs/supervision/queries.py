@@ -181,7 +181,7 @@ def units_of(matter: Matter) -> list[Unit]:
 
 
 def did_harm(matter: Matter, unit: Unit) -> bool:
-    """Whether a step is suggested against the unit for something that is not over with the matter."""
+    """Whether a step is suggested against the unit for what is not over with the matter."""
     open_ = Suggestion.objects.open().filter(matter=matter.pk, unit=unit)
     return open_.filter(reasons__ground__in=LASTING).exists()
 

@@ -1,4 +1,4 @@
-"""Every move of items, tasks and refusals × every role × the own unit, those beside, above, below."""
+"""Every move of items, tasks and refusals × every role × the unit itself, beside, above, below."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 
 from linli.affairs.admission import flow as flows
 from linli.affairs.admission import queries
-from linli.affairs.admission.tests import stages
 from linli.affairs.admission.tests.stages import MINUTE
 from linli.affairs.admission.tests.table import MAY, READY, STAGES
 from linli.matters.engine import moves_for

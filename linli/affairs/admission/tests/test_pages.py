@@ -66,7 +66,9 @@ def test_an_application_stays_on_the_desk_of_whoever_made_it(cast, deliver_all):
     deliver_all()
     asked = Asked(text="入户宣传")
     found = {
-        name for name, user in cast.everybody().items() if item.pk in search(asked, user, MONDAY).ids
+        name
+        for name, user in cast.everybody().items()
+        if item.pk in search(asked, user, MONDAY).ids
     }
     assert found == {"liu", *GROUP}
 

@@ -69,7 +69,10 @@ def burden_file(request: HttpRequest) -> HttpResponse:
     """The figures as a table, or (`of=hours`) every hour of them; no person stands in it."""
     sight, form = _asked(request, timezone.now())
     suffix = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    shown, of_hours = figures.burden(sight, form.period, form.only), request.GET.get("of") == "hours"
+    shown, of_hours = (
+        figures.burden(sight, form.period, form.only),
+        request.GET.get("of") == "hours",
+    )
     table = _hours(shown) if of_hours else _table(shown)
     answer = HttpResponse(_written(table, suffix), content_type=TYPES[suffix])
     what = "hours" if of_hours else "burden"

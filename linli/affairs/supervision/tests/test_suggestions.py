@@ -202,39 +202,6 @@ def test_a_reopened_case_is_a_ground_that_its_flow_has_declared(cast, monday, de
     assert Suggestion.objects.get().unit.code == GRID
 
 
-def dropped(cast, monday, deliver_all):
-    """An errand that ended with harm done by Li's grid, as its flow has declared."""
-    errand = errands.ask(what="伞", unit=cast.units[GRID], by=cast.zhao, at=monday)
-    errands.drop(errand, by=cast.system, at=monday + HOUR)
-    deliver_all()
-    return errand
-
-
-@pytest.mark.urls("tests.errands.urls")
-def test_for_harm_a_unit_answers_though_the_matter_has_ended(cast, monday, deliver_all):
-    errand = dropped(cast, monday, deliver_all)
-    actions.lapse(by=cast.system, at=monday + DAY)
-    assert suggested() == [("order", ["bad_effect"])]
-    for step, unit in (("order", "990101001001002"), ("order", DEPARTMENT)):
-        with pytest.raises(actions.NotInHand):
-            given = {"unit": cast.units[unit], "step": step, "text": "请整改"}
-            actions.begin(errand, **given, by=cast.lin, at=monday + DAY)
-    given = {"step": "order", "text": "请整改", "by": cast.sun, "at": monday + DAY}
-    made = actions.take_up(Suggestion.objects.get(), **given)
-    assert (made.subject_id, made.holder.code) == (errand.pk, GRID)
-
-
-@pytest.mark.urls("tests.errands.urls")
-def test_what_was_declined_cannot_be_begun_by_hand_over_a_matter_that_has_ended(
-    cast, monday, deliver_all
-):
-    errand = dropped(cast, monday, deliver_all)
-    actions.decline(Suggestion.objects.get(), note="已道歉", by=cast.sun, at=monday + DAY)
-    with pytest.raises(actions.NotInHand):
-        given = {"unit": cast.units[GRID], "step": "order", "text": "请整改"}
-        actions.begin(errand, **given, by=cast.sun, at=monday + DAY)
-
-
 def test_whoever_was_supervised_before_is_suggested_at_least_an_order(cast, monday):
     found = answered(cast, monday)
     actions.accept(found, by=cast.sun, at=monday + 3 * HOUR)

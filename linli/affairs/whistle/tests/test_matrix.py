@@ -45,18 +45,10 @@ WHO: dict[str, set[str]] = {
     "uphold": BLOWS | CENTRE,
     "overrule": CENTRE,
     "instruct": CENTRE,
-    **{
-        step: CALLED
-        for step in (
-            "sign",
-            "contact",
-            "report_in",
-            "correct_attendance",
-            "finish",
-            "object",
-            "rate_whistle",
-        )
-    },
+    **dict.fromkeys(
+        ("sign", "contact", "report_in", "correct_attendance", "finish", "object", "rate_whistle"),
+        CALLED,
+    ),
     "confirm": of(LEADS, *OVER_THE_COMMUNITY),
     "close": of(LEADS, *OVER_THE_COMMUNITY),
 }

@@ -1,4 +1,4 @@
-"""A community was right to refuse: the district is asked whether the department is to be ordered."""
+"""A community was right to refuse: the district is asked whether to order the department."""
 
 from __future__ import annotations
 
