@@ -1,7 +1,8 @@
 """Pictures of the main pages of a running demonstration: `python -m tools.screenshots [address]`.
 
 Every page is taken on a phone and at a desk, in Chinese and in English, as somebody of the cast
-sees it, and docs/reference/pages.md is written to show them. --only names some of the pages.
+sees it, and on a wall what hangs there; docs/reference/pages.md is written to show them.
+--only names some of the pages.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from linli.faces.commands.cast import CAST, PASSWORD
 
-SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
+HAND_AND_DESK = ("phone", "desk")
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONES = {person.username: person.phone for person in CAST if person.phone}
@@ -52,6 +54,7 @@ class Shot:
     """What is seen once all is there, by its selector."""
     large: bool = False
     dark: bool = False
+    sizes: tuple[str, ...] = HAND_AND_DESK
 
 
 SHOTS = (
@@ -78,6 +81,9 @@ SHOTS = (
     Shot("new", "The counter", "/cases/new/", "zhao"),
     Shot("map", "The map of matters", "/map/", "zhao"),
     Shot("grid", "The day of a grid worker", "/grid/", "li"),
+    Shot("board", "The board of a district", "/boards/", "lin"),
+    Shot("wall", "The board on a wall", "/boards/wall/", "lin", sizes=("wall",)),
+    Shot("open-board", "The open board", "/open/"),
     Shot("measures", "Measures", "/measures/", "lin"),
     Shot("texts", "Standard texts", "/texts/", "zhao"),
     Shot("first-steps", "First steps of an administrator", "/first-steps/", "sysadmin"),
@@ -105,7 +111,7 @@ class Camera:
         for key in shot.keys:
             page.keyboard.press(key)
             page.wait_for_load_state("networkidle")
-        if shot.until and size == "desk":
+        if shot.until and size != "phone":
             page.locator(shot.until).wait_for()
         if page.locator("[data-map-card], [data-map], [data-atlas], [data-chart]").count():
             page.wait_for_timeout(2_000)  # until maps and charts are drawn
@@ -176,10 +182,10 @@ def table(out: Path) -> str:
     """The page that shows the pictures there are."""
     parts = [HEAD.rstrip()]
     for shot in SHOTS:
-        if not (out / f"{shot.name}-desk-en.png").exists():
+        if not (out / f"{shot.name}-{shot.sizes[-1]}-en.png").exists():
             continue
         parts += ["", f"## {shot.title}", ""]
-        for size in SIZES:
+        for size in shot.sizes:
             parts += [
                 f"![{shot.title}, {size}, {language}](../images/{shot.name}-{size}-{language}.png)"
                 for language in LANGUAGES
@@ -202,7 +208,7 @@ def main() -> None:
         for shot in SHOTS:
             if only and shot.name not in only:
                 continue
-            for size in SIZES:
+            for size in shot.sizes:
                 for language in LANGUAGES:
                     camera.take(shot, size, language)
             print(shot.name)

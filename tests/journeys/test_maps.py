@@ -93,6 +93,12 @@ APART = """(marks) => marks.every((one, n) => marks.slice(n + 1).every((other) =
 }))"""
 """Whether none of the marks covers another."""
 
+APART_NAMES = """(names) => names.every((one, n) => names.slice(n + 1).every((other) => {
+  const [a, b] = [one, other].map((name) => name.getBoundingClientRect());
+  return a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;
+}))"""
+"""Whether none of the names covers another."""
+
 STILL = """async () => {
   const where = () => document.querySelector(".map-spot")?.getBoundingClientRect().top;
   const frame = () => new Promise(requestAnimationFrame);
@@ -165,3 +171,16 @@ def test_the_browser_shifts_points_as_the_server_does(browser: Browser, live_ser
     for point, there, again in zip(POINTS, shown, back, strict=True):
         assert metres_between(there, wgs84_to_gcj02(*point)) < 0.001
         assert metres_between(again, point) < 0.01
+
+
+def test_numbers_beside_one_another_keep_their_names(
+    browser: Browser, live_server, drawn: Cast
+) -> None:
+    for code in ("990101001001", "990101001001001", "990101001001002"):
+        reported(drawn, MONDAY, place_code=code)
+    page = come_in(browser, live_server.url, "zhao", viewport=DESK)
+    page.goto(f"{live_server.url}/map/")
+    page.locator(".map-spot").nth(2).wait_for()
+    names = page.locator(".map-spot-name:visible")
+    assert set(names.all_inner_texts()) == {"桂花里社区", "桂花里第一网格", "桂花里第二网格"}
+    assert names.evaluate_all(APART_NAMES)

@@ -171,6 +171,15 @@ def test_a_page_that_is_not_there_says_so_in_the_readers_language(client):
     assert "<h1>This page is not here</h1>" in english.content.decode()
 
 
+@pytest.mark.parametrize(("user", "way_out"), [("", "/"), ("zhou", "/"), ("zhao", "/desk/")])
+def test_a_page_that_is_not_there_leads_back_to_where_one_works(client, cast, user, way_out):
+    if user:
+        client.force_login(getattr(cast, user))
+    html = client.get("/no-such-page/").content.decode()
+
+    assert re.findall(r'class="btn btn-primary" href="([^"]+)"', html) == [way_out]
+
+
 def test_a_form_sent_without_proof_of_origin_is_refused_with_advice(cast):
     answer = Client(enforce_csrf_checks=True).post("/signin/", {"username": "zhao"})
 

@@ -167,16 +167,18 @@ class Spots {
     this.name();
   }
 
-  // Shows the names that do not cover one another; the others are read out and in the tooltip.
+  // Shows each name below its number, or above it where others stand below; a name that finds no
+  // room is read out and in the tooltip.
   name() {
-    const kept = [];
-    for (const marker of this.shown.values()) {
-      const name = marker.getElement().querySelector(".map-spot-name");
-      const box = name.getBoundingClientRect();
-      const apart = (other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom;
-      const free = kept.every(apart);
+    const marks = [...this.shown.values(), ...this.dots.values()].map((marker) => marker.getElement());
+    const taken = marks.map((mark) => mark.getBoundingClientRect());
+    for (const name of marks.map((mark) => mark.querySelector(".map-spot-name")).filter(Boolean)) {
+      const free = ["below", "above"].some((side) => {
+        name.dataset.side = side;
+        return taken.every((other) => clear(name.getBoundingClientRect(), other));
+      });
       name.classList.toggle("map-spot-unnamed", !free);
-      if (free) kept.push(box);
+      if (free) taken.push(name.getBoundingClientRect());
     }
   }
 
@@ -203,6 +205,11 @@ class Spots {
     if (just) address.searchParams.set("just", "1");
     return address.href;
   }
+}
+
+// Whether two boxes on the screen leave each other free.
+function clear(one, other) {
+  return one.right < other.left || one.left > other.right || one.bottom < other.top || one.top > other.bottom;
 }
 
 // Leaves the markers that are wanted, takes the others away and puts up those that are missing.
