@@ -20,18 +20,21 @@ WEIGHED = (
 )
 """What it is called, its measure, whose word it is, and what it weighs."""
 
+YEAR = timedelta(days=365)
+"""A scheme is of a year at most."""
+
 WORST, TARGET = Decimal(50), Decimal(95)
 
 
 def appraised(*, since: date, at: datetime) -> None:
-    """Lin draws up a scheme of the days up to yesterday, reckons it and shows the scores."""
-    lin = User.objects.get(username="lin")
+    """Lin draws up a scheme of the year up to yesterday, reckons it and shows the scores."""
+    lin, yesterday = User.objects.get(username="lin"), timezone.localdate(at) - timedelta(days=1)
     scheme = actions.draw_up(
         kind="community",
         title="社区治理年度考核",
         place=Place.objects.get(code=DISTRICT),
-        first=since,
-        last=timezone.localdate(at) - timedelta(days=1),
+        first=max(since, yesterday - YEAR + timedelta(days=1)),
+        last=yesterday,
         by=lin,
         at=at,
     )
