@@ -91,10 +91,8 @@ def test_which_post_may_when_it_is_time(cast, monday, state, move):
 SEEN = {
     ("admission", "draft"): of(SEE, "department"),
     ("admission", "submitted"): of(SEE, *INSIDE),
-    ("admission", "active"): of(SEE, *INSIDE),
     ("admission", "withdrawn"): of(SEE, *INSIDE),
     ("task", "handed_out"): of(BURDEN, *OVER_THE_COMMUNITY) | of(SEE, "department", "community"),
-    ("task", "finished"): of(BURDEN, *OVER_THE_COMMUNITY) | of(SEE, "department", "community"),
     ("refusal", "refused_by_community"): of(BURDEN, *OVER_THE_COMMUNITY)
     | of(SEE, "department", "district"),
     ("refusal", "upheld"): of(BURDEN, *OVER_THE_COMMUNITY) | of(SEE, "department", "district"),

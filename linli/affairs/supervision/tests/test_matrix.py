@@ -91,7 +91,7 @@ def test_a_department_answers_to_its_district_and_is_reminded_by_a_street(cast, 
 SEEN = of(REMINDS, *OVER_THE_GRID) | UNIT
 
 
-@pytest.mark.parametrize("state", STAGES)
+@pytest.mark.parametrize("state", ["demanded", "referred"])
 def test_list_object_and_the_list_of_everything_agree_for_every_post(cast, monday, state):
     supervision, at = STAGES[state](cast, monday), monday + 6 * HOUR
     listed, found, among = set(), set(), set()

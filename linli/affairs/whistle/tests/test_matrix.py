@@ -100,8 +100,6 @@ def test_which_post_blows_which_kind(cast, monday, type_, roles):
 AREA = of(SEES, *OVER_THE_COMMUNITY) | of(WORKS, "street")
 SEEN = {
     "source": AREA,
-    "reviewed": AREA,
-    "answered": AREA,
     "blown": AREA | CALLED,
     "escalated": of(SEES, *OVER_THE_COMMUNITY) | CALLED | of(WORKS, "district"),
     "closed": AREA | CALLED,
