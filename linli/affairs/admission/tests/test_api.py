@@ -249,3 +249,24 @@ def test_the_burden_is_read_of_one_community(cast, caller):
         }
     ]
     assert read["typed_twice"] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "make"),
+    [
+        ("items", stages.submitted),
+        ("tasks", stages.handed_out),
+        ("refusals", stages.refused),
+    ],
+    ids=["items", "tasks", "refusals"],
+)
+def test_a_list_asks_the_same_for_one_row_and_for_three(
+    cast, caller, django_assert_num_queries, path, make, rows
+):
+    for _ in range(rows):
+        make(cast, MONDAY)
+    group = caller("990101", "burden_officer")
+    group.get(f"{BASE}/{path}")
+    with django_assert_num_queries(2):
+        assert len(group.get(f"{BASE}/{path}").json()["items"]) == rows

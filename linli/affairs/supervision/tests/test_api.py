@@ -129,3 +129,26 @@ def test_the_neighbours_read_no_bulletin_of_ours(cast):
     assert client.get("/api/v1/supervision/bulletins").json()["items"] == []
     blind = client_of(cast, "cases.read", unit="990101001001", role="community_worker")
     assert blind.get("/api/v1/supervision/bulletins").status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("path", "often"), [("", 2), ("/suggestions", 4), ("/bulletins", 4)])
+def test_a_list_asks_the_same_for_one_row_and_for_three(
+    cast, django_assert_num_queries, path, often, rows
+):
+    for _ in range(rows):
+        demanded(cast, MONDAY)
+        shown = actions.draft(
+            place=cast.places["990101001"],
+            first=date(2026, 5, 1),
+            last=date(2026, 5, 31),
+            by=cast.sun,
+            at=timezone.now(),
+        )
+        actions.publish_bulletin(shown, by=cast.lin, at=timezone.now())
+    mark_deadlines(by=cast.system, at=timezone.now())
+    actions.suggest_by_clocks(by=cast.system, at=timezone.now())
+    client = client_of(cast, "supervision.read", unit="990101", role="district_director")
+    client.get(f"/api/v1/supervision{path}")
+    with django_assert_num_queries(often):
+        assert len(client.get(f"/api/v1/supervision{path}").json()["items"]) == rows

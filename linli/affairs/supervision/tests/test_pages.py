@@ -99,6 +99,33 @@ def test_the_suggestions_read_as_little_for_three_rows_as_for_one(
 LIST, SUGGESTIONS = 5, 6
 
 
+@pytest.mark.parametrize("more", [0, 2])
+def test_a_page_asks_the_same_for_one_demand_and_for_three(
+    client, cast, django_assert_num_queries, more
+):
+    found = answered(cast, timezone.now() - DAY)
+    for number, step in enumerate(("listed", "talk")[:more]):
+        at = timezone.now() - (10 - 2 * number) * HOUR
+        actions.go_on(found, step=step, text="请说明", by=cast.sun, at=at)
+        actions.answer(found, text="已说明", by=cast.li, at=at + HOUR)
+    client.force_login(cast.sun)
+    address = reverse("supervision:page", args=[found.number])
+    client.get(address)
+    with django_assert_num_queries(PAGE):
+        assert len(client.get(address).context["asked"]) == 1 + more
+
+
+def test_the_page_of_a_suggestion_asks_so_often(client, cast, django_assert_num_queries, late):
+    client.force_login(cast.sun)
+    address = reverse("supervision:suggestion", args=[late.pk])
+    client.get(address)
+    with django_assert_num_queries(SUGGESTION):
+        client.get(address)
+
+
+PAGE, SUGGESTION = 16, 7
+
+
 def test_who_finds_the_suggestions(client, cast, late):
     found = visits(client, cast, reverse("supervision:suggestions"))
     assert {name for name, status in found.items() if status == 200} == {"zhao", "sun", "lin"}

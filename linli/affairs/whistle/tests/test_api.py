@@ -136,3 +136,15 @@ def test_the_moves_come_with_the_schema_of_their_input(cast, caller):
         "report_in": {"part", "presence", "post", "note"},
         "object": {"part", "ground", "text"},
     }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_asks_the_same_for_one_whistle_and_for_three(
+    cast, caller, django_assert_num_queries, rows
+):
+    for _ in range(rows):
+        stages.blown(cast, MONDAY)
+    street = caller(STREET, "street_director")
+    street.get(BASE)
+    with django_assert_num_queries(2):
+        assert len(street.get(BASE).json()["items"]) == rows

@@ -208,6 +208,19 @@ def test_the_page_for_the_street_costs_the_same_for_one_department_and_for_three
         assert len(client.get(address).context["lines"]) == rows
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("who", "often"), [("sun", 14), ("liu", 13)])
+def test_a_page_asks_the_same_for_one_department_and_for_three(
+    client, cast, django_assert_num_queries, who, often, rows
+):
+    whistle = stages.blown(cast, MONDAY, units=(CITY, WATER, "990101-ZJ")[:rows])
+    client.force_login(getattr(cast, who))
+    address = reverse("whistle:page", args=[whistle.number])
+    client.get(address)
+    with django_assert_num_queries(often):
+        assert len(client.get(address).context["lines"]) == rows
+
+
 def test_the_figures_are_there_for_whoever_sees_an_area(client, cast):
     stages.closed(cast, timezone.now() - HOUR)
     shown = {}
