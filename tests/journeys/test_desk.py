@@ -133,7 +133,7 @@ def test_a_call_is_taken_by_keyboard_alone_and_the_next_one_follows(
     page.keyboard.type("13900000001")
     page.keyboard.press("Enter")
     page.locator("#earlier [data-known]").wait_for()
-    page.wait_for_function("document.activeElement.name === 'text'")
+    page.locator("[name=text]:focus").wait_for()
     page.keyboard.type("三号楼门口的井盖松了。")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/receipt/")

@@ -20,6 +20,11 @@ UNTIL_KEPT = """async (paths) => {
   const kept = async (path) => Boolean(await caches.match(location.origin + path));
   while (!(await Promise.all(paths.map(kept))).every(Boolean)) await new Promise(setTimeout);
 }"""
+CLAIMED = """async () => {
+  const shelf = navigator.serviceWorker;
+  if (!shelf.controller)
+    await new Promise((done) => shelf.addEventListener("controllerchange", done, { once: true }));
+}"""
 
 
 @pytest.fixture
@@ -31,8 +36,7 @@ def photo(tmp_path: Path) -> Path:
 
 def installed(page: Page) -> None:
     """Wait until the service worker has filled its shelf and looks after the page."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CLAIMED)
 
 
 def write(page: Page, address: str, text: str, photo: Path) -> None:
