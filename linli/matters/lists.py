@@ -231,14 +231,33 @@ class Asked:
         asked += f" AND {self.also}" if self.also else ""
         # Kinds with the same rule stand together: looked for by itself, a kind that has no matter
         # there is looked for among all that there are.
-        together: dict[str, dict[str, Scope]] = defaultdict(dict)
+        together: dict[Part, dict[str, Scope]] = defaultdict(dict)
         for flow in FLOWS.values():
             scope = flow.scope(self.user, self.at)
             for part in _of_scope(scope, ended, apart):
                 together[part][flow.kind] = scope
         for part, scopes in together.items():
-            seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)}"
-            yield f"matters_matter m WHERE {state} AND {seen}{part}{asked}"
+            seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)} AND {part.condition}"
+            yield f"{part.table} m WHERE {state} AND {seen}{asked}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one index finds of a list: a condition on `m`, and where its rows stand."""
+
+    condition: str = "true"
+    table: str = "matters_matter"
+
+    def without(self, apart: Iterable[str]) -> Part:
+        """The part without what others have."""
+        return Part(" AND ".join([self.condition, *apart]), self.table)
+
+
+LOOKED_ON = (
+    "(SELECT matter_id AS id, unit_id, kind, state, urgency, topic, place_id, holder_id,"
+    " opened_at, closed_at FROM matters_onlooker)"
+)
+"""What has ended, as it stands with each unit that looked on; see `Onlooker`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,38 +271,39 @@ class Count:
         return f"{self.number:,}+" if self.more else str(self.number)
 
 
-def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[str]:
-    """The conditions of the parts of a scope, and what sets each apart from those before."""
-    for part, apart in _with_rest(scope, ended):
-        yield f"{part}{''.join(apart)}" if set_apart else part
-
-
-def _with_rest(scope: Scope, ended: bool) -> Iterator[tuple[str, list[str]]]:
-    """The condition of each part, with those that keep out what is in a part before it."""
+def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[Part]:
+    """The parts of a scope; `set_apart`: without what is in one of those before."""
     if scope.everywhere:
-        yield "", []
+        yield Part()
         return
     apart: list[str] = []
     for area in scope.apart:
         inside = " AND ".join(term.sql for term in below("place_id", area))
-        yield f" AND {inside}", []
-        apart.append(f" AND NOT ({inside})")
-    if scope.units:
-        units = f"ANY({literal(sorted(scope.units))}::bigint[])"
-        yield f" AND m.holder_id = {units}", apart
-        apart.append(f" AND coalesce(m.holder_id = {units}, false) = false")
-        looked_on = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {units}"  # noqa: S608
-        over = f"{'NOT ' if ended else ''}in_hand"
-        # In hand there are few: taken as an array, they are looked up one by one. Of what has ended
-        # there are many: the newest are looked at until enough of them are the unit's.
-        among = f"IN ({looked_on} AND {over})" if ended else f"= ANY(ARRAY({looked_on} AND {over}))"
-        yield f" AND m.id {among}", apart
-        apart.append(
-            " AND NOT EXISTS (SELECT FROM matters_onlooker o"
-            f" WHERE o.matter_id = m.id AND o.unit_id = {units})"
-        )
+        yield Part(inside)
+        apart.append(f"NOT ({inside})")
+    # One by one: of a single unit an index gives the rows in their order, of several it does not.
+    for unit in sorted(scope.units):
+        for part, beside in _of_unit(unit, ended):
+            yield part.without(apart) if set_apart else part
+            apart.append(beside)
     if scope.creator:
-        yield f" AND m.created_by_id = {scope.creator}", apart
+        own = Part(f"m.created_by_id = {scope.creator}")
+        yield own.without(apart) if set_apart else own
+
+
+def _of_unit(unit: int, ended: bool) -> Iterator[tuple[Part, str]]:
+    """What a unit holds, and what it looks on, each with the condition that it is not that."""
+    held = f"m.holder_id = {unit}"
+    yield Part(held), f"({held}) IS NOT TRUE"
+    looked_on = f"SELECT FROM matters_onlooker o WHERE o.matter_id = m.id AND o.unit_id = {unit}"
+    open_ones = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {unit}"  # noqa: S608
+    # In hand there are few: taken as an array, they are looked up one by one. Of what has ended
+    # there are many: all that lists ask of them stands with the unit.
+    in_hand = Part(f"m.id = ANY(ARRAY({open_ones} AND closed_at IS NULL))")
+    yield (
+        Part(f"m.unit_id = {unit}", LOOKED_ON) if ended else in_hand,
+        f"NOT EXISTS ({looked_on})",
+    )
 
 
 def _of_kinds(kinds: Iterable[str]) -> str:

@@ -18,6 +18,8 @@ from linli.affairs.cases.tests import stages
 from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty, User
 from linli.ground.org.roles import ROLES
+from linli.matters.lists import Asked as Listed
+from linli.matters.lists import Order
 from linli.matters.queries import visible_matters
 from linli.matters.search.queries import Asked, search
 from tests.cast import MONDAY, SINCE, Cast
@@ -68,6 +70,17 @@ def give(name: str, world: Cast, duties) -> User:
     return user
 
 
+def in_lists(user: User) -> set[int]:
+    """The matters in the lists of what is in hand and of what has ended; each is counted once."""
+    found: set[int] = set()
+    for ended in (False, True):
+        asked = Listed(user, MONDAY, ended=ended)
+        ids = asked.page(Order("opened_at"), 100).ids
+        assert asked.counts({"all": []})["all"].number == len(ids) == len(set(ids))
+        found |= set(ids)
+    return found
+
+
 MANY = settings(
     max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -81,6 +94,7 @@ def test_every_read_shows_the_same_cases(world: Cast, duties) -> None:
     listed = set(visible_cases(user, MONDAY).values_list("number", flat=True))
     assert set(visible_matters(user, MONDAY).values_list("number", flat=True)) == listed
     assert visible_cases(user, MONDAY).count() == len(listed)
+    assert in_lists(user) == set(visible_matters(user, MONDAY).values_list("pk", flat=True))
     rows = list(exporting.rows(visible_cases(user, MONDAY), "#1"))[1:]
     assert {row[0] for row in rows} == listed
     found = search(Asked(text="路灯"), user, MONDAY)

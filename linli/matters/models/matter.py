@@ -69,6 +69,13 @@ def _of_ended(name: str, *fields: str) -> models.Index:
     return models.Index(name=name, fields=fields, include=rest, condition=ENDED)
 
 
+def _of_onlookers(name: str, *fields: str) -> models.Index:
+    """An index of what has ended and a unit saw before, for lists of the newest."""
+    every = ("matter", "kind", "state", "urgency", "topic", "place", "holder", "opened_at")
+    rest = [field for field in (*every, "closed_at") if field not in fields]
+    return models.Index(name=name, fields=fields, include=rest, condition=ENDED)
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Named reads of matters."""
 
@@ -250,8 +257,9 @@ class Holding(models.Model):
 class Onlooker(models.Model):
     """A unit that sees a matter which it does not hold: it has held it, or takes part in it.
 
-    Kept by triggers of the database on holdings, participations and the end of matters, as an
-    index is: `in_hand` spares lists of what is in hand everything that is over.
+    Kept by triggers of the database on holdings, participations and matters, as an index is. Of a
+    matter that has ended it also holds what lists filter and sort by, so that what a unit saw
+    before is found as what it holds is; while the matter is in hand, `closed_at` alone holds true.
     """
 
     matter = models.ForeignKey(
@@ -260,14 +268,33 @@ class Onlooker(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="looks_on", db_index=False
     )
-    in_hand = models.BooleanField(default=True)
+    kind = models.CharField(max_length=24)
+    state = models.CharField(max_length=24)
+    urgency = models.CharField(max_length=12)
+    topic = models.CharField(max_length=12, default="", db_collation="C")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    holder = models.ForeignKey(
+        Unit,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="an_onlooker_once", fields=("matter", "unit")),
         ]
         indexes = [
-            models.Index(name="onlooker_unit", fields=("unit", "in_hand", "matter")),
+            models.Index(name="onlooker_open", fields=("unit", "matter"), condition=OPEN),
+            _of_onlookers("onlooker_ended", "unit", "closed_at"),
+            _of_onlookers("onlooker_ended_as", "unit", "state", "closed_at"),
+            _of_onlookers("onlooker_ended_since", "unit", "opened_at"),
         ]
 
     def __str__(self) -> str:
