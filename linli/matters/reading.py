@@ -9,18 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
-from linli.matters.models import Matter, Reading
+from linli.matters.models import Matter
 from linli.matters.timeline import who
 
 MATTER = Matter._meta.label_lower
 
 MOST_NEWS = 1_000
 """Entries that a question for news looks at, the newest."""
+
+
+STANDING = """
+SELECT (SELECT max(id) FROM journal_entry),
+EXISTS (SELECT FROM matters_reading WHERE user_id = %s AND matter_id IS NULL)
+"""
 
 
 def unread(user: User, matter: str = "m") -> str:
@@ -58,11 +64,9 @@ def newest() -> int:
 
 def standing(user: User) -> tuple[int, bool]:
     """The journal's last entry, and whether it was written down from when on the user reads."""
-    begun = Reading.objects.filter(user=user, matter=None)
-    found = User.objects.filter(pk=user.pk).values_list(
-        models.Subquery(Entry.objects.order_by("-pk").values("pk")[:1]), models.Exists(begun)
-    )
-    last, has_begun = found[0]
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [user.pk])
+        last, has_begun = cursor.fetchone()
     return last or 0, has_begun
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from linli.affairs.cases.models import Category
 from linli.ground.org.models import User
@@ -14,17 +16,23 @@ from linli.ground.reference.queries import recall
 from linli.matters.models import FLOWS
 
 
-def states_of() -> list[tuple[str, Any]]:
+def states_of() -> list[tuple[str, str]]:
     """The states of every kind of matter, each once, in the words of cases where they have it.
 
     Where a state of another kind has the same words, the name of that kind stands with them.
     """
+    return list(_states_in(get_language()))
+
+
+@cache
+def _states_in(language: str | None) -> tuple[tuple[str, str], ...]:
+    """The states, in the language that is in force."""
     states: dict[str, str] = {}
     for flow in sorted(FLOWS.values(), key=lambda flow: flow.kind != "case"):
         for value, label in flow.states.choices:
             words = f"{label} · {flow.label}" if str(label) in states.values() else str(label)
             states.setdefault(value, words)
-    return list(states.items())
+    return tuple(states.items())
 
 
 def places_of(user: User, at: datetime) -> list[tuple[str, str]]:

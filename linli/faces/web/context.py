@@ -9,8 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
 
-from linli.faces.web.navigation import DESK, DESK_GROUPS, RESIDENT, Link, grouped, links
+from linli.faces.web.navigation import DESK, RESIDENT, Link, links, side_menu
 from linli.faces.web.pack import limits_of
 from linli.ground.org.models import StaffSession
 
@@ -90,9 +91,9 @@ class Shell:
         return links(DESK, self.request, self.now)
 
     @property
-    def desk_groups(self) -> list[tuple[str, list[Link]]]:
-        """The staff's menu by what belongs together."""
-        return grouped(DESK_GROUPS, self.desk_entries)
+    def side_menu(self) -> SafeString:
+        """The staff's menu by what belongs together, as it stands on the page."""
+        return side_menu(self.desk_entries)
 
     @cached_property
     def staff_session(self) -> StaffSession | None:

@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 ANYBODY = ""
@@ -150,23 +155,47 @@ def links(entries: Iterable[Entry], request: HttpRequest, at: datetime) -> list[
     return [Link(entry.label, url, entry.icon, url == here) for entry, url in found]
 
 
-def grouped(groups: Iterable[Group], shown: Iterable[Link]) -> list[tuple[str, list[Link]]]:
-    """The links that a user is shown in the groups of their entries; no group is empty."""
-    by_url = {link.url: link for link in shown}
+def side_menu(shown: Iterable[Link]) -> SafeString:
+    """The menu of the desk with these links."""
+    places = tuple((link.url, link.current) for link in shown)
+    return _side_menu(places, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _side_menu(places: tuple[tuple[str, bool], ...], language: str | None) -> SafeString:
+    """It is drawn once for all who are shown the same entries on the same page."""
+    return render_to_string("web/shell/side_menu.html", {"groups": _grouped(dict(places))})
+
+
+def _grouped(shown: dict[str, bool]) -> list[tuple[str, list[Link]]]:
+    """The links with these addresses in the groups of their entries; no group is empty.
+
+    The value of an address says whether it is that of the page one is on.
+    """
     found = [
         (
             str(group.label),
-            [by_url[url] for each in group.entries if (url := address(each.url_name)) in by_url],
+            [
+                Link(each.label, url, each.icon, shown[url])
+                for each in group.entries
+                if (url := address(each.url_name)) in shown
+            ],
         )
-        for group in groups
+        for group in DESK_GROUPS
     ]
     return [(label, entries) for label, entries in found if entries]
 
 
 def address(url_name: str) -> str:
     """The address with this name, or an empty string when no app offers it."""
+    return _address(url_name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=1_000)
+def _address(url_name: str, urlconf: str, prefix: str) -> str:
+    """Some eighty of them stand on every page of the desk."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 

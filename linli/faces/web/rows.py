@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Type
 from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.lamps import Lamp, lamp
 from linli.ground.org.models import User
+from linli.matters.addresses import page_of
 from linli.matters.models import FLOWS, Deadline, Matter, Urgency
 from linli.matters.reading import is_unread
 
@@ -81,7 +81,7 @@ class Row:
     @property
     def url(self) -> str:
         """The address of its page."""
-        return reverse(f"{self.app}:page", args=[self.number])
+        return page_of(self.app, self.number)
 
 
 def rows_of(ids: Sequence[int], user: User | None, at: datetime) -> list[Row]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from linli.matters.addresses import page_of
 from linli.matters.ahead import NextStep, next_step
 from linli.matters.cards import CARDS
 from linli.matters.mentions import MENTION
@@ -21,7 +21,7 @@ register = template.Library()
 @register.simple_tag
 def matter_url(matter: Matter) -> str:
     """The address of the matter's page in its own app."""
-    return reverse(f"{matter.flow.app}:page", args=[matter.number])
+    return page_of(matter.flow.app, matter.number)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
@@ -10,10 +11,12 @@ from django.forms import BoundField
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from linli.faces.web import badges, lamps, navigation, selects
+from linli.faces.web import lines as listing
+from linli.faces.web.rows import Row
 
 register = template.Library()
 
@@ -59,6 +62,19 @@ def _drawing(name: str) -> str:
 
 register.simple_tag(badges.state)
 register.simple_tag(badges.light)
+
+
+@register.simple_tag
+def lines(rows: Iterable[Row], split: bool) -> SafeString:
+    """The lines of the inbox, each a row of its table."""
+    return listing.draw(rows, split=split)
+
+
+@register.filter
+def marked(runs: Iterable[tuple[str, bool]]) -> SafeString:
+    """Runs of text, in which those that were looked for are marked."""
+    told = (f"<mark>{escape(run)}</mark>" if is_marked else escape(run) for run, is_marked in runs)
+    return SafeString("".join(told))
 
 
 @register.filter
