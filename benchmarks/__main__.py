@@ -59,6 +59,7 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
         text,
         worktime,
     )
+    from benchmarks.city import kept  # noqa: PLC0415 - after the settings
     from benchmarks.city import measuring as city  # noqa: PLC0415 - after the settings
 
     now = timezone.localtime()
@@ -84,7 +85,10 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
         measured["solicited"] = solicited.run()
     if "city" in names:  # last, because it replaces every case there is
         sizes, parts = asked.cases or city.SIZES, asked.part or tuple(city.PARTS)
-        measured |= city.run(now, sizes, parts)
+        if asked.home:
+            measured |= city.compared(kept.run(asked.home, now, sizes, parts))
+        else:
+            measured |= city.run(now, sizes, parts)
     every = [figure for figures in measured.values() for figure in figures]
     print("\n".join(machine), table(every), sep="\n\n")
     if asked.write:

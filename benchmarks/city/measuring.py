@@ -58,15 +58,27 @@ def run(
     at: datetime, sizes: Sequence[int] = SIZES, parts: Sequence[str] = tuple(PARTS)
 ) -> dict[str, list[Figure]]:
     """Build a city, load it with each number of cases in turn, and measure there; by part."""
-    built = _built(at, max(sizes))
+    return compared(measured(at, sizes, parts, max(sizes)))
+
+
+def measured(
+    at: datetime, sizes: Sequence[int], parts: Sequence[str], largest: int
+) -> dict[str, list[Figure]]:
+    """The same, in a city as large as one with the `largest` number of cases needs it."""
+    built = _built(at, largest)
     figures: dict[str, list[Figure]] = {"city": [], **{f"city, {part}": [] for part in parts}}
     for size in sizes:
         if _count() != size:
             figures["city"] += _load(built, size)
         for part in parts:
-            if part not in AT_THE_LARGEST or size == max(sizes):
+            if part not in AT_THE_LARGEST or size == largest:
                 figures[f"city, {part}"] += PARTS[part](at)
-    return {name: list(_compared(measured)) for name, measured in figures.items()}
+    return figures
+
+
+def compared(figures: dict[str, list[Figure]]) -> dict[str, list[Figure]]:
+    """The figures by part, each beside that of the smallest city."""
+    return {name: list(_compared(each)) for name, each in figures.items()}
 
 
 def address() -> str:
