@@ -44,7 +44,8 @@ class Pack:
     """The rules of a place on a day: default, province, city and district laid over each other.
 
     A matter keeps the edition it started under. Where a later release asks for a key which that
-    edition cannot have yet, the answer is the default of the release.
+    edition cannot have yet, the answer is the default of the release. Packs that say the same are
+    equal, whoever read them.
     """
 
     def __init__(
@@ -58,6 +59,12 @@ class Pack:
         self.body, self.sources, self.digest = body, sources, digest
         self._remember = remember
         self._edition: Edition | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pack) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def __repr__(self) -> str:
         return f"<Pack {self.place_code or 'default'} {self.digest[:12]}>"

@@ -19,7 +19,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
-import pyarrow.dataset
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -190,6 +189,8 @@ def _written(
     lake: Path, relation: str, rows: pa.Table, number: int
 ) -> dict[tuple[str, str], list[File]]:
     """Write rows into files by their district and month; these, by both."""
+    import pyarrow.dataset  # noqa: PLC0415 - brings pandas, and few processes write a lake
+
     files: dict[tuple[str, str], list[File]] = defaultdict(list)
 
     def visit(file: Any) -> None:

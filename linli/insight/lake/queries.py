@@ -82,9 +82,8 @@ def by_place_and_month(
         months = [month for month in months if at <= month.ends]
     packs = {month: pack_for(place, month.last) for month in months}
     found: dict[tuple[str, str], Figure] = {}
-    for _edition, those in groupby(months, lambda month: packs[month].edition.pk):
-        part = list(those)
-        found |= _figures(table, packs[part[0]], part)
+    for pack, those in groupby(months, packs.__getitem__):
+        found |= _figures(table, pack, list(those))
     names = places_named({dim for dim, _month in found})
     return [
         Cell(dim, names.get(dim, dim), month, found[dim, month]) for dim, month in sorted(found)
@@ -122,7 +121,7 @@ def _pairs(table: Table, pack: Pack, months: list[Period]) -> dict[tuple[int, st
     )
     wanted = Wanted(
         code=table.measure.code,
-        edition=pack.edition.pk,
+        pack=pack,
         dimension="place",
         length=table.length,
         with_excluded=table.with_excluded,

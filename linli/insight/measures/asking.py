@@ -70,7 +70,7 @@ class Question:
         """What the statement depends on."""
         return Wanted(
             code=self.measure.code,
-            edition=self.pack.edition.pk,
+            pack=self.pack,
             dimension=dimension,
             length=length,
             unit=self.unit,

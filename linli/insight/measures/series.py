@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import ibis
 
-from linli.ground.rulepacks.queries import pack_of
 from linli.insight.measures.figures import Pair
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.relations import matters
@@ -84,7 +83,7 @@ def _among(wanted: Wanted, series: Series) -> ibis.Table:
 
 
 def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
-    measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
+    measure, pack = MEASURES[wanted.code], wanted.pack
     assert measure.moment is not None
     bounds, moment = series.bounds, m[measure.moment]
     within = [moment >= bounds[0], moment < bounds[-1]]
@@ -112,7 +111,7 @@ def _stretch(moment: Any, bounds: tuple[int, ...], first: int, last: int) -> Any
 
 
 def _standing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
-    measure, pack = MEASURES[wanted.code], pack_of(wanted.edition)
+    measure, pack = MEASURES[wanted.code], wanted.pack
     hits, told = _hits(measure, pack, m), {}
     for key, (_begins, ends) in enumerate(pairwise(series.bounds)):
         counts = _counts(measure, pack, m, ibis.literal(ends, type="int64"))

@@ -11,7 +11,7 @@ import ibis.expr.datatypes as dt
 from django.conf import settings
 
 from linli.ground.places.codes import CODE_LENGTHS, Level
-from linli.ground.rulepacks.queries import Pack, pack_of
+from linli.ground.rulepacks.queries import Pack
 from linli.insight.measures.folding import fold
 from linli.insight.measures.registry import HALVES, MEASURES
 from linli.insight.measures.relations import asked, matters
@@ -23,11 +23,11 @@ class Wanted:
     """What is asked of a measure, besides when and where.
 
     `dimension`: the column by which figures are told apart, and how many of its first characters
-    (0: all); empty: not told apart. `edition`: of the rule pack whose numbers hold.
+    (0: all); empty: not told apart. `pack`: whose numbers hold; what says the same is asked alike.
     """
 
     code: str
-    edition: int
+    pack: Pack
     dimension: str = ""
     length: int = 0
     unit: int | None = None
@@ -138,7 +138,7 @@ def _numbers(wanted: tuple[Wanted, ...], m: ibis.Table) -> dict[str, Any]:
     """The two numbers of each of these measures, of the matters that it counts among all."""
     numbers = {}
     for n, each in enumerate(wanted):
-        measure, pack = measure_of(each.code), pack_of(each.edition)
+        measure, pack = measure_of(each.code), each.pack
         counts = m.kind.isin(measure.kinds) & _assessed(measure, each, m)
         counts &= _counts(measure, pack, m)
         numbers[f"numerator{n}"] = _summed(measure, pack, m, counts)
@@ -148,7 +148,7 @@ def _numbers(wanted: tuple[Wanted, ...], m: ibis.Table) -> dict[str, Any]:
 
 def _counted(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, each with its stretch, and what each counts for (`hits`)."""
-    measure, pack = measure_of(wanted.code), pack_of(wanted.edition)
+    measure, pack = measure_of(wanted.code), wanted.pack
     found = _within(wanted)
     dim = _dimension(wanted, found).cast("string").fill_null("")
     return found.select("key", "matter", dim=dim, hits=_hits(measure, pack, found))
@@ -156,7 +156,7 @@ def _counted(wanted: Wanted) -> ibis.Table:
 
 def _within(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, with their stretches and everything that is known of them."""
-    measure, pack = measure_of(wanted.code), pack_of(wanted.edition)
+    measure, pack = measure_of(wanted.code), wanted.pack
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from linli.ground.places.codes import CODE_LENGTHS, Level
+from linli.ground.rulepacks.queries import Pack
 from linli.insight.measures.figures import Pair
 from linli.insight.measures.models import Tallied
 from linli.insight.measures.periods import Stretch
@@ -41,9 +42,9 @@ def moment_of(measure: Measure) -> str | None:
 
 
 @lru_cache(maxsize=4_000)
-def digest(code: str, edition: int) -> str:
-    """Of how the measure is tallied under the numbers of an edition."""
-    return sha256(daily((Wanted(code, edition, with_excluded=True),)).encode()).hexdigest()
+def digest(code: str, pack: Pack) -> str:
+    """Of how the measure is tallied under the numbers of a rule pack."""
+    return sha256(daily((Wanted(code, pack, with_excluded=True),)).encode()).hexdigest()
 
 
 SUMS = """
@@ -68,7 +69,7 @@ class Tallies:
         return {(code, made): key for key, code, made in rows}
 
     def _key(self, wanted: Wanted) -> int | None:
-        return self._kept.get((wanted.code, digest(wanted.code, wanted.edition)))
+        return self._kept.get((wanted.code, digest(wanted.code, wanted.pack)))
 
     def tell(self, wanted: Sequence[Wanted], place: str) -> bool:
         """Whether there are days of all of these in a place; as scanning.py puts them together."""

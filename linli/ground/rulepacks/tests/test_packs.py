@@ -150,6 +150,13 @@ def test_equal_rules_from_the_same_packs_are_one_edition(write):
     assert pack_for("98", MONDAY).edition.pk != pack_for("99", MONDAY).edition.pk
 
 
+def test_packs_that_say_the_same_are_equal_whoever_read_them(write):
+    write("99", "tea:\n  cups: 6\n")
+    pack = pack_for("990101", MONDAY)
+    assert {pack, pack_for(GRID, TUESDAY), pack.edition.pack(), pack_of(pack.edition.pk)} == {pack}
+    assert pack_for("98", MONDAY) not in {pack}
+
+
 def test_an_old_edition_gets_what_a_later_release_asks_for_from_its_defaults(write, ship):
     write("99", "tea:\n  cups: 6\n")
     old = pack_for(GRID, MONDAY).edition

@@ -125,9 +125,9 @@ def _counting(measured: list[Indicator], at: datetime) -> Counting:
         return Counting("", {}, at)
     refresh(at=at)
     scheme = measured[0].scheme
-    edition = pack_for(scheme.place_id, min(scheme.last, timezone.localdate(at))).edition
+    pack = pack_for(scheme.place_id, min(scheme.last, timezone.localdate(at)))
     mixes = {each.number: mix_of(each, at) for each in measured}
-    return Counting(definition(edition, at=at).digest, mixes, at)
+    return Counting(definition(pack, at=at).digest, mixes, at)
 
 
 def _score(

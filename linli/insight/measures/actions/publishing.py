@@ -20,7 +20,6 @@ from linli.ground.journal.actions import publish
 from linli.ground.journal.queries import quiet_before
 from linli.ground.org.models import User
 from linli.ground.places.models import Place
-from linli.ground.rulepacks.models import Edition
 from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.insight.measures.asking import Question, Source
 from linli.insight.measures.events import PUBLISHED
@@ -131,7 +130,7 @@ def publish_month(
         number=before + 1,
         reason=reason.strip(),
         horizon=horizon,
-        definition=definition(pack.edition, at=at),
+        definition=definition(pack, at=at),
         edition=pack.edition,
         by=by,
         at=at,
@@ -209,15 +208,15 @@ def _row(
     )
 
 
-def definition(edition: Edition, *, at: datetime) -> Definition:
-    """How every measure is defined now, under the numbers of this edition; kept once."""
+def definition(pack: Pack, *, at: datetime) -> Definition:
+    """How every measure is defined now, under the numbers of this rule pack; kept once."""
     with override("en"):
         body = {
             code: {
                 "label": str(measure.label),
                 "counted": str(measure.basis),
                 "left out": str(measure.left_out),
-                "statement": "" if measure.mix else statement(Wanted(code, edition.pk)),
+                "statement": "" if measure.mix else statement(Wanted(code, pack)),
             }
             for code, measure in MEASURES.items()
         }

@@ -41,10 +41,10 @@ def tallied(at: datetime) -> Kept:
     """What is to be tallied today: every measure that can be, by the rules of each district."""
     today = timezone.localdate(at)
     places = Place.objects.filter(level=Level.DISTRICT).values_list("code", flat=True)
-    editions = {pack_for(place, today).edition.pk for place in ("", *places)}
+    packs = {pack_for(place, today) for place in ("", *places)}
     wanted = {
-        (code, digest(code, edition)): Wanted(code, edition, with_excluded=True)
-        for edition in sorted(editions, reverse=True)
+        (code, digest(code, pack)): Wanted(code, pack, with_excluded=True)
+        for pack in packs
         for code, measure in (MEASURES | HALVES).items()
         if moment_of(measure)
     }
