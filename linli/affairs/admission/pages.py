@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.forms import Form
@@ -76,7 +76,7 @@ def _of_item(
     arrivals = list(item.arrivals.all())
     return {
         "facts": list(_item_facts(item)),
-        "workload": list(item.workload.all()),
+        "workload": list(_spans(item)),
         "fields": list(item.fields.all()),
         "typed_twice": queries.typed_twice(item) if open_ else [],
         "arrivals": arrivals,
@@ -85,6 +85,33 @@ def _of_item(
         "tasks": list(queries.visible_tasks(user, attempt.at).filter(item=item)[:20]),
         "may_hand_out": _may_hand_out(item, user, attempt.at),
     }
+
+
+@dataclass(slots=True)
+class Span:
+    """Months one after another that take the same person-hours, each by its first day."""
+
+    first: date
+    last: date
+    hours: int
+
+
+def _spans(item: Admission) -> Iterator[Span]:
+    """The workload of an item, as few lines as tell it."""
+    span: Span | None = None
+    for each in item.workload.all():
+        if span and each.hours == span.hours and each.month == _after(span.last):
+            span.last = each.month
+            continue
+        if span:
+            yield span
+        span = Span(each.month, each.month, each.hours)
+    if span:
+        yield span
+
+
+def _after(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
 
 
 def _heard(item: Admission, attempt: Attempt, clocks: list[Deadline]) -> dict[str, Any]:
@@ -144,7 +171,7 @@ def _item_facts(item: Admission) -> Iterator[Fact]:
 def _task_facts(task: Task) -> Iterator[Fact]:
     yield Fact(_("Handed out by"), task.unit)
     yield Fact(_("What shows that it is done"), task.evidence)
-    yield Fact(_("To be done by"), task.answer_by)
+    yield Fact(_("To be done by"), task.answer_by.isoformat())
     yield Fact(_("Person-hours, of each community"), task.hours)
 
 
@@ -153,7 +180,7 @@ def _refusal_facts(refusal: Refusal) -> Iterator[Fact]:
     yield Fact(_("Who asked"), refusal.department)
     yield Fact(_("What it is"), refusal.get_subject_display())
     yield Fact(_("How it was asked"), refusal.get_way_display())
-    yield Fact(_("Asked on"), refusal.asked_on)
+    yield Fact(_("Asked on"), refusal.asked_on.isoformat())
     yield Fact(pgettext("refusal", "Ground"), refusal.get_ground_display())
     if refusal.ruling:
         yield Fact(_("Decision"), refusal.ruling)

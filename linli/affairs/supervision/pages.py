@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.forms import Form
 
 from linli.affairs.supervision.models import (
@@ -54,7 +54,7 @@ def context(
         "lights": lights(supervision.flow, supervision.deadlines.running()),
         "files": list(supervision.attachments.select_related("blob").order_by("pk")),
         "mark": max((entry.pk for entry in attempt.entries), default=0),
-        "timeline": timeline(attempt.entries, supervision.comments.all(), _words(asked)),
+        "timeline": timeline(attempt.entries, supervision.comments.select_related("by")),
     }
 
 
@@ -70,7 +70,8 @@ def _receiver(supervision: Supervision) -> str:
 
 
 def _asked(supervision: Supervision) -> list[Asked]:
-    demands = supervision.demands.select_related("by").prefetch_related("replies__by")
+    replies = Prefetch("replies", Reply.objects.select_related("by", "judged_by"))
+    demands = supervision.demands.select_related("by").prefetch_related(replies)
     objections = {
         each.demand_id: each
         for each in Objection.objects.filter(demand__supervision=supervision).select_related(
@@ -78,14 +79,6 @@ def _asked(supervision: Supervision) -> list[Asked]:
         )
     }
     return [Asked(each, list(each.replies.all()), objections.get(each.pk)) for each in demands]
-
-
-def _words(asked: Iterable[Asked]) -> Iterator[tuple[int, datetime, str]]:
-    """What was judged, for the timeline; demands and answers have a card of their own."""
-    for each in asked:
-        for reply in each.replies:
-            if reply.judged_by_id and reply.judged_at and reply.note:
-                yield reply.judged_by_id, reply.judged_at, reply.note
 
 
 def listed(user: User, at: datetime, *, show: str) -> Any:

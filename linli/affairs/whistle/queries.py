@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from linli.affairs.cases.models import Case
 from linli.affairs.whistle.models import (
     Naming,
     Objection,
     State,
+    Type,
     UnitRating,
     Whistle,
     WhistleRating,
@@ -191,9 +192,20 @@ def rate(place_code: str, since: datetime, until: datetime) -> Share:
 
 
 def in_hand(user: User, at: datetime) -> QuerySet[Whistle]:
-    """The whistles that the user sees and that have not ended, what is due first on top."""
+    """The whistles that the user sees and that have not ended: emergencies, then what is due first.
+
+    With the nearest clock in motion, of the whistle itself or of a department (`next_due`).
+    """
+    running = Deadline.objects.running().filter(matter=OuterRef("pk"), paused=False)
+    nearest = running.order_by("due_at", "pk")
     seen = visible_whistles(user, at).filter(closed_at=None)
-    return seen.select_related("place", "holder").order_by(F("due_at").asc(nulls_last=True), "pk")
+    told = seen.annotate(
+        next_due=Subquery(nearest.values("due_at")[:1]),
+        next_warn=Subquery(nearest.values("warn_at")[:1]),
+        at_once=Q(type=Type.EMERGENCY),
+    )
+    ordered = told.order_by("-at_once", F("next_due").asc(nulls_last=True), "pk")
+    return ordered.select_related("place", "holder")
 
 
 def ended(user: User, at: datetime) -> QuerySet[Whistle]:

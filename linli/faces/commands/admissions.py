@@ -54,10 +54,16 @@ class Wish:
     hours: int = 8
     claim: str = ""
     fields: tuple[str, ...] = ()
+    line: str = ""
+    """The line of the list of help by law under which it falls."""
 
 
-FIRE = Wish(STREET, "消防安全宣传月入户", "每月入户宣传一次。", "exempt", claim="own_request")
-SORTING = Wish(DEPARTMENT, "垃圾分类入户宣传", "每月组织一次入户宣传。", "renew", money=24_000)
+FIRE = Wish(
+    STREET, "消防安全宣传月入户", "每月入户宣传一次。", "exempt", claim="own_request", line="2"
+)
+SORTING = Wish(
+    DEPARTMENT, "垃圾分类入户宣传", "每月组织一次入户宣传。", "renew", money=24_000, line="1"
+)
 BINS = Wish(
     DEPARTMENT,
     "分类桶站台账",
@@ -172,11 +178,13 @@ def _application(wish: Wish, at: datetime) -> Application:
     ends = queries.latest_end(starts, 9)
     if wish.claim:
         starts, ends = today + DAY, queries.latest_end(today, LASTS[wish.claim])
+    listed = queries.listed(DISTRICT, today, ("assist",)).filter(code=wish.line).first()
     return Application(
         title=wish.title,
         subject=wish.subject,
         place=Place.objects.get(code=DISTRICT if wish.unit == DEPARTMENT else STREET),
-        basis="见依法协助清单",
+        listed=listed,
+        basis=listed.basis if listed else "区政府年度工作要点",
         content=wish.content,
         starts_on=starts,
         ends_on=ends,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -15,9 +15,12 @@ from linli.affairs.supervision.queries import under_way
 from linli.affairs.supervision.rules import may_decide_suggestion
 from linli.faces.commands.stories import WORKERS, Stage, hours
 from linli.faces.commands.stories import Step as Happening
+from linli.ground.journal.delivery import deliver
+from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.ground.worktime.calendar import is_working_day
 from linli.matters.engine import MoveRefused
+from linli.matters.grounds import CAUSES
 
 MOST_A_DAY = 2
 """Suggestions on which somebody of the demonstration decides on one day."""
@@ -39,12 +42,26 @@ def days_work(stage: Stage, rng: Random, at: datetime) -> Iterator[Iterator[Happ
     if not is_working_day(timezone.localdate(at)):
         return
     actions.suggest_by_clocks(by=by, at=at)
+    _bring_grounds(at)
     actions.come_back(by=by, at=at)
     waiting = Suggestion.objects.to_decide(at).select_related("matter", "unit")
     for suggestion in waiting.order_by("made_at", "pk")[:MOST_A_DAY]:
         yield decided(stage, rng, suggestion)
-    if timezone.localdate(at).day == 3:
+    if is_day_of_the_bulletin(timezone.localdate(at)):
         yield monthly(stage, at)
+
+
+def is_day_of_the_bulletin(day: date) -> bool:
+    """Whether it is the first working day from the third of the month on."""
+    before = (day.replace(day=number) for number in range(3, day.day))
+    return day.day >= 3 and is_working_day(day) and not any(map(is_working_day, before))
+
+
+def _bring_grounds(at: datetime) -> None:
+    """What somebody did that speaks for a step, since the last three days: handlers do it once."""
+    lately = Entry.objects.filter(event__in=CAUSES, at__gt=at - timedelta(days=3), at__lte=at)
+    for pk in lately.values_list("pk", flat=True):
+        deliver(pk, at=at)
 
 
 def decided(stage: Stage, rng: Random, suggestion: Suggestion) -> Iterator[Happening]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
@@ -153,6 +155,18 @@ def test_a_page_asks_so_often(client, cast, django_assert_num_queries, stage):
     client.get(address)
     with django_assert_num_queries(often):
         client.get(address)
+
+
+def test_months_alike_stand_in_one_line(client, cast):
+    item = stages.submitted(cast, MONDAY, other_hours={date(2026, 9, 1): 30})
+    client.force_login(cast.fang)
+    page = client.get(reverse("admission:page", args=[item.number]))
+    told = [(f"{s.first:%Y-%m}", f"{s.last:%Y-%m}", s.hours) for s in page.context["workload"]]
+    assert told == [
+        ("2026-07", "2026-08", 8),
+        ("2026-09", "2026-09", 30),
+        ("2026-10", "2027-06", 8),
+    ]
 
 
 def test_the_burden_of_one_community_is_chosen_and_taken_along(client, cast):

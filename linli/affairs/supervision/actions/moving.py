@@ -21,8 +21,9 @@ from linli.affairs.supervision.queries import mark_of
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_of
-from linli.matters.actions import attach
+from linli.matters.actions import attach, comment
 from linli.matters.attachments import Content
+from linli.matters.models import Comment
 
 
 @flow.does("answer")
@@ -105,8 +106,9 @@ def tolerate(supervision: Supervision, *, kind: str, reason: str, by: User, at: 
 
 @flow.does("take_back")
 def take_back(supervision: Supervision, *, note: str, by: User, at: datetime) -> None:
-    """The supervision was not called for, or no longer is."""
-    _judge_reply(supervision, True, note, by, at)
+    """The supervision was not called for, or no longer is; why, stays on its page."""
+    internal = Comment.Audience.INTERNAL
+    comment(supervision, text=note, audience=internal, by=by, at=at, silent=True)
     supervision.mark = ""
     supervision.end(at)
 

@@ -12,6 +12,7 @@ from linli.affairs.supervision import actions, pages
 from linli.affairs.supervision.models import Suggestion, Supervision
 from linli.affairs.supervision.tests.stages import (
     DAY,
+    DEPARTMENT,
     GRID,
     HOUR,
     a_case,
@@ -123,7 +124,7 @@ def test_the_page_of_a_suggestion_asks_so_often(client, cast, django_assert_num_
         client.get(address)
 
 
-PAGE, SUGGESTION = 16, 7
+PAGE, SUGGESTION = 15, 7
 
 
 def test_who_finds_the_suggestions(client, cast, late):
@@ -243,6 +244,37 @@ def test_a_supervision_is_begun_from_the_case(client, cast):
     assert client.post(address, good).status_code == 302
     assert client.post(address, good).status_code == 422  # it is under way
     assert Supervision.objects.get().step == "reminder"
+
+
+def test_why_it_was_taken_back_stays_to_be_read(client, cast, ordered):
+    client.force_login(cast.sun)
+    move = reverse("supervision:move", args=[ordered.number, "take_back"])
+    assert client.post(move, {"note": "供电公司已接手"}).status_code == 302
+    page = reverse("supervision:page", args=[ordered.number])
+    for name in ("li", "sun", "lin"):
+        client.force_login(getattr(cast, name))
+        assert "供电公司已接手" in client.get(page).text, name
+
+
+def test_how_an_answer_was_judged_stands_beside_it(client, cast):
+    found = answered(cast, timezone.now() - DAY)
+    told = {"note": "没有照片", "by": cast.sun}
+    actions.send_back(found, **told, at=timezone.now() - HOUR)
+    client.force_login(cast.li)
+    page = client.get(reverse("supervision:page", args=[found.number])).text
+    assert page.count("没有照片") == 1
+    assert "反馈不充分" in page
+
+
+def test_whoever_may_not_take_the_suggested_step_is_told_so(client, cast):
+    a_case(cast, timezone.now() - 21 * DAY, unit=DEPARTMENT)
+    mark_deadlines(by=cast.system, at=timezone.now())
+    actions.suggest_by_clocks(by=cast.system, at=timezone.now())
+    found = Suggestion.objects.get()
+    address = reverse("supervision:suggestion", args=[found.pk])
+    for name, told in (("sun", True), ("lin", False)):
+        client.force_login(getattr(cast, name))
+        assert ("须由上级决定" in client.get(address).text) == told, name
 
 
 def test_what_the_reader_may_not_see_of_the_matter_is_not_on_the_page(client, cast):

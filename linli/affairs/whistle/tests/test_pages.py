@@ -196,6 +196,18 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     assert len(shown.context["page"].object_list) == rows
 
 
+def test_emergencies_stand_first_then_what_is_due_first_of_any_department(client, cast):
+    at = timezone.now() - HOUR
+    proposed = stages.proposed(cast, at)  # its clock ends in two working days
+    called = stages.blown(cast, at)  # to be signed within the hour
+    urgent = stages.blown(cast, at, type="emergency")
+    client.force_login(cast.sun)
+    listed = client.get(reverse("whistle:list")).context["page"].object_list
+    assert list(listed) == [urgent, called, proposed]
+    first = naming(called, CITY).part.deadlines.order_by("due_at").first()
+    assert (listed[1].next_due, listed[1].next_warn) == (first.due_at, first.warn_at)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_for_the_street_costs_the_same_for_one_department_and_for_three(
     client, cast, django_assert_num_queries, rows
