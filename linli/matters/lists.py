@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -148,7 +148,7 @@ class Asked:
         past = f" AND {order.past(mark, back=back)}" if mark else ""
         most = MOST_WALKED if self.among else rows + 1
         parts = " UNION ALL ".join(
-            f"(SELECT m.id, m.{order.column} FROM {self._first(part)}{past}"  # noqa: S608 - quoted
+            f"(SELECT m.id, m.{order.column} FROM {self._first(part, order)}{past}"  # noqa: S608 - quoted
             f" ORDER BY m.{way.sql.replace(', id', ', m.id')} LIMIT {most})"
             for part in self._parts(apart=False)
         )
@@ -174,18 +174,20 @@ class Asked:
             last if (mark if back else more) else None,
         )
 
-    def _first(self, part: str) -> str:
-        """A part whose terms leave so little that its rows are found first and sorted then.
+    def _first(self, part: Part, order: Order) -> str:
+        """A part; if it leaves so little that its rows are found first and sorted then, like that.
 
         PostgreSQL takes opening and end of a matter for independent: it would read the ended ones
-        from the newest, and pass a year of them before it comes to those of a month.
+        from the newest, and pass a year of them before it comes to those of a month. Likewise it
+        would look for what a unit has in hand among all that are, from the newest.
         """
+        few = part.few and order.column != "due_at"
         opened = {term.lookup: term.value for term in self.terms if term.column == "opened_at"}
         begin, end = opened.get(">="), opened.get("<")
         named = any(term.column == "id" for term in self.terms)
-        if not named and not (self.ended and begin and end and end - begin <= SHORT):
-            return part
-        return f"(SELECT m.* FROM {part} OFFSET 0) m WHERE true"  # noqa: S608 - quoted
+        if not (few or named or (self.ended and begin and end and end - begin <= SHORT)):
+            return part.rows
+        return f"(SELECT m.* FROM {part.rows} OFFSET 0) m WHERE true"  # noqa: S608 - quoted
 
     def counts(self, wanted: Mapping[str, Sequence[Term]]) -> dict[str, Count]:
         """How many of the list meet each set of terms."""
@@ -193,7 +195,7 @@ class Asked:
         picked = ", ".join(f"m.{column}" for column in columns)
         most = MOST_COUNTED + 1
         parts = " UNION ALL ".join(
-            f"(SELECT {picked} FROM {part} LIMIT {most})"  # noqa: S608
+            f"(SELECT {picked} FROM {part.rows} LIMIT {most})"  # noqa: S608
             for part in self._parts(apart=True)
         )
         if not parts:
@@ -211,7 +213,7 @@ class Asked:
     def by_place(self) -> dict[str, tuple[int, int]]:
         """How many of the list stand at each place, and how many of those are overdue."""
         parts = " UNION ALL ".join(
-            f"(SELECT m.place_id, m.due_at FROM {part})"  # noqa: S608 - quoted
+            f"(SELECT m.place_id, m.due_at FROM {part.rows})"  # noqa: S608 - quoted
             for part in self._parts(apart=True)
         )
         if not parts:
@@ -220,12 +222,12 @@ class Asked:
         counted = f"SELECT m.place_id, count(*), {late} FROM ({parts}) m GROUP BY m.place_id"  # noqa: S608
         return {code: (number, overdue) for code, number, overdue in _rows(counted)}
 
-    def _parts(self, *, apart: bool) -> Iterator[str]:
-        """The tables and conditions of each part; `apart`: no matter is in two of them."""
+    def _parts(self, *, apart: bool) -> Iterator[Part]:
+        """The parts with all that is asked; `apart`: no matter is in two of them."""
         for ended in (False, True) if self.ended is None else (self.ended,):
             yield from self._parts_of(ended, apart)
 
-    def _parts_of(self, ended: bool, apart: bool) -> Iterator[str]:
+    def _parts_of(self, ended: bool, apart: bool) -> Iterator[Part]:
         state = f"m.closed_at IS {'NOT ' if ended else ''}NULL"
         asked = "".join(f" AND {term.sql}" for term in self.terms)
         asked += f" AND {self.also}" if self.also else ""
@@ -238,7 +240,7 @@ class Asked:
                 together[part][flow.kind] = scope
         for part, scopes in together.items():
             seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)} AND {part.condition}"
-            yield f"{part.table} m WHERE {state} AND {seen}{asked}"
+            yield replace(part, condition=f"{state} AND {seen}{asked}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +249,17 @@ class Part:
 
     condition: str = "true"
     table: str = "matters_matter"
+    few: bool = False
+    """Whether it is quicker to find all of it and sort than to look for it in the order."""
+
+    @property
+    def rows(self) -> str:
+        """As it stands behind FROM."""
+        return f"{self.table} m WHERE {self.condition}"
 
     def without(self, apart: Iterable[str]) -> Part:
         """The part without what others have."""
-        return Part(" AND ".join([self.condition, *apart]), self.table)
+        return replace(self, condition=" AND ".join([self.condition, *apart]))
 
 
 LOOKED_ON = (
@@ -294,7 +303,7 @@ def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[Part]:
 def _of_unit(unit: int, ended: bool) -> Iterator[tuple[Part, str]]:
     """What a unit holds, and what it looks on, each with the condition that it is not that."""
     held = f"m.holder_id = {unit}"
-    yield Part(held), f"({held}) IS NOT TRUE"
+    yield Part(held, few=not ended), f"({held}) IS NOT TRUE"
     looked_on = f"SELECT FROM matters_onlooker o WHERE o.matter_id = m.id AND o.unit_id = {unit}"
     open_ones = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {unit}"  # noqa: S608
     # In hand there are few: taken as an array, they are looked up one by one. Of what has ended

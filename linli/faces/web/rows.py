@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Type
@@ -59,6 +60,8 @@ class Row:
     title: str
     app: str
     """Whose page it has."""
+    code: str
+    """Of which kind it is, by its name in `FLOWS`."""
     kind: str
     type: str
     """Empty for a kind of matter without types."""
@@ -93,7 +96,7 @@ def rows_of(ids: Sequence[int], user: User | None, at: datetime) -> list[Row]:
         return []
     matters = Matter.objects.filter(pk__in=_one_of(ids))
     unread = is_unread(user) if user else Value(False)
-    found = matters.annotate(late=put_before_somebody(), unread=unread).values_list(*READ)
+    found = matters.annotate(late=_is_late(), unread=unread).values_list(*READ)
     rows = {row.pk: row for row in _rows((Read(*values) for values in found), at)}
     return [rows[pk] for pk in ids if pk in rows]
 
@@ -106,6 +109,15 @@ def _one_of(ids: Sequence[int]) -> RawSQL:
 def put_before_somebody() -> Exists:
     """Whether a clock of a matter in a queryset is late by far, and was put before somebody."""
     return Exists(Deadline.objects.flagged().filter(matter=OuterRef("pk")))
+
+
+def _is_late() -> Coalesce:
+    """The same for the lines of one page.
+
+    PostgreSQL would read all that are late anywhere for an EXISTS; this it looks up line by line.
+    """
+    flagged = Deadline.objects.flagged().filter(matter=OuterRef("pk"))
+    return Coalesce(Subquery(flagged.order_by().values(yes=Value(True))[:1]), False)
 
 
 def marks(*, late: bool, occasion: str | None) -> list[tuple[str, str]]:
@@ -131,6 +143,7 @@ def _rows(found: Iterator[Read], at: datetime) -> Iterator[Row]:
             version=read.version,
             title=EVERYBODY.text(read.title),
             app=flow.app,
+            code=read.kind,
             kind=kind(read.kind),
             type=types[read.type] if read.type else kind(read.kind),
             urgency=urgencies[read.urgency],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods
 from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.choices import places_of, states_of
 from linli.faces.web.inbox import DAY
-from linli.faces.web.rows import marks, put_before_somebody
+from linli.faces.web.rows import Row, rows_of
 from linli.ground.org.models import User
 from linli.matters.doors import staff_page, user_of
-from linli.matters.models import FLOWS, Matter
+from linli.matters.models import FLOWS
 from linli.matters.search.queries import Asked, Found, is_phone, search, search_phone
 from linli.matters.search.registry import KINDS
 from linli.text.words import snippet
@@ -72,10 +72,9 @@ class SearchForm(forms.Form):
 class Hit:
     """A matter that was found, with a piece of its text in which the words are marked."""
 
-    matter: Matter
+    row: Row
     title: list[tuple[str, bool]]
     piece: list[tuple[str, bool]]
-    marks: list[tuple[str, str]]
 
 
 @never_cache
@@ -102,7 +101,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "phone_in_address": is_phone(asked.text),
         "chips": _chips(found, request.GET),
         "page": page,
-        "hits": _hits(list(page), found.words),
+        "hits": _hits(list(page), found.words, at),
     }
     return render(request, "web/search.html", context)
 
@@ -122,29 +121,21 @@ def _chips(found: Found, query: QueryDict) -> list[dict[str, Any]]:
     return chips if query.get("q") else []
 
 
-def _hits(ids: list[int], said: list[str]) -> Iterable[Hit]:
+def _hits(ids: list[int], said: list[str], at: datetime) -> Iterable[Hit]:
     """The rows of a page of what was found, which is what the user may see, in their order."""
-    seen = Matter.objects.filter(pk__in=ids).select_related("place", "holder")
-    marked = seen.annotate(late=put_before_somebody(), occasion=F("case__occasion"))
-    matters = {matter.pk: matter for matter in marked.defer("place__polygon")}
-    by_kind: dict[str, list[int]] = {}
-    for matter in matters.values():
-        by_kind.setdefault(matter.kind, []).append(matter.pk)
+    rows = rows_of(ids, None, at)
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for row in rows if said else ():
+        by_kind[row.code].append(row.pk)
     texts = {
-        pk: text
-        for kind, keys in by_kind.items()
-        if said
-        for pk, text in KINDS[kind].texts(keys).items()
+        pk: text for kind, keys in by_kind.items() for pk, text in KINDS[kind].texts(keys).items()
     }
-    for pk in ids:
-        if pk in matters:
-            matter = matters[pk]
-            title, text = EVERYBODY.text(matter.title), texts.get(pk)
-            written = (text.text, text.internal, text.address) if text else ()
-            pieces = (snippet(EVERYBODY.text(each), said) for each in written)
-            yield Hit(
-                matter,
-                title=snippet(title, said, 200) or [(title, False)],
-                piece=next(filter(None, pieces), []),
-                marks=marks(late=matter.late, occasion=matter.occasion),
-            )
+    for row in rows:
+        text = texts.get(row.pk)
+        written = (text.text, text.internal, text.address) if text else ()
+        pieces = (snippet(EVERYBODY.text(each), said) for each in written)
+        yield Hit(
+            row,
+            title=snippet(row.title, said, 200) or [(row.title, False)],
+            piece=next(filter(None, pieces), []),
+        )

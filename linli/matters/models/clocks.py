@@ -77,6 +77,12 @@ class Deadline(models.Model):
                 fields=("flagged_at",),
                 condition=Q(met_at__isnull=True, flagged_at__isnull=False),
             ),
+            # Every line of a list asks whether one of its clocks is among them.
+            models.Index(
+                name="deadline_flagged_of",
+                fields=("matter",),
+                condition=Q(met_at__isnull=True, flagged_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
