@@ -17,6 +17,9 @@ from linli.faces.api.limits import PROCESSES
 from linli.faces.commands import CommandFailed
 from linli.faces.commands.start import check_migrated, release_database, start_database
 
+ONE_CORE = "-c max_parallel_workers_per_gather=0"
+"""As libpq reads it: requests come side by side, and helpers of one take the cores of others."""
+
 STOP_SECONDS = 10  # for requests that are under way
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")]
@@ -41,6 +44,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = None) ->
 def run_web(host: str, port: int, workers: int, *, quiet: bool = False) -> None:
     """Serve until a signal ends it."""
     os.environ[PROCESSES] = str(workers)
+    os.environ.setdefault("PGOPTIONS", ONE_CORE)
     Granian(
         "linli.wsgi:application",
         address=host,

@@ -25,11 +25,14 @@ WINDOWS = (
     ("b", BLOCK, 2),
     ("l", BLOCK * LARGE, 2),
 )
-"""Marks, size and number of the blocks that make a window. More of them would cost a rare word more
-than they spare a frequent one, which has enough in these."""
+"""Marks, size and number of the blocks that are looked into one by one, the newest first. More of
+them would cost a rare word more than they spare a frequent one, which has enough in these.
+
+Never two at once: where one of two lexemes is enough, PostgreSQL goes through all that either has,
+and where one lexeme must be met it passes from one to the next that has the others too."""
 
 AMPLE = 4
-"""How many times as much as is wanted a window must be expected to give, to be looked into: what
+"""How many times as much as is wanted blocks must be expected to give, to be looked into: what
 fits a question does not lie as evenly as is reckoned."""
 
 IN_HAND = "@h"
@@ -95,19 +98,19 @@ def marks_of(
 
 
 def newest(last_id: int, wealth: float = inf) -> list[list[str]]:
-    """Windows over what came in last, each several times as wide; the last is everything.
+    """What came in last: blocks of one size, then larger ones that hold those, each by its mark.
 
     So a search reads little more than it needs, whether its words are frequent or rare. `wealth`:
-    how many times what is wanted is expected in all; windows that hold too little are left out.
+    how many times what is wanted is expected in all; sizes that hold too little are left out.
     """
-    windows = []
+    sizes = []
     for name, size, count in WINDOWS:
         block = last_id // size
         if block < count:
             break
         if wealth * size * count >= AMPLE * last_id:
-            windows.append([f"@{name}{each}" for each in range(block - count + 1, block + 1)])
-    return [*windows, []]
+            sizes.append([f"@{name}{each}" for each in range(block, block - count, -1)])
+    return sizes
 
 
 def of_scope(scope: Scope) -> list[str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -79,7 +79,9 @@ JOIN matters_matter m ON m.id = w.matter_id
 
 HAS_WORDS = "(SELECT w.vector @@ {ask}::tsquery FROM matters_words w WHERE w.matter_id = m.id)"
 
-HOW_MANY = "EXPLAIN (FORMAT JSON) {every}"
+HOW_MANY = """
+EXPLAIN (FORMAT JSON) SELECT FROM matters_words WHERE vector @@ {ask}::tsquery
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,10 @@ def listed(asked: Asked, user: User, at: datetime) -> list[int]:
     if not said or scopes is None:
         return []
     conditions = [*_conditions(asked, at), *scopes]
-    windows = marks.newest(_last())
     values: dict[str, Any] = {}
-    candidates = _windows(query(said), conditions, windows, values, enough=MOST_LISTED)
+    candidates = _windows(
+        query(said), conditions, marks.newest(_last()), values, enough=MOST_LISTED
+    )
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(candidates=candidates, most=MOST_LISTED), values)
         return [pk for (pk,) in cursor.fetchall()]
@@ -198,14 +201,9 @@ def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Cand
     if scopes is None:
         return Candidates()
     conditions = [*_conditions(asked, at), *scopes]
-    whole, every = _expected(ask, " & ".join([ask, *conditions]))
-    last = _last()
-    if whole * lists.MOST_WALKED >= ENOUGH * last:
-        values["own"] = _walked(ask, asked, user, at, whole)
-        if len(values["own"]) >= ENOUGH:
-            return replace(_ranked(AMONG_OWN, values), cut_off=True)
-    windows = marks.newest(last, every / ENOUGH)
-    return _ranked(_windows(ask, conditions, windows, values, enough=ENOUGH), values)
+    expected = _expected(" & ".join([ask, *conditions]))
+    sizes = marks.newest(_last(), expected / ENOUGH)
+    return _ranked(_windows(ask, conditions, sizes, values, enough=ENOUGH), values)
 
 
 def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
@@ -219,48 +217,20 @@ def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
     )
 
 
-def _walked(ask: str, asked: Asked, user: User, at: datetime, expected: int) -> list[int]:
-    """The newest with words so frequent that a walk finds enough of them; [] for others."""
-    if asked.first or asked.last or not (among := _frequent(ask, user, at, expected)):
-        return []
-    terms = [
-        *([lists.Term("kind", "=", asked.kind)] if asked.kind else []),
-        *([lists.Term("state", "=", asked.state)] if asked.state else []),
-        *(lists.below("place_id", asked.place) if asked.place else []),
-    ]
-    newest = lists.Order("opened_at", descending=True)
-    ended = _ended(asked)
-    walked = lists.Asked(user, at, terms, ended=ended, among=among)
-    return walked.page(newest, 2 * ENOUGH if ended is None else ENOUGH).ids
-
-
-def _ended(asked: Asked) -> bool | None:
-    """Whether to look at what has ended, at what is in hand, or at both (None)."""
-    if asked.ended is not None or not asked.state:
-        return asked.ended
-    flows = (flow for flow in FLOWS.values() if asked.state in flow.states.values)
-    sides = {asked.state in flow.final for flow in flows}
-    return sides.pop() if len(sides) == 1 else None
-
-
-def _frequent(ask: str, user: User, at: datetime, expected: int | None = None) -> str:
+def _frequent(ask: str, user: User, at: datetime) -> str:
     scopes = [flow.scope(user, at) for flow in FLOWS.values()]
     if not any(scope.everywhere or scope.areas for scope in scopes):
         return ""
-    if expected is None:
-        (expected,) = _expected(ask)
-    return HAS_WORDS.format(ask=lists.literal(ask)) if expected >= FREQUENT else ""
+    return HAS_WORDS.format(ask=lists.literal(ask)) if _expected(ask) >= FREQUENT else ""
 
 
-def _expected(*asks: str) -> list[int]:
-    """How many entries each is expected to find: PostgreSQL has statistics of the words."""
-    each = "(SELECT FROM matters_words WHERE vector @@ {ask}::tsquery)"
-    every = " UNION ALL ".join(each.format(ask=lists.literal(ask)) for ask in asks)
+def _expected(ask: str) -> int:
+    """How many entries are expected to be found: PostgreSQL has statistics of the words."""
     with connection.cursor() as cursor:
-        cursor.execute(HOW_MANY.format(every=every))
+        cursor.execute(HOW_MANY.format(ask=lists.literal(ask)))
         (plan,) = cursor.fetchone()
-    top = plan[0]["Plan"]
-    return [part["Plan Rows"] for part in (top["Plans"] if len(asks) > 1 else [top])]
+    rows: int = plan[0]["Plan"]["Plan Rows"]
+    return rows
 
 
 def _last() -> int:
@@ -271,32 +241,43 @@ def _last() -> int:
 def _windows(
     ask: str,
     conditions: list[str],
-    windows: list[list[str]],
+    sizes: list[list[str]],
     values: dict[str, Any],
     *,
     enough: int,
 ) -> str:
-    """Candidates from each window, as long as those before it did not give enough."""
-    parts, before = [], "0"
-    for number, window in enumerate(windows):
-        asks = [ask, *conditions, *([any_of(window)] if window else [])]
-        values[f"ask{number}"] = " & ".join(asks)
-        counts = ", ".join(COUNT.format(n=n) for n in range(number)) or "0"
-        before = f"greatest({counts})"  # each window holds those before it
-        parts.append(WINDOW.format(n=number, before=before, enough=enough, most=MOST_SCANNED))
-    every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(windows)))
+    """Candidates from block after block, then from all, until there are enough."""
+    parts: list[str] = []
+    found = ["0"]  # of each size, by those before it
+    before = "0"
+    for blocks in [*sizes, [""]]:
+        counts = ["0"]
+        for block in blocks:
+            number = len(parts)
+            asks = [ask, *conditions, *([any_of([block])] if block else [])]
+            values[f"ask{number}"] = " & ".join(asks)
+            # What is in a block of one size is in one of the next size too.
+            before = f"greatest({', '.join([*found, ' + '.join(counts)])})"
+            parts.append(WINDOW.format(n=number, before=before, enough=enough, most=MOST_SCANNED))
+            counts.append(COUNT.format(n=number))
+        found.append(" + ".join(counts))
+    every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(parts)))
     return CANDIDATES.format(windows=", ".join(parts), every=every, cut_off=f"{before} >= {enough}")
 
 
 def _scopes(asked: Asked, user: User, at: datetime) -> list[str] | None:
     """What the entries of all that the user sees have in common; None: there is nothing."""
     every: list[str] = []
+    inside = True  # where the user sees all of the place asked for, to ask for that is enough
     for kind, searched in KINDS.items():
         if asked.kind in ("", kind):
-            found = marks.of_scope(searched.scope(user, at))
+            found = marks.of_scope(scope := searched.scope(user, at))
             if found is None:
                 return []
             every += found
+            inside &= any(asked.place.startswith(area) for area in scope.areas)
+    if every and inside:
+        return []
     return [any_of(every)] if every else None
 
 

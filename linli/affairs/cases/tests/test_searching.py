@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case
-from linli.affairs.cases.tests.stages import MINUTE, closed, dispatched, reported
+from linli.affairs.cases.tests.stages import (
+    COMMUNITY,
+    GRID,
+    MINUTE,
+    closed,
+    dispatched,
+    reported,
+)
 from linli.matters.actions import comment
 from linli.matters.models import Matter, Words
 from linli.matters.queries import visible_matters
@@ -214,9 +221,9 @@ def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monda
 @pytest.mark.parametrize(
     ("wealth", "windows"),
     [
-        (1_000, [["@b243", "@b244"], ["@l14", "@l15"], []]),
-        (100, [["@l14", "@l15"], []]),
-        (10, [[]]),
+        (1_000, [["@b244", "@b243"], ["@l15", "@l14"]]),
+        (100, [["@l15", "@l14"]]),
+        (10, []),
     ],
 )
 def test_windows_that_are_expected_to_hold_too_little_are_left_out(wealth, windows):
@@ -225,21 +232,15 @@ def test_windows_that_are_expected_to_hold_too_little_are_left_out(wealth, windo
 
 @pytest.mark.parametrize("name", ["zhao", "li", "wang", "liu", "lin", "qian", "sysadmin"])
 @pytest.mark.parametrize("ended", [None, False, True])
-def test_of_frequent_words_the_newest_in_the_list_are_found(
-    cast, monday, town, monkeypatch, name, ended
-):
-    monkeypatch.setattr(searching, "FREQUENT", 0)
-    monkeypatch.setattr(searching, "ENOUGH", 2)
-    monkeypatch.setattr(searching.lists, "MOST_WALKED", 1_000_000)  # so no word is too rare
+def test_all_that_somebody_sees_is_found_and_nothing_else(cast, monday, town, name, ended):
     user, at = getattr(cast, name), monday + 60 * MINUTE
-    seen = visible_matters(user, at).filter(title__contains="路灯").order_by("-opened_at", "-pk")
-    narrowed = seen if ended is None else seen.filter(closed_at__isnull=not ended)
-    wanted = list(narrowed.values_list("pk", flat=True)[: 4 if ended is None else 2])
-    found = search(Asked("路灯", ended=ended), user, at)
-    if name == "liu":  # a department takes part in few, and goes by the index
-        assert set(found.ids) >= set(wanted)
-    else:
-        assert (set(found.ids), found.cut_off) == (set(wanted), len(wanted) >= 2)
+    seen = visible_matters(user, at).filter(title__contains="路灯")
+    for place in ("", COMMUNITY, GRID):
+        wanted = seen.filter(place__code__startswith=place)
+        wanted = wanted if ended is None else wanted.filter(closed_at__isnull=not ended)
+        found = search(Asked("路灯", ended=ended, place=place), user, at)
+        assert set(found.ids) == set(wanted.values_list("pk", flat=True))
+        assert not found.cut_off
 
 
 def test_rare_words_and_departments_go_by_the_index(cast, monday, town, monkeypatch):
