@@ -148,8 +148,9 @@ def monthly(stage: Stage, at: datetime) -> Iterator[Happening]:
         first = last.replace(day=1)
         drawn.append(actions.draft(place=place, first=first, last=last, by=people["sun"], at=now))
 
-    yield timedelta(hours=1), draw
+    nine = timezone.localtime(at).replace(hour=9, minute=0)
+    yield max(nine - at, timedelta(hours=1)), draw
     yield (
-        timedelta(hours=23),
+        timedelta(hours=6),
         lambda now: actions.publish_bulletin(drawn[0], by=people["lin"], at=now),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.affairs.supervision.events import DISCARDED, DRAFTED, PUBLISHED
@@ -14,9 +15,9 @@ from linli.affairs.supervision.models import Bulletin, Demand, Line, State, Step
 from linli.affairs.supervision.queries import rules_for, start_of
 from linli.affairs.supervision.rules import ANNOUNCE, may_announce
 from linli.ground.journal.actions import publish
-from linli.ground.org.models import User
+from linli.ground.org.models import Unit, User
 from linli.ground.places.codes import level_of
-from linli.ground.places.models import Place
+from linli.ground.places.models import Level, Place, under
 from linli.matters.models import Deadline
 from linli.text.redact import redacted
 
@@ -62,15 +63,20 @@ def draft(
 
 
 def _lines(bulletin: Bulletin, since: Step) -> Iterator[Line]:
-    """One line for each supervision, at the highest step of the period; what was taken back or
-    tolerated is left out."""
+    """One line for each supervision of a unit below, at the highest step of the period.
+
+    What was taken back or tolerated is left out.
+    """
     end = start_of(bulletin.last + timedelta(days=1))
     made = Demand.objects.filter(
         supervision__place__code__startswith=bulletin.place_id,
         at__gte=start_of(bulletin.first),
         at__lt=end,
         step__in=[step for step in Step if step.rank >= since.rank],
-    ).exclude(supervision__state__in=(State.TAKEN_BACK, State.TOLERATED))
+    )
+    made = made.filter(_below(bulletin.place_id)).exclude(
+        supervision__state__in=(State.TAKEN_BACK, State.TOLERATED)
+    )
     newest = {
         demand.supervision_id: demand for demand in made.select_related("supervision__holder")
     }
@@ -91,6 +97,18 @@ def _lines(bulletin: Bulletin, since: Step) -> Iterator[Line]:
             late=pk in late,
             text=redacted(demand.text),
         )
+
+
+def _below(place: str) -> Q:
+    """The units of which a bulletin of this area tells: those below it, never itself.
+
+    Departments answer to their district: no street makes known how they did.
+    """
+    holder = "supervision__holder"
+    below = under(place, f"{holder}__place_id") & ~Q(**{f"{holder}__place": place})
+    if level_of(place) == Level.DISTRICT:
+        below |= Q(**{f"{holder}__kind": Unit.Kind.DEPARTMENT, f"{holder}__place": place})
+    return below
 
 
 @transaction.atomic

@@ -53,6 +53,18 @@ def test_it_counts_the_rows_of_the_period_without_what_was_taken_back_or_tolerat
     )
 
 
+def test_a_street_tells_of_units_below_it_and_the_district_of_departments_too(cast):
+    demanded(cast, MONDAY)
+    demanded(cast, MONDAY, unit="990101-CG", by=cast.lin)
+    demanded(cast, MONDAY, unit=STREET, by=cast.lin)
+    told = [
+        [row.unit.code for row in table(drawn(cast, place, by=who))]
+        for place, who in ((STREET, "sun"), (DISTRICT, "lin"))
+    ]
+    grid = "990101001001001"
+    assert told == [[grid], ["990101-CG", STREET, grid]]
+
+
 def test_its_words_are_redacted(cast):
     found = demanded(cast, MONDAY)
     found.demands.update(text="请给周秀兰回电，电话13900000001")
