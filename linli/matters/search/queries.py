@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -79,9 +79,7 @@ JOIN matters_matter m ON m.id = w.matter_id
 
 HAS_WORDS = "(SELECT w.vector @@ {ask}::tsquery FROM matters_words w WHERE w.matter_id = m.id)"
 
-HOW_MANY = """
-EXPLAIN (FORMAT JSON) SELECT FROM matters_words WHERE vector @@ {ask}::tsquery
-"""
+HOW_MANY = "EXPLAIN (FORMAT JSON) {every}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +199,13 @@ def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Cand
     if scopes is None:
         return Candidates()
     conditions = [*_conditions(asked, at), *scopes]
-    expected = _expected(" & ".join([ask, *conditions]))
-    sizes = marks.newest(_last(), expected / ENOUGH)
+    whole, every = _expected(ask, " & ".join([ask, *conditions]))
+    last = _last()
+    if _ended(asked) and whole * lists.MOST_WALKED >= ENOUGH * last:
+        values["own"] = _walked(ask, asked, user, at, whole)
+        if len(values["own"]) >= ENOUGH:
+            return replace(_ranked(AMONG_OWN, values), cut_off=True)
+    sizes = marks.newest(last, every / ENOUGH)
     return _ranked(_windows(ask, conditions, sizes, values, enough=ENOUGH), values)
 
 
@@ -217,20 +220,48 @@ def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
     )
 
 
-def _frequent(ask: str, user: User, at: datetime) -> str:
+def _walked(ask: str, asked: Asked, user: User, at: datetime, expected: int) -> list[int]:
+    """The newest that have ended, with words so frequent that a walk finds enough; [] for others.
+
+    What came in last is in hand: blocks of it hold little that has ended.
+    """
+    if asked.first or asked.last or not (among := _frequent(ask, user, at, expected)):
+        return []
+    terms = [
+        *([lists.Term("kind", "=", asked.kind)] if asked.kind else []),
+        *([lists.Term("state", "=", asked.state)] if asked.state else []),
+        *(lists.below("place_id", asked.place) if asked.place else []),
+    ]
+    newest = lists.Order("opened_at", descending=True)
+    return lists.Asked(user, at, terms, ended=True, among=among).page(newest, ENOUGH).ids
+
+
+def _ended(asked: Asked) -> bool:
+    """Whether only what has ended can be found."""
+    if asked.ended is not None or not asked.state:
+        return bool(asked.ended)
+    flows = (flow for flow in FLOWS.values() if asked.state in flow.states.values)
+    return all(asked.state in flow.final for flow in flows)
+
+
+def _frequent(ask: str, user: User, at: datetime, expected: int | None = None) -> str:
     scopes = [flow.scope(user, at) for flow in FLOWS.values()]
     if not any(scope.everywhere or scope.areas for scope in scopes):
         return ""
-    return HAS_WORDS.format(ask=lists.literal(ask)) if _expected(ask) >= FREQUENT else ""
+    if expected is None:
+        (expected,) = _expected(ask)
+    return HAS_WORDS.format(ask=lists.literal(ask)) if expected >= FREQUENT else ""
 
 
-def _expected(ask: str) -> int:
-    """How many entries are expected to be found: PostgreSQL has statistics of the words."""
+def _expected(*asks: str) -> list[int]:
+    """How many entries each is expected to find: PostgreSQL has statistics of the words."""
+    each = "(SELECT FROM matters_words WHERE vector @@ {ask}::tsquery)"
+    every = " UNION ALL ".join(each.format(ask=lists.literal(ask)) for ask in asks)
     with connection.cursor() as cursor:
-        cursor.execute(HOW_MANY.format(ask=lists.literal(ask)))
+        cursor.execute(HOW_MANY.format(every=every))
         (plan,) = cursor.fetchone()
-    rows: int = plan[0]["Plan"]["Plan Rows"]
-    return rows
+    top = plan[0]["Plan"]
+    return [part["Plan Rows"] for part in (top["Plans"] if len(asks) > 1 else [top])]
 
 
 def _last() -> int:
