@@ -95,7 +95,7 @@ def test_the_rows_are_read_in_as_many_queries_however_many(
     assert page.count("data-row") == count
 
 
-QUERIES = 15
+QUERIES = 11
 
 
 def test_rows_that_one_may_not_see_are_a_number(client, cast):

@@ -47,7 +47,7 @@ def test_what_is_kept_from_a_reader_is_kept_here_too(stories, cast):
 def test_measures_with_a_moment_in_common_are_scanned_once(stories, django_assert_num_queries):
     question = {"place": DISTRICT, "period": PERIODS[0], "at": AT}
     figures(MEASURES, **question)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         figures(MEASURES, **question)
 
 
