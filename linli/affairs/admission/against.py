@@ -43,6 +43,23 @@ def admitting(attempt: Attempt) -> str:
     return words % {"fields": "、".join(twice)}
 
 
+def money_amiss(item: Admission) -> str:
+    """What whoever screens and decides should ask about the money; it stands against no move.
+
+    费随事转: lasting work with its running costs or as a service that is bought, work of limited
+    time by workload (Huangshan).
+    """
+    lasting = queries.is_lasting(item)
+    if item.funding == Funding.NONE and not item.exemption and item.workload.exists():
+        return _("Communities would work, and no money follows the work.")
+    if lasting and item.funding == Funding.WORKLOAD:
+        words = _("It lasts %(months)d months or longer: pay running costs, or buy a service.")
+        return words % {"months": queries.rules_of(item).lasting_from}
+    if lasting is False and item.funding == Funding.OPERATING:
+        return _("It is work of limited time: money follows it by workload.")
+    return ""
+
+
 def exempting(attempt: Attempt) -> str:
     """Too long for an exemption on its ground, or a form that asks twice."""
     item: Admission = attempt.matter.specific()

@@ -45,6 +45,8 @@ class AdmissionPack(Strict):
     position_within: Limit
     longest_term: int = Field(ge=1, le=60)
     longest_exemption: LongestExemption
+    lasting_from: int = Field(default=0, ge=0, le=60)
+    """In months; 0 where a locality tells lasting work and work of limited time not apart."""
     money_before_start: int = Field(ge=0, le=100)
     task_notice: Limit
     rework_within: Limit

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from linli.affairs.admission import queries
+from linli.affairs.admission.against import money_amiss
 from linli.affairs.admission.models import Admission, Refusal, ResidentsVote, State, Task
 from linli.affairs.admission.parts import parts
 from linli.affairs.admission.rules import APPLY
@@ -79,6 +80,7 @@ def _of_item(
         "workload": list(_spans(item)),
         "fields": list(item.fields.all()),
         "typed_twice": queries.typed_twice(item) if open_ else [],
+        "money_amiss": money_amiss(item) if open_ else "",
         "arrivals": arrivals,
         "arrived": sum((each.amount for each in arrivals), start=0),
         **_heard(item, attempt, clocks),

@@ -137,6 +137,12 @@ def typed_twice(admission: Admission) -> list[str]:
     return [name for name in names if name in kept | elsewhere]
 
 
+def is_lasting(item: Admission) -> bool | None:
+    """Whether its term makes it lasting work; None where the rules tell it not apart."""
+    months = rules_of(item).lasting_from
+    return item.ends_on >= latest_end(item.starts_on, months) if months else None
+
+
 def asked_in_review(item: Admission) -> QuerySet[Participation]:
     """The communities whose residents are asked in the review of an item that is under way."""
     asked = Participation.objects.filter(matter_id=item.pk)

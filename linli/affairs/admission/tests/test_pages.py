@@ -157,6 +157,37 @@ def test_a_page_asks_so_often(client, cast, django_assert_num_queries, stage):
         client.get(address)
 
 
+YEAR = {"starts_on": date(2026, 7, 1), "ends_on": date(2027, 6, 30)}
+HALF = {"starts_on": date(2026, 7, 1), "ends_on": date(2026, 12, 30)}  # a day less than six months
+
+
+@pytest.mark.parametrize(
+    ("given", "asks"),
+    [
+        (YEAR | {"funding": "workload"}, True),
+        (YEAR | {"funding": "operating"}, False),
+        (YEAR | {"funding": "purchase"}, False),
+        (HALF | {"funding": "workload"}, False),
+        (HALF | {"funding": "operating"}, True),
+        (HALF | {"funding": "none", "money": 0}, True),
+        (
+            HALF
+            | {"funding": "none", "money": 0}
+            | {"exemption": "own_request", "exemption_reason": "联名提出"},
+            False,
+        ),
+    ],
+)
+def test_who_decides_is_asked_whether_money_follows_the_work_as_it_should(
+    client, cast, given, asks
+):
+    item = stages.submitted(cast, MONDAY, **given)
+    client.force_login(cast.fang)
+    shown = client.get(reverse("admission:page", args=[item.number]))
+    assert bool(shown.context["money_amiss"]) == asks
+    assert ("note-warning" in shown.text) == asks
+
+
 def test_months_alike_stand_in_one_line(client, cast):
     item = stages.submitted(cast, MONDAY, other_hours={date(2026, 9, 1): 30})
     client.force_login(cast.fang)
