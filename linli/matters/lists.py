@@ -264,9 +264,9 @@ class Part:
 
 LOOKED_ON = (
     "(SELECT matter_id AS id, unit_id, kind, state, urgency, topic, place_id, holder_id,"
-    " opened_at, closed_at FROM matters_onlooker)"
+    " opened_at, closed_at, NULL::timestamptz AS due_at FROM matters_onlooker)"
 )
-"""What has ended, as it stands with each unit that looked on; see `Onlooker`."""
+"""What has ended, as it stands with each unit that looked on; see `Onlooker`. No clock runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def listed(user, at, *terms, ended=True, order=LATEST):
     asked = Asked(user, at, terms=terms, ended=ended)
     ids = asked.page(order, 10).ids
     assert asked.counts({"": []})[""].number == len(ids)
+    assert sum(number for number, _late in asked.by_place().values()) == len(ids)
     seen = visible_matters(user, at).filter(closed_at__isnull=not ended)
     assert set(ids) == set(seen.filter(*(t.condition for t in terms)).values_list("pk", flat=True))
     return ids
