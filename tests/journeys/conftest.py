@@ -1,4 +1,4 @@
-"""One Chromium for the journeys of a module."""
+"""One Chromium for the journeys that a process runs one after the other."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def _wait_for_answers() -> None:
     pytest.fail(f"The server is still at it after {ANSWERS_WITHIN} seconds: {under_way}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Chromium: Debian's where it is there, else the one that Playwright brought.
 
-    Playwright runs a loop in the test's thread: it ends with the module, so that no other test
-    runs within it.
+    Playwright runs a loop in the test's thread: it ends with the journeys, so that no other
+    test runs within it.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
