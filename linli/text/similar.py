@@ -204,8 +204,9 @@ class SimilarIndex:
         index._rows = rows
         index._at = {key: at for at, key in enumerate(index._rows.keys.tolist())}
         terms = index._rows.terms
-        index._standing += np.bincount(terms.ravel(), minlength=NONE + 1).astype(np.float32)
-        index._standing[NONE] = 0
+        if terms.size:  # to add noughts takes four times as long as to begin
+            index._standing += np.bincount(terms.ravel(), minlength=NONE + 1).astype(np.float32)
+            index._standing[NONE] = 0
         index._seal()
         return index
 
