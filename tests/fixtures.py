@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
@@ -65,6 +65,18 @@ def kept_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Kept
 def cast(kept_cast: Kept, db: None) -> Cast:
     """The fictional district with everybody in it."""
     return kept_cast.put_into_place()
+
+
+@pytest.fixture(scope="module")
+def lasting_cast(kept_cast: Kept, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The same, once for a module whose tests all read what fixtures of the module have written.
+
+    What a test writes beside is taken back after it, and the rest after the module. Every test that
+    reads it is marked `django_db`, and none of the module asks for `cast`.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield kept_cast.put_into_place()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -21,17 +21,22 @@ PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), YEAR]
 DIMENSIONS = ["place", "category", "unit", "channel", "month"]
 
 
-@pytest.fixture
-def lake(cast, tmp_path, monkeypatch):
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def lake(lasting_cast, tmp_path_factory):
     """The lake of everything that happened in May."""
     for story in (spring, whistles, supervisions, admissions):
-        story(cast)
-    monkeypatch.setattr(actions, "quiet_before", timezone.now)
-    actions.export(tmp_path, at=AT)
-    return tmp_path
+        story(lasting_cast)
+    folder = tmp_path_factory.mktemp("lake")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(actions, "quiet_before", timezone.now)
+        actions.export(folder, at=AT)
+    return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def duckdb(lake):
     """DuckDB over it."""
     with duck([lake]) as source:

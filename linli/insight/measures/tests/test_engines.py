@@ -12,12 +12,14 @@ from linli.insight.measures.sources import journal
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
 from linli.insight.measures.tests.stories import AT, DAY, DISTRICT, Lake, spring
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def engines(cast):
+
+@pytest.fixture(scope="module")
+def engines(lasting_cast):
     """The journal itself, and DuckDB over its entries."""
     for story in (spring, whistles, supervisions, admissions):
-        story(cast)
+        story(lasting_cast)
     with journal(quiet_before() + DAY, AT) as folded:
         yield [folded, Lake()]
 

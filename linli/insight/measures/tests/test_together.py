@@ -14,13 +14,17 @@ from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
 PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), Period.year(2026)]
 
 
-@pytest.fixture
-def stories(cast):
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def stories(lasting_cast):
     """What happened in every institution; one case of it is sealed."""
-    told = spring(cast)
+    told = spring(lasting_cast)
     for story in (whistles, supervisions, admissions):
-        story(cast)
-    cases.seal(told[0], note="涉及隐私", by=cast.sun, at=AT)
+        story(lasting_cast)
+    cases.seal(told[0], note="涉及隐私", by=lasting_cast.sun, at=AT)
+    return lasting_cast
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.code)
@@ -38,8 +42,8 @@ def test_every_measure_told_apart_is_the_same_as_alone(stories, dimension):
     assert told == {code: by(code, dimension, **question) for code in MEASURES}
 
 
-def test_what_is_kept_from_a_reader_is_kept_here_too(stories, cast):
-    question = {"place": DISTRICT, "period": PERIODS[0], "at": AT, "reader": cast.zhao}
+def test_what_is_kept_from_a_reader_is_kept_here_too(stories):
+    question = {"place": DISTRICT, "period": PERIODS[0], "at": AT, "reader": stories.zhao}
     told = figures(MEASURES, **question)
     assert told == {code: figure(code, **question) for code in MEASURES}
 
@@ -51,6 +55,6 @@ def test_measures_with_a_moment_in_common_are_scanned_once(stories, django_asser
         figures(MEASURES, **question)
 
 
-def test_an_unknown_measure_among_others_is_refused(cast):
+def test_an_unknown_measure_among_others_is_refused(stories):
     with pytest.raises(UnknownMeasure):
         figures(["received", "luck"], place=DISTRICT, period=PERIODS[0], at=AT)
