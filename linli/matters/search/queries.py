@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from math import inf
 from typing import Any
 
 from django.db import connection
@@ -137,10 +138,13 @@ def listed(asked: Asked, user: User, at: datetime) -> list[int]:
     if not said or scopes is None:
         return []
     conditions = [*_conditions(asked, at), *scopes]
+    ask, wealth = query(said), inf
+    if not _sees_areas(user, at):  # of little, the newest alone are seldom enough
+        (expected,) = _expected(" & ".join([ask, *conditions]))
+        wealth = expected / MOST_LISTED
     values: dict[str, Any] = {}
-    candidates = _windows(
-        query(said), conditions, marks.newest(_last()), values, enough=MOST_LISTED
-    )
+    sizes = marks.newest(_last(), wealth)
+    candidates = _windows(ask, conditions, sizes, values, enough=MOST_LISTED)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(candidates=candidates, most=MOST_LISTED), values)
         return [pk for (pk,) in cursor.fetchall()]
@@ -245,12 +249,17 @@ def _ended(asked: Asked) -> bool:
 
 
 def _frequent(ask: str, user: User, at: datetime, expected: int | None = None) -> str:
-    scopes = [flow.scope(user, at) for flow in FLOWS.values()]
-    if not any(scope.everywhere or scope.areas for scope in scopes):
+    if not _sees_areas(user, at):
         return ""
     if expected is None:
         (expected,) = _expected(ask)
     return HAS_WORDS.format(ask=lists.literal(ask)) if expected >= FREQUENT else ""
+
+
+def _sees_areas(user: User, at: datetime) -> bool:
+    """Whether the user sees whole areas, and not only what units have to do with."""
+    scopes = [flow.scope(user, at) for flow in FLOWS.values()]
+    return any(scope.everywhere or scope.areas for scope in scopes)
 
 
 def _expected(*asks: str) -> list[int]:
