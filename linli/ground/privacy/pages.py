@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from linli.ground.org.models import User
 from linli.ground.people.models import MinorAccess, ProcessingPurpose, PurposeText, Resident
@@ -142,6 +142,8 @@ def _named(row: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _readable(value: Any) -> str:
+    if value is True:
+        return gettext("Yes")
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -174,5 +176,7 @@ NAMES: dict[str, Any] = {
     "your answers": _("Your answers (1 to 5)"),
     "files": _("Files"),
     "at": _("At"),
+    "until": _("Until"),
+    "answered": _("Took part"),
 }
 """The names in the copy, in the reader's language; the file for machines has the keys."""

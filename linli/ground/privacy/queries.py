@@ -113,8 +113,9 @@ class Kept:
 
     @property
     def label(self) -> str:
-        """What the records are called."""
-        return str(self.model._meta.verbose_name_plural)
+        """What the records are called: as among the kinds whose time ends, where they are one."""
+        kind = KINDS.get(self.model._meta.label_lower)
+        return str(kind.label if kind else self.model._meta.verbose_name_plural)
 
 
 def kept_of(resident: Resident) -> list[Kept]:

@@ -14,7 +14,11 @@ export function openMap(library, box, shapes, base = {}) {
     attributionControl: base.tiles ? { compact: false } : false,
     dragRotate: false,
     cooperativeGestures: false,
-    locale: { "Map.Title": box.getAttribute("aria-label") ?? "" },
+    locale: {
+      "Map.Title": box.getAttribute("aria-label") ?? "",
+      "NavigationControl.ZoomIn": box.dataset.zoomIn,
+      "NavigationControl.ZoomOut": box.dataset.zoomOut,
+    },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }));
