@@ -72,7 +72,8 @@ def lasting_cast(kept_cast: Kept, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The same, once for a module whose tests all read what fixtures of the module have written.
 
     What a test writes beside is taken back after it, and the rest after the module. Every test that
-    reads it is marked `django_db`, and none of the module asks for `cast`.
+    reads it is marked `django_db`; a module whose tests change its people has them anew for each by
+    a `cast` of its own (`Kept.copy`).
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield kept_cast.put_into_place()

@@ -58,6 +58,10 @@ class Kept:
             return build()
         with connection.cursor() as cursor:
             cursor.execute("SELECT kept.put_into_place()")
+        return self.copy()
+
+    def copy(self) -> Cast:
+        """Fresh objects, where the rows are in their tables already."""
         cast: Cast = pickle.loads(self.cast)
         return cast
 

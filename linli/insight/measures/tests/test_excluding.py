@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linli.affairs.cases import actions as cases
+from linli.affairs.cases.models import Case
 from linli.ground.org.actions import add_user
 from linli.ground.org.models import Duty, Unit
 from linli.insight.measures import actions
@@ -15,11 +16,25 @@ from linli.insight.measures.rules import exclusions_of
 from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
 from tests.cast import SINCE
 
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def told(lasting_cast) -> int:
+    """The key of a case whose reporter was not content, among all that happened in May."""
+    return spring(lasting_cast)[6].pk
+
 
 @pytest.fixture
-def unhappy(cast):
-    """The case whose reporter was not content; its unit asks to leave it out."""
-    return spring(cast)[6]
+def cast(told, kept_cast):
+    """Everybody, as fresh objects."""
+    return kept_cast.copy()
+
+
+@pytest.fixture
+def unhappy(told, db) -> Case:
+    """That case; its unit asks to leave it out."""
+    return Case.objects.get(pk=told)
 
 
 def ask(cast, case, **given) -> Exclusion:
