@@ -17,14 +17,18 @@ from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests.stories import AT, STREET, spring
 from tests.cast import MONDAY
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def published(cast, monkeypatch):
-    """The figures of May."""
-    monkeypatch.setattr(publishing, "quiet_before", lambda: AT + timedelta(days=3_650))
-    spring(cast)
-    given = {"place": cast.places[STREET], "month": date(2026, 5, 1)}
-    return actions.publish_month(**given, by=cast.sun, at=AT)
+
+@pytest.fixture(scope="module")
+def published(lasting_cast):
+    """Everybody; the figures of May are published."""
+    spring(lasting_cast)
+    given = {"place": lasting_cast.places[STREET], "month": date(2026, 5, 1)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(publishing, "quiet_before", lambda: AT + timedelta(days=3_650))
+        actions.publish_month(**given, by=lasting_cast.sun, at=AT)
+    return lasting_cast
 
 
 def run(*words: str):
@@ -35,8 +39,7 @@ def test_every_measure_is_listed():
     assert [line.split()[0] for line in run("list").stdout.splitlines()] == list(MEASURES)
 
 
-def test_the_facts_are_brought_up_to_the_minute(cast):
-    spring(cast)
+def test_the_facts_are_brought_up_to_the_minute(published):
     assert run("refresh", "--anew").stdout.split()[1] == "13"
 
 
@@ -44,8 +47,8 @@ def test_figures_that_the_journal_gives_are_0(published):
     assert run("recompute", "--month", "2026-05", "--place", STREET).exit_code == 0
 
 
-def test_figures_that_it_does_not_give_are_named_and_1(cast, published):
-    stages.reported(cast, MONDAY)
+def test_figures_that_it_does_not_give_are_named_and_1(published):
+    stages.reported(published, MONDAY)
     with translation.override("en"), pytest.raises(CommandFailed, match="differ"):
         run("recompute", "--month", "2026-05")
 
