@@ -10,7 +10,9 @@ from linli.text.evaluation.figures import Figure, Folder
 from linli.text.evaluation.planted import Planted, texts
 from linli.text.redact import LEAST_CERTAINTY, Kind, Span, spans
 
-TEXTS, SEED = 2_000, 2026
+TEXTS, SEED = 2_000, 40_417
+"""The rules were mended on texts of seed 2026; those of this seed nobody has read."""
+
 WRITTEN = frozenset({Kind.ADDRESS, Kind.NAME})
 """The kinds that are words and no numbers."""
 
@@ -80,8 +82,8 @@ def figures(folder: Folder) -> Iterator[Figure]:
     for what, counted, goal in told:
         yield Figure.share(what, rows, counted, goal)
     made = [text for text, _planted in texts(TEXTS, seed=SEED)]
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in made:
         spans(text)
-    each = (time.perf_counter() - began) / len(made)
+    each = (time.thread_time() - began) / len(made)
     yield Figure("one text, ms", rows, each * 1_000, form=".2f")

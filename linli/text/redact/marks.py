@@ -11,7 +11,7 @@ from linli.text.redact.spans import Kind, Span
 _passport = re.compile(
     r"(?<![0-9A-Za-z])([EGeg]\d{8}|[Ee][A-HJ-NP-Za-hj-np-z]\d{7})(?![0-9A-Za-z])"
 )
-_permit = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{0,2}\d{6,10})(?![0-9A-Za-z])")
+_permit = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{0,2}[ ]?\d{6,10})(?![0-9A-Za-z])")
 _travel = re.compile(r"(?:护照|通行证|回乡证|台胞证|旅行证)(?:号码?)?[为是]?[\s::()]*$")
 
 _plate = re.compile(
@@ -37,7 +37,8 @@ _wechat = re.compile(
 )
 _wechat_id = re.compile(r"(?<![A-Za-z0-9])(wxid_[a-z0-9]{10,16})(?![A-Za-z0-9_])")
 _qq = re.compile(
-    rf"(?:(?<![A-Za-z])[Qq]{{2}}群?|扣扣|企鹅号?){_LINK}([1-9]\d{{4,10}})(?![0-9A-Za-z@]|\.\d)"
+    rf"(?:(?<![A-Za-z])[Qq]{{2}}群?|扣扣|企鹅号?|加[Qq](?![A-Za-z])){_LINK}([1-9]\d{{4,10}})"
+    rf"(?![0-9A-Za-z@]|\.\d)"
 )
 
 
@@ -47,9 +48,10 @@ def passports(read: Reading) -> Iterator[Span]:
         marked = _travel.search(read.before(match.start()))
         yield _span(Kind.PASSPORT, match, match[1].upper(), True, 0.95 if marked else 0.75)
     for match in _permit.finditer(read.plain):
-        value = match[1].upper()
-        if _travel.search(read.before(match.start())) and not _passport.fullmatch(value):
-            yield _span(Kind.PASSPORT, match, value, None, 0.85)
+        value = match[1].upper().replace(" ", "")
+        if _travel.search(read.before(match.start())) and not _passport.fullmatch(match[1]):
+            valid = True if _passport.fullmatch(value) else None
+            yield _span(Kind.PASSPORT, match, value, valid, 0.85)
 
 
 def plates(read: Reading) -> Iterator[Span]:

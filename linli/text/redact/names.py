@@ -42,7 +42,7 @@ _SINGLE = _run(
 符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆
 农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋
 商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢劳奚粟冼蔺揭
-阎
+阎傅萧欧谌旷漆湛厉亓仝郜阚郗蒯贲
 """
 )
 # These are family names too, but after a marker they are nearly always the next word.
@@ -53,7 +53,8 @@ _STRONG = _either(
 法定代表人 我的名字叫 名字叫做? 紧急联系人 本人姓名 法人代表 落款人? 收件人 负责人 本人叫
 女儿叫 联络人 产权人 小孩叫 孙子叫 我名叫 老人叫 来电人 当事人 信访人 经办人 联系人 诉求人
 举报人 申请人 求助人 报修人 儿子叫 小名叫 受害人 孙女叫 反映人 投诉人 孩子叫 名字是 老婆叫
-老公叫 被害人 真名 署名 叫做 签名 姓名 法人 我叫 户主 名叫
+老公叫 被害人 真名 署名 叫做 签名 姓名 法人 我叫 户主 名叫 留言人 委托人 债权人 债务人
+担保人 借款人 出租人 承租人 被告人 嫌疑人 购房人
 """
 )
 _WEAK = _either(
@@ -61,7 +62,9 @@ _WEAK = _either(
 家长 本人 业主 居民 村民 住户 租户 房东 租客 患者 病人 学生 老人 儿子 (?<!妇)女儿 丈夫 妻子 老公
 老婆 爱人 父亲 母亲 爸爸 妈妈 孩子 小孩 孙子 孙女 哥哥 弟弟 姐姐 妹妹 邻居 老师 班主任 医生
 护士 司机 网格员 楼长 志愿者 员工 职工 同学 小朋友 老板 店主 商户 我是 他叫 她叫 死者 伤者
-残疾人 低保户 退役军人 房主 车主
+残疾人 低保户 退役军人 房主 车主 爷爷 奶奶 外公 外婆 岳父 岳母 公公 婆婆 叔叔 舅舅 原告 被告
+客户 包工头 经理 主任 书记 支书 (?<!学)校长 局长 所长 队长 院长 园长 站长 科长 组长 镇长 乡长 民警
+警察 城管 保安 教练 律师
 """
 )
 # Who lives there: 12栋的吴建国, 楼上的王芳. Of whole roads and estates things are told as often.
@@ -72,6 +75,7 @@ _DWELLING = (
 _LINK = r"[ ]{0,2}(?:(?:姓名|名字)?[ ]?[::]|是(?=[^否不])|为|叫|[((])?[ ]{0,2}"
 _strong = re.compile(rf"(?:{_STRONG}){_LINK}")
 _weak = re.compile(rf"(?:{_WEAK})(?:[ ]{{0,2}}[::((]|叫|[ ])?[ ]?")
+_signed = re.compile(r"此致[\s,!。]*敬礼[\s,!。:]*")
 # Names of several minorities are written in two parts.
 _dwelling = re.compile(_DWELLING)
 _parted = re.compile(r"[\u4e00-\u9fff]{1,7}[·•・][\u4e00-\u9fff]{1,7}")
@@ -101,7 +105,7 @@ $ [^\w] [0-9A-Za-z] 反映 反应 来电 投诉 举报 咨询 求助 表示 认�
 从 自 和 与 及 向 对 由 已 被 把 将 到 去 每天 经常 长期 多次 男 女 年龄 微信 户籍 患有 患 患者
 生病 就读 上学 读 一家 全家 等 先生 女士 同志 老师 有 想 要 无 未 没 不 突 发 于 申请 要求
 购买 买 租 出生 出 开 擅 违 私 也 就 都 不慎 受伤 去世 工作 车 非 其 两 等人 夫妇 夫妻 之
-养 堆 骂 敲 占 走失 失联 报名 报考 退休 刚 原 常 独居 瘫痪
+养 堆 骂 敲 占 态度 拒 欠 跑 殴打 打人 辱骂 体罚 威胁 承诺 答应 走失 失联 报名 报考 退休 刚 原 常 独居 瘫痪
 """
     )
 )
@@ -142,7 +146,7 @@ class _Rank(IntEnum):
 
 def names(read: Reading) -> Iterator[Span]:
     """Names behind the usual words; surer where nothing else can follow the word."""
-    for rank, pattern in _MARKERS.items():
+    for rank, pattern in _MARKERS:
         for match in pattern.finditer(read.plain):
             if length := _length(read.plain, match.end(), rank):
                 start, end = match.end(), match.end() + length
@@ -150,7 +154,10 @@ def names(read: Reading) -> Iterator[Span]:
                 yield Span(Kind.NAME, start, end, read.plain[start:end], None, certainty)
 
 
-_MARKERS = {_Rank.STRONG: _strong, _Rank.WEAK: _weak, _Rank.DWELLING: _dwelling}
+_MARKERS = (
+    *((_Rank.STRONG, _strong), (_Rank.WEAK, _signed)),
+    *((_Rank.WEAK, _weak), (_Rank.DWELLING, _dwelling)),
+)
 _CERTAINTY = {_Rank.STRONG: 0.8, _Rank.WEAK: 0.6, _Rank.DWELLING: 0.55}
 
 

@@ -23,12 +23,15 @@ _EXTENSION = r"(?:-|转|[ ]?转分机|[ ]?分机|[ ]?[Ee]xt\.?)[ ]?\d{1,5}(?![0-
 _START = r"(?<![0-9A-Za-z])(?<![0-9][.\-])"
 
 _mobile = re.compile(
-    rf"{_START}(?:(?:\(?\+|00)?86\)?[ \-]?)?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?:{_END})"
+    rf"{_START}(?:(?:\(?\+|00)?86\)?[ \-]?|0)?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?:{_END})"
 )
+_ABROAD = r"\(?(?:\+|00)86\)?[ \-]?"
 _landline = re.compile(
-    rf"{_START}(?:(?:\+|00)86[ \-]?)?(\(?0\d{{2,3}}\)?{_GAP}\d{{3,4}}[ \-]?\d{{4}})"
-    rf"(?:(?={_EXTENSION})|{_END})"
+    rf"{_START}({_ABROAD}\(?(?!1[3-9])[1-9]\d{{1,2}}\)?{_GAP}\d{{3,4}}[ \-]?\d{{4}}"
+    rf"|(?:{_ABROAD})?\(?0(?!1[3-9]\d{{9}}(?!\d))\d{{2,3}}\)?{_GAP}"
+    rf"(?:\d{{3,4}}[ \-]?\d{{4}}|\d{{4}}[ \-]\d{{3}}))(?:(?={_EXTENSION})|{_END})"
 )
+_abroad = re.compile(rf"^{_ABROAD}")
 _local = re.compile(rf"{_START}([2-8]\d{{2,3}}[ \-]?\d{{4}})(?:{_END})")
 _id_card = re.compile(rf"{_START}([1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx×])(?:{_END})")
 _old_id_card = re.compile(rf"{_START}([1-9]\d{{14}})(?:{_END})")
@@ -45,12 +48,14 @@ _ID_GROUPS = {
 }
 
 # A number behind one of these names a thing or a dealing, not a person.
-_thing = re.compile(
-    r"(?:订单|单号|工单|编号|流水|受理|案号|案件|合同|发票|票号|运单|快递单|物流|取件|验证码|批号|条码|"
+_THINGS = (
+    r"订单|单号|工单|编号|流水|受理|案号|案件|合同|发票|票号|运单|快递单|物流|取件|验证码|批号|条码|"
     r"条形码|信用代码|税号|文号|档号|序列|型号|房产证|产权证|许可证|执照|保单|凭证|交易|表号|户号|"
-    r"回执|登记号|代码|备案|货号|桩号|设备|车次|航班|学号|准考证|批准文号|公告|IMEI|SN|NO\.?|No\.?|ID)"
-    r"[号码为是]{0,3}[\s:#()「『\"“]*[A-Za-z]{0,6}[\-#]?$"
+    r"回执|登记号|代码|备案|货号|桩号|设备|车次|航班|学号|准考证|批准文号|公告|IMEI|SN|NO\.?|No\.?"
 )
+_BETWEEN = r"[号码为是]{0,3}[\s:#()「『\"“]*[A-Za-z]{0,6}[\-#]?$"
+_thing = re.compile(rf"(?:{_THINGS}|ID){_BETWEEN}")
+_no_person = re.compile(rf"(?:{_THINGS}){_BETWEEN}")
 _telephone = re.compile(
     r"(?:电话|手机|联系|号码|致电|来电|打|拨|回电|座机|固话|热线|TEL|Tel|tel|☎)[^,。,]{0,6}$"
 )
@@ -59,6 +64,8 @@ _bank = re.compile(
     r"(?:卡号|银行卡|账号|帐号|账户|帐户|储蓄卡|信用卡|社保卡|存折|开户|工行|农行|建行|中行|交行|邮储|"
     r"招行|信用社|农商行|银行)[^,。,]{0,10}$"
 )
+
+_paid = re.compile(r"(?:[打转汇退存]到|[打转汇退收]款|转账|卡[上里中])[^,。,]{0,6}$")
 
 _PROVINCES = frozenset(
     map(str, [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)])
@@ -83,7 +90,7 @@ def mobiles(read: Reading) -> Iterator[Span]:
 def landlines(read: Reading) -> Iterator[Span]:
     """Landline numbers with their area code; without one only behind a word such as 电话."""
     for start, end, found in _runs(read, _landline):
-        value = re.sub(r"\D", "", found)
+        value = "0" + re.sub(r"\D", "", _abroad.sub("", found, 1)).removeprefix("0")
         marked = _telephone.search(read.before(start))
         separated = not found.isdigit()
         if _thing.search(read.before(start)) or not (_assigned(value) or (marked and separated)):
@@ -103,7 +110,7 @@ def id_cards(read: Reading) -> Iterator[Span]:
     """
     for start, end, found in _runs(read, _id_card):
         value = _bare(found).upper().replace("×", "X")
-        if _groups(found) not in _ID_GROUPS or _thing.search(read.before(start)):
+        if _groups(found) not in _ID_GROUPS or _no_person.search(read.before(start)):
             continue
         marked = bool(_identity.search(read.before(start)))
         likely = value[:2] in _PROVINCES and _is_date(value[6:14])
@@ -128,7 +135,8 @@ def bank_cards(read: Reading) -> Iterator[Span]:
             continue
         valid = luhn(value)
         marked = bool(_bank.search(read.before(start)))
-        known = valid and (value.startswith("62") or (len(grouped) > 1 and value[0] in "3456"))
+        written = len(grouped) > 1 or _paid.search(read.before(start))
+        known = valid and (value.startswith("62") or (written and value[0] in "3456"))
         if marked or known:
             yield Span(Kind.BANK_CARD, start, end, value, valid, 0.9 if valid else 0.7)
 

@@ -57,6 +57,39 @@ def test_a_landline_is_found_with_its_area_code():
     assert found("共88665110人") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("座机+86-731-88665110无人接", "073188665110"), ("(+86)0731-88665110", "073188665110")),
+        *(("传真0734-8866-511", "07348866511"), ("拨打+86 10 62345678", "01062345678")),
+    ],
+)
+def test_a_landline_is_found_as_it_is_called_from_abroad_and_in_other_groups(text, number):
+    assert found(text) == [(Kind.LANDLINE, number, True)]
+
+
+@pytest.mark.parametrize("written", [f"0{MOBILE}", f"0086{MOBILE}", "(+86) 138-0013-8000"])
+def test_a_mobile_number_behind_a_prefix_is_no_landline(written):
+    assert found(f"致电{written}未接") == [(Kind.MOBILE, MOBILE, True)]
+
+
+def test_an_identity_card_number_behind_id_is_found_and_an_order_number_is_not():
+    assert found("ID:110105194912310021") == [(Kind.ID_CARD, "110105194912310021", False)]
+    assert found("订单号110105194912310021") == []
+
+
+def test_a_card_that_money_goes_to_is_found_whatever_it_begins_with():
+    valid = next(f"370285123456789{last}" for last in "0123456789" if luhn(f"370285123456789{last}"))
+    assert found(f"退款请打到{valid}") == [(Kind.BANK_CARD, valid, True)]
+    assert found(f"共{valid}") == found(f"退款单号{valid}") == []
+
+
+def test_a_passport_with_a_gap_and_a_qq_number_by_its_letter_are_found():
+    assert found("护照号E 12345678") == [(Kind.PASSPORT, "E12345678", True)]
+    assert found("护照号码P 1234567") == [(Kind.PASSPORT, "P1234567", None)]
+    assert found("加Q12345678") == [(Kind.QQ, "12345678", None)]
+
+
 def test_an_identity_card_number_is_held_against_its_check_digit():
     right = next(
         f"11010519491231002{last}" for last in "0123456789X" if checks(f"11010519491231002{last}")
@@ -133,6 +166,9 @@ def test_what_leads_to_one_door_is_found(address):
         ),
         *(("孩子叫李想,", "李想"), ("姓名:王芳", "王芳"), ("本人张伟,", "张伟")),
         ("联系人:买买提·阿不都,", "买买提·阿不都"),
+        *(("留言人：廖凡。", "廖凡"), ("债务人曹雪，", "曹雪"), ("被告蒋欣，", "蒋欣")),
+        *(("爷爷傅明远今年80岁", "傅明远"), ("房东沈玉拒绝退押金", "沈玉")),
+        *(("村支书高祥反映", "高祥"), ("此致。敬礼！ 曾志强，", "曾志强")),
     ],
 )
 def test_a_name_behind_its_word_is_found(text, name):
@@ -157,6 +193,9 @@ def test_a_name_behind_its_word_is_found(text, name):
             "患者应当知情",
             "业主尤其不满",
             "法人田老板",
+            "此致敬礼！桂花园社区全体业主",
+            "书记和主任都不管",
+            "学校长期占用",
         ),
     ],
 )
