@@ -22,17 +22,25 @@ from linli.text.linking import Links, links
 from linli.text.naming import name
 from linli.text.vectors import Vectors
 
-LINKED = 0.25
-"""The likeness from which two messages hang together; below it, chance begins."""
 
-TOGETHER = 0.18
-"""The likeness that the messages of a topic have on the average."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What makes messages one topic. `linli text evaluate --only parameters` chooses among these.
 
-FADING = timedelta(days=180)
-"""In which the likeness of two messages is halved: a year later it is another matter."""
+    `linked`: the likeness from which two messages hang together; below it, chance begins.
+    `together`: the likeness that the messages of a topic have on the average. `fading`: the days
+    in which the likeness of two messages is halved: a year later it is another matter. `elsewhere`:
+    what is left of it where the districts of two messages differ, or their estates.
+    """
 
-ELSEWHERE = 0.5
-"""What is left of the likeness where the districts of two messages differ, or their estates."""
+    linked: float = 0.25
+    together: float = 0.27
+    fading: int = 365
+    elsewhere: float = 0.5
+
+
+CHOSEN = Bounds()
+"""Chosen on messages that no figure is reported on (docs/reference/text/events.md)."""
 
 COOLING = timedelta(days=30)
 """In which the heat of a person is halved: a topic is looked at from month to month."""
@@ -105,15 +113,17 @@ def topics(messages: Iterable[Message], *, at: datetime, fewest: int = FEWEST) -
     return sorted(found, key=lambda topic: (-topic.heat, -topic.peak, topic.keys))
 
 
-def groups(messages: Sequence[Message], vectors: Vectors) -> Iterator[list[int]]:
+def groups(
+    messages: Sequence[Message], vectors: Vectors, bounds: Bounds = CHOSEN
+) -> Iterator[list[int]]:
     """Which messages belong together, by their places in the list; without those left alone."""
-    likeness = _Likeness(messages, vectors)
-    pending = [(np.arange(len(messages)), likeness.links(LINKED), LINKED)]
+    likeness = _Likeness(messages, vectors, bounds)
+    pending = [(np.arange(len(messages)), likeness.links(bounds.linked), bounds.linked)]
     while pending:
         rows, found, least = pending.pop()
         for part in _linked(rows, found):
             if len(part) <= _MOST_TOGETHER:
-                yield from _parted(part, likeness)
+                yield from _parted(part, likeness, bounds.together)
             elif least >= _ONE:
                 yield part.tolist()
             else:  # too much hangs together: only closer links count
@@ -163,7 +173,8 @@ def _faded(since: datetime, at: datetime) -> float:
 class _Likeness:
     """How alike messages are: their words, less what time and another district take away."""
 
-    def __init__(self, messages: Sequence[Message], vectors: Vectors) -> None:
+    def __init__(self, messages: Sequence[Message], vectors: Vectors, bounds: Bounds) -> None:
+        self._bounds = bounds
         self._matrix = vectors.matrix
         self._days = np.array([m.at.astimezone(UTC).timestamp() / 86_400 for m in messages])
         codes = {code: i for i, code in enumerate(sorted({m.place[:6] for m in messages}))}
@@ -190,7 +201,8 @@ class _Likeness:
         apart = self._known[one] & self._known[other]
         apart &= self._districts[one] != self._districts[other]
         apart |= self._estates.differ(one, other)
-        result: NDArray[np.float64] = 0.5 ** (days / FADING.days) * np.where(apart, ELSEWHERE, 1)
+        near = np.where(apart, self._bounds.elsewhere, 1)
+        result: NDArray[np.float64] = 0.5 ** (days / self._bounds.fading) * near
         return result
 
 
@@ -234,11 +246,11 @@ def _linked(rows: NDArray[np.intp], found: Links) -> Iterator[NDArray[np.intp]]:
     yield from _by_label(rows, labels)
 
 
-def _parted(rows: NDArray[np.intp], likeness: _Likeness) -> Iterator[list[int]]:
+def _parted(rows: NDArray[np.intp], likeness: _Likeness, together: float) -> Iterator[list[int]]:
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 - as above
 
     apart = 1 - np.clip(likeness.among(rows), 0, 1)
-    for part in _by_label(rows, fcluster(linkage(apart, "average"), 1 - TOGETHER, "distance")):
+    for part in _by_label(rows, fcluster(linkage(apart, "average"), 1 - together, "distance")):
         yield part.tolist()
 
 

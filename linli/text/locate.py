@@ -37,7 +37,7 @@ _NAME_PARTS = frozenset(
 )
 
 NAMED, DOUBTED = 0.99, 0.9
-_CONFIDENCE = {Strength.FULL: NAMED, Strength.VARIANT: 0.95, Strength.SHORT: 0.75}
+_CONFIDENCE = {Strength.FULL: NAMED, Strength.VARIANT: 0.75, Strength.SHORT: 0.8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class Resolution:
     `level` is the number of digits of `code`. `exact`: its full name stands in the text.
     `conflict`: what is named does not lie in one another, and `code` holds both. `ambiguous`:
     what is named more closely than `code` could be several places. `confidence` is the share of
-    readings of this kind that were right on real messages (docs/reference/text/locate.md).
+    readings of this kind that were right on real messages, half of those with labels, which no
+    figure is reported on (docs/reference/text/locate.md).
     """
 
     code: str | None

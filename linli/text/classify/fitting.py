@@ -32,20 +32,34 @@ LEAST_ROWS = 10
 """Of a category; one with fewer is left to the cold model."""
 
 PARTS = 5
-COST = 0.5
 RIGHT = 0.97
 """Of what is not sent to a person, this share shall be right."""
 
 MOST_FEATURES = 200_000
-TELLING, SMOOTHED = 0.4, 0.1
-"""What a feature weighs before a category is solved: so much of it by how much more often it stands
-there than elsewhere, of which so much is taken to stand everywhere (Wang and Manning 2012)."""
+SMOOTHED = 0.1
+"""Of every feature is taken to stand in every category, so that none stands in one alone."""
 
 _LEAST = 1e-9
 _HOLD = 1e-3
 """Holds the shifts near zero where a category has few rows."""
 
 Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `linli text evaluate --only parameters` chooses among, on the training rows.
+
+    `cost`: what a row on the wrong side costs, against large weights. `telling`: how much of what a
+    feature weighs before a category is solved comes from how much more often it stands there than
+    elsewhere (Wang and Manning 2012).
+    """
+
+    cost: float = 0.5
+    telling: float = 0.4
+
+
+CHOSEN = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +78,11 @@ def fit(rows: Iterable[Row], *, right: float = RIGHT) -> Linear:
 
 def fit_and_tell(rows: Iterable[Row], *, right: float = RIGHT) -> tuple[Linear, Blind]:
     """The model, and what it would have said of its own rows blindly. Raises TooFewRows."""
-    table = _Table(rows)
-    blind = np.zeros((len(table.truth), len(table.codes)))
-    for part in range(PARTS):
-        others, these = table.part != part, table.part == part
-        blind[these] = _Solved(table, np.flatnonzero(others)).scores(np.flatnonzero(these))
-    slope, shift = calibrated(blind, table.truth)
-    found = np.exp(log_softmax(slope * blind + shift, axis=1))
-    solved = _Solved(table, np.arange(len(table.truth)))
+    table = Table(rows)
+    scores = blind_scores(table, CHOSEN)
+    slope, shift = calibrated(scores, table.truth)
+    found = np.exp(log_softmax(slope * scores + shift, axis=1))
+    solved = _Solved(table, np.arange(len(table.truth)), CHOSEN)
     model = Linear(
         codes=table.codes,
         features=solved.kept.astype(np.int32),
@@ -85,6 +96,17 @@ def fit_and_tell(rows: Iterable[Row], *, right: float = RIGHT) -> tuple[Linear, 
         version=f"fitted-{table.digest[:12]}",
     )
     return model, Blind(found, table.truth, table.codes)
+
+
+def blind_scores(table: Table, settings: Settings) -> NDArray[np.float64]:
+    """Of each row for each category, by what was solved for the rows of the other parts."""
+    scores = np.zeros((len(table.truth), len(table.codes)))
+    for part in range(PARTS):
+        others, these = (
+            np.flatnonzero(which) for which in (table.part != part, table.part == part)
+        )
+        scores[these] = _Solved(table, others, settings).scores(these)
+    return scores
 
 
 def calibrated(scores: NDArray[np.float64], truth: Indices) -> tuple[float, NDArray[np.float64]]:
@@ -105,7 +127,7 @@ def calibrated(scores: NDArray[np.float64], truth: Indices) -> tuple[float, NDAr
     return float(best[0]), best[1:]
 
 
-class _Table:
+class Table:
     """The rows as numbers: features, categories, and the part in which each is read blindly."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
@@ -131,7 +153,7 @@ class _Table:
 class _Solved:
     """The weights for some of the rows."""
 
-    def __init__(self, table: _Table, rows: Indices) -> None:
+    def __init__(self, table: Table, rows: Indices, settings: Settings) -> None:
         self._all = table.features
         own = table.features[rows]
         holders = np.bincount(own.indices, minlength=reading.FEATURES)
@@ -144,7 +166,7 @@ class _Solved:
         self.kept = kept
         self.idf = (np.log((1 + len(rows)) / (1 + holders[kept])) + 1).astype(np.float32)
         own, truth = self._weighted(rows), table.truth[rows]
-        solved = [_against_others(own, truth == number) for number in range(len(table.codes))]
+        solved = [_against_others(own, truth == n, settings) for n in range(len(table.codes))]
         self.weights = np.stack([weights for weights, _bias in solved], axis=1).astype(np.float32)
         self.bias = np.array([bias for _weights, bias in solved], np.float64)
 
@@ -161,16 +183,17 @@ class _Solved:
 
 
 def _against_others(
-    rows: csr_matrix, inside: NDArray[np.bool_]
+    rows: csr_matrix, inside: NDArray[np.bool_], settings: Settings
 ) -> tuple[NDArray[np.float64], float]:
     """The weights that tell one category from the others, and what is added to every score."""
     there, elsewhere = (
         np.asarray(rows[which].sum(axis=0)).ravel() + SMOOTHED for which in (inside, ~inside)
     )
     apart = np.abs(np.log(there / there.sum()) - np.log(elsewhere / elsewhere.sum()))
-    telling = 1 - TELLING + TELLING * apart / max(float(apart.mean()), _LEAST)
+    lift = apart / max(float(apart.mean()), _LEAST)
+    telling = 1 - settings.telling + settings.telling * lift
     scaled = csr_matrix((rows.data * telling[rows.indices], rows.indices, rows.indptr), rows.shape)
-    solver = LinearSVC(C=COST, class_weight="balanced", random_state=0).fit(scaled, inside)
+    solver = LinearSVC(C=settings.cost, class_weight="balanced", random_state=0).fit(scaled, inside)
     return solver.coef_[0] * telling, float(solver.intercept_[0])
 
 

@@ -2,21 +2,21 @@
 
 A threshold is chosen on the training rows, each read by a model that had not seen it; the same on
 dev_raw says what it is worth. The words alone learn from no row, so train_raw is theirs to choose
-on. Of places the confidence has few values, one for each kind of reading.
+on. Of places the confidence has few values, one for each kind of reading: they are chosen on one
+half of the labelled messages, and what they are worth is told of the other. From which probability
+on another case is shown is chosen on the pairs that were read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from linli.text.classify.fitting import fit_and_tell
 from linli.text.classify.joined import Joined
 from linli.text.classify.lexicon import Lexicon
+from linli.text.evaluation import placing, repeating
 from linli.text.evaluation.classifying import Board, Told, told, training_rows
 from linli.text.evaluation.figures import Figure, Folder
-from linli.text.evaluation.locating import read
 
 STEPS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.95)
 
@@ -34,28 +34,11 @@ def figures(folder: Folder) -> Iterator[Figure]:
     yield from _curve("joined", told(Joined(model, cold), dev), f"dev_raw, {len(dev):,} rows")
     yield from _curve("words alone", told(cold, raw), f"train_raw, {len(raw)} rows")
     yield from _curve("words alone", told(cold, dev), f"dev_raw, {len(dev):,} rows")
-    yield from _places(folder)
+    yield from placing.figures(folder)
+    yield from repeating.thresholds(folder)
 
 
 def _curve(model: str, said: Told, on: str) -> Iterator[Figure]:
     for least in STEPS:
         sent, right = said.above(least)
         yield Figure(f"{model}: right from {least} on, {1 - sent:.1%} of all", on, right)
-
-
-def _places(folder: Folder) -> Iterator[Figure]:
-    """A place is right where the labels name it or its street, or something in it."""
-    every = [each for each in read(folder) if len(each.code) >= 9]
-    sure = np.array([each.found.place.confidence for each in every])
-    right = np.array(
-        [
-            any(code.startswith(each.code) or each.code.startswith(code) for code in each.labels)
-            for each in every
-        ],
-        dtype=np.bool_,
-    )
-    on = f"locations_dev, {len(every)} messages with a street or community found"
-    for least in sorted({*sure.tolist()}):
-        inside = sure >= least
-        what = f"place: right from {least:.2f} on, {inside.mean():.1%} of all"
-        yield Figure(what, on, float(right[inside].mean()))

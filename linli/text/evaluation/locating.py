@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from linli.text.evaluation.figures import Figure, Folder
 from linli.text.evaluation.stream import CITY, place_names
-from linli.text.locate import Location
+from linli.text.locate import Location, PlaceNames
 
 SILVER = "messages/locations_dev.csv"
 SOURCES = {"附件3": "stream_2017_2020", "附件4": "replies_2011_2020"}
@@ -17,8 +18,13 @@ SOURCES = {"附件3": "stream_2017_2020", "附件4": "replies_2011_2020"}
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A message with the codes that its labels name, and what was found."""
+    """A message with the codes that its labels name, and what was found.
 
+    `chosen_on`: it is of the half on which confidences are chosen, by the checksum of its number.
+    """
+
+    text: str
+    chosen_on: bool
     streets: frozenset[str]
     communities: frozenset[str]
     found: Location
@@ -36,7 +42,7 @@ class Read:
 
 def figures(folder: Folder) -> Iterator[Figure]:
     """Streets and communities, and how long one message takes."""
-    every = list(read(folder))
+    every = list(read(folder, place_names(folder)))
     yield from _level(every, "street", 9, (0.97, 0.95))
     yield from _level(every, "community", 12, (0.97, None))
     told = [each.found.place for each in every]
@@ -61,19 +67,21 @@ def _speed(folder: Folder) -> Iterator[Figure]:
     )
 
 
-def read(folder: Folder) -> Iterator[Read]:
+def read(folder: Folder, places: PlaceNames) -> Iterator[Read]:
     """The labelled messages. Raises NoData."""
-    places = place_names(folder)
     texts = {
         (source, row["留言编号"]): f"{row['留言主题']}\n{row['留言详情']}"
         for source, table in SOURCES.items()
         for row in folder.rows(f"messages/{table}.csv")
     }
     for row in folder.rows(SILVER):
+        key = row["src"], row["留言编号"]
         yield Read(
+            texts[key],
+            zlib.crc32("".join(key).encode()) % 2 == 0,
             _codes(row["street_codes"]),
             _codes(row["community_codes"]),
-            places.locate(texts[row["src"], row["留言编号"]], CITY),
+            places.locate(texts[key], CITY),
         )
 
 

@@ -28,6 +28,10 @@ SEED, TIMES = 2026, 10
 """Random pairs: so many times as many as there are pairs that belong together."""
 
 RECALL, PRECISION, EVEN = 0.80, 0.95, 0.5
+SHOWN = 0.25
+"""The probability from which on the rule pack shows another case (`cases.suggestions.same`)."""
+
+STEPS = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 _Pair = tuple[int, int]
 
@@ -98,9 +102,10 @@ def figures(folder: Folder) -> Iterator[Figure]:
             between=_between(same, some),
         )
     yield Figure("the probability there", on, float(np.quantile(same, 1 - RECALL)))
-    value = precision(same >= EVEN, other[::TIMES] >= EVEN)
-    yield Figure(f"precision where it is {EVEN} or more, 1 random for each", on, value)
-    yield Figure(f"recall where it is {EVEN} or more", on, float((same >= EVEN).mean()))
+    for least in (SHOWN, EVEN):
+        value = precision(same >= least, other[::TIMES] >= least)
+        yield Figure(f"precision where it is {least} or more, 1 random for each", on, value)
+        yield Figure(f"recall where it is {least} or more", on, float((same >= least).mean()))
     yield from _baselines(compared.said, kinds, together, apart)
     yield from _read(compared)
     yield from _speed(compared)
@@ -159,16 +164,26 @@ def _baselines(
         yield Figure(f"baseline, {name}: recall", on, float(same.mean()))
 
 
-def read_pairs() -> tuple[list[_Pair], NDArray[np.bool_]]:
+def read_pairs(file: Path = READ) -> tuple[list[_Pair], NDArray[np.bool_]]:
     """The pairs that a reader judged, and whether they are the same matter."""
-    with READ.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    with file.open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
     pairs = [(int(row["one"]), int(row["other"])) for row in rows]
     return pairs, np.array([row["same"] == "1" for row in rows])
 
 
-def _read(compared: Compared) -> Iterator[Figure]:
-    """How far the probabilities hold on pairs that the index offers."""
+def thresholds(folder: Folder) -> Iterator[Figure]:
+    """From each probability on, how many of the pairs that were read are the same."""
+    found, same = _blind(Compared(stream(folder)))
+    for least in STEPS:
+        shown = found >= least
+        on = f"{len(same)} pairs that were read, each tenth fitted without it"
+        what = f"same matter: right from {least} on, {same[shown].sum() / same.sum():.1%} of them"
+        yield Figure.share(what, on, (int(same[shown].sum()), int(shown.sum())))
+
+
+def _blind(compared: Compared) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What is said of each pair that was read by weights fitted without it, and what is true."""
     numbers, same = read_pairs()
     pairs = compared.pairs(numbers)
     part = np.random.default_rng(SEED).integers(0, TIMES, len(same))
@@ -176,6 +191,12 @@ def _read(compared: Compared) -> Iterator[Figure]:
     for left in range(TIMES):
         weights = fit(_some(pairs, part != left), same[part != left])
         found[part == left] = probabilities(_some(pairs, part == left), weights)
+    return found, same
+
+
+def _read(compared: Compared) -> Iterator[Figure]:
+    """How far the probabilities hold on pairs that the index offers."""
+    found, same = _blind(compared)
     on = f"{len(same)} pairs of the index that were read, each tenth fitted without it"
     yield Figure("Brier score", on, float(((found - same) ** 2).mean()))
     yield Figure(

@@ -14,6 +14,7 @@ from linli.text.locate import PlaceNames
 from linli.text.similar import Report
 
 STREAM = "messages/stream_2017_2020.csv"
+EVENTS = "messages/events_dev.csv"
 LEAST_VOTES = 2
 PROVINCE, CITY = "43", "4301"
 CHINA = timezone(timedelta(hours=8))
@@ -87,7 +88,7 @@ def moment(written: str) -> datetime:
 def events(folder: Folder) -> dict[str, list[int]]:
     """The messages that at least two readers put into an event, by its name. Raises NoData."""
     found: dict[str, list[int]] = defaultdict(list)
-    for row in folder.rows("messages/events_dev.csv"):
+    for row in folder.rows(EVENTS):
         if int(row["votes"]) >= LEAST_VOTES:
             found[row["event"]].append(int(row["留言编号"]))
     return dict(found)

@@ -79,7 +79,9 @@ def test_an_identity_card_number_behind_id_is_found_and_an_order_number_is_not()
 
 
 def test_a_card_that_money_goes_to_is_found_whatever_it_begins_with():
-    valid = next(f"370285123456789{last}" for last in "0123456789" if luhn(f"370285123456789{last}"))
+    valid = next(
+        f"370285123456789{last}" for last in "0123456789" if luhn(f"370285123456789{last}")
+    )
     assert found(f"退款请打到{valid}") == [(Kind.BANK_CARD, valid, True)]
     assert found(f"共{valid}") == found(f"退款单号{valid}") == []
 
