@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -17,6 +19,7 @@ from linli.affairs.cases.tests.stages import GRID, reported
 from linli.affairs.cases.tests.test_pages import address, sign_in
 from linli.ground.journal.models import Entry
 from linli.ground.reference.queries import glance
+from linli.text.classify import fitting
 
 WEEK = timedelta(weeks=1)
 COMPLAINTS = {
@@ -24,6 +27,15 @@ COMPLAINTS = {
     "0305": ("路灯全都不亮", "井盖丢了很危险", "下水道堵了积水"),
 }
 PLACES = ("桂花里", "青梧路", "临河苑", "社区广场", "菜场后巷")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fitted_once() -> Iterator[None]:
+    """The same rows give the same model: each is solved once for all tests here."""
+    solved = cache(fitting.fit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "fit", lambda rows: solved(tuple(rows)))
+        yield
 
 
 @pytest.fixture(autouse=True)
