@@ -42,6 +42,10 @@ MOST_LISTED = 500
 MOST_SCANNED = 20_000
 """Entries that one window gives at most: of a word frequent among the old ones alone, not all."""
 
+MANY = 5_000
+"""Entries that fit from which on the newest are looked for by themselves; fewer are read at once,
+for a block costs as much as all that it holds."""
+
 FREQUENT = 5_000
 """Entries with these words from which on the newest are found sooner by looking at each matter."""
 
@@ -138,12 +142,11 @@ def listed(asked: Asked, user: User, at: datetime) -> list[int]:
     if not said or scopes is None:
         return []
     conditions = [*_conditions(asked, at), *scopes]
-    ask, wealth = query(said), inf
-    if not _sees_areas(user, at):  # of little, the newest alone are seldom enough
+    ask, expected = query(said), inf
+    if not _sees_areas(user, at):
         (expected,) = _expected(" & ".join([ask, *conditions]))
-        wealth = expected / MOST_LISTED
     values: dict[str, Any] = {}
-    sizes = marks.newest(_last(), wealth)
+    sizes = _sizes(expected, MOST_LISTED)
     candidates = _windows(ask, conditions, sizes, values, enough=MOST_LISTED)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(candidates=candidates, most=MOST_LISTED), values)
@@ -204,12 +207,11 @@ def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Cand
         return Candidates()
     conditions = [*_conditions(asked, at), *scopes]
     whole, every = _expected(ask, " & ".join([ask, *conditions]))
-    last = _last()
-    if _ended(asked) and whole * lists.MOST_WALKED >= ENOUGH * last:
+    if _ended(asked) and whole * lists.MOST_WALKED >= ENOUGH * _last():
         values["own"] = _walked(ask, asked, user, at, whole)
         if len(values["own"]) >= ENOUGH:
             return replace(_ranked(AMONG_OWN, values), cut_off=True)
-    sizes = marks.newest(last, every / ENOUGH)
+    sizes = _sizes(every, ENOUGH)
     return _ranked(_windows(ask, conditions, sizes, values, enough=ENOUGH), values)
 
 
@@ -271,6 +273,11 @@ def _expected(*asks: str) -> list[int]:
         (plan,) = cursor.fetchone()
     top = plan[0]["Plan"]
     return [part["Plan Rows"] for part in (top["Plans"] if len(asks) > 1 else [top])]
+
+
+def _sizes(expected: float, enough: int) -> list[list[str]]:
+    """The blocks in which the newest are looked for, where so many are expected in all."""
+    return marks.newest(_last(), expected / enough) if expected >= MANY else []
 
 
 def _last() -> int:

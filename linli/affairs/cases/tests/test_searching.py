@@ -203,6 +203,7 @@ def test_how_many_of_each_state_were_found(cast, monday, lamp):
 
 def test_with_enough_among_the_newest_the_old_ones_are_not_looked_at(cast, monday, monkeypatch):
     monkeypatch.setattr(searching, "ENOUGH", 1)
+    monkeypatch.setattr(searching, "MANY", 0)
     monkeypatch.setattr(marks, "AMPLE", 0)
     old, new = reported(cast, monday), reported(cast, monday)
     far = new.pk + 10 * 4_096
