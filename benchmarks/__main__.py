@@ -35,7 +35,7 @@ def main() -> None:
     )
     parser.add_argument("--cases", type=int, action="append", help="a size of the city, in cases")
     parser.add_argument(
-        "--part", action="append", help="of the city: pages, export, measures, sweep"
+        "--part", action="append", help="of the city: pages, export, measures, lake, sweep"
     )
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(NAMES):

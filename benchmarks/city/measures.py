@@ -15,8 +15,12 @@ from typing import Any
 
 import duckdb
 from django.db import connection
+from django.test import Client
 
+from benchmarks.city.pages import take
 from benchmarks.figures import Figure, percentile
+from linli.ground.org.models import User
+from linli.insight.boards.actions import open_months
 from linli.insight.measures import actions
 from linli.insight.measures.asking import Source
 from linli.insight.measures.models import Fact, Progress, Tally
@@ -29,7 +33,7 @@ from linli.insight.measures.sources import Asked, Facts
 TIMES = 40
 """How often each board is asked for."""
 
-EVERYWHERE, DISTRICT = "9901", "990101"
+EVERYWHERE, DISTRICT, DIRECTOR = "9901", "990101", "lin"
 CARDS = (
     *("received", "settled", "open", "overdue", "on_time_handle", "settle_time_median"),
     *("resolution_rate", "satisfaction_rate", "composite_rate", "whistles_blown"),
@@ -53,6 +57,7 @@ def run(at: datetime) -> list[Figure]:
     """Boards of a month and a year, the page of all measures, and keeping the facts."""
     told = list(_kept(at)) if Fact.objects.count() == 0 or not Tally.objects.exists() else []
     told += _refreshed(at)
+    told += _pages(at)
     with _parquet() as lake:
         for place, where in ((EVERYWHERE, "of all"), (DISTRICT, "of one district of eight")):
             for period in (Period.month(at.year, at.month), Period.year(at.year)):
@@ -61,6 +66,26 @@ def run(at: datetime) -> list[Figure]:
                         _asked(f"{what} {where}, {period.code}", ask, place, period, at, lake)
                     )
     return told
+
+
+def _pages(at: datetime) -> Iterator[Figure]:
+    """The board of the district as its director opens it, and the open board as anybody does."""
+    begun = perf_counter()
+    count = open_months(at=at)
+    seconds = perf_counter() - begun
+    remark = f"{seconds:,.1f} s, once a day"
+    yield Figure("make the open boards, months of places", count / seconds, "/s", remark=remark)
+    anybody, director = (Client(headers={"host": "127.0.0.1"}) for _each in range(2))
+    director.force_login(User.objects.get(username=DIRECTOR))
+    month, year = Period.month(at.year, at.month), Period.year(at.year)
+    for name, client, address in (
+        ("page of the board", director, f"/boards/?place={DISTRICT}&period={month.code}"),
+        ("page of the board, a year", director, f"/boards/?place={DISTRICT}&period={year.code}"),
+        ("page of the open board", anybody, f"/open/?place={DISTRICT}"),
+    ):
+        told = take(client, address, times=TIMES)
+        remark = f"p95; p50 {percentile(told.times, 0.5):,.0f} ms; {told.queries} queries"
+        yield Figure(name, percentile(told.times, 0.95), "ms", percentile(told.floor, 0.95), remark)
 
 
 def _board(place: str, period: Period, at: datetime, source: Source) -> None:

@@ -10,6 +10,7 @@ from time import perf_counter
 from django.conf import settings
 from django.db import connection
 
+from benchmarks import lake
 from benchmarks.city import (
     checking,
     copying,
@@ -37,11 +38,12 @@ PARTS: dict[str, Callable[[datetime], list[Figure]]] = {
     "pages": pages.run,
     "export": lambda at: exporting.run(address()) if _count() >= exporting.ROWS else [],
     "measures": measures.run,
+    "lake": lake.run,
     "sweep": sweep.run,  # last: it moves the clocks
 }
 """What is measured in a loaded city."""
 
-AT_THE_LARGEST = ("export", "measures", "sweep")
+AT_THE_LARGEST = ("export", "measures", "lake", "sweep")
 """What is measured once, in the largest city."""
 
 

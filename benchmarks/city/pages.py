@@ -62,10 +62,10 @@ def run(at: datetime) -> list[Figure]:
         user = User.objects.get(username=name)
         client.force_login(user)
         lists = list(_lists(place, rare, state, at))
-        figures.append(_figure(f"inbox, {who}, {size}", [_take(client, each) for each in lists]))
-        found = [_take(client, each) for each in _searches(place)]
+        figures.append(_figure(f"inbox, {who}, {size}", [take(client, each) for each in lists]))
+        found = [take(client, each) for each in _searches(place)]
         figures.append(_figure(f"search, {who}, {size}", found))
-        pages = [_take(client, each, times=2) for each in _pages(user, at)]
+        pages = [take(client, each, times=2) for each in _pages(user, at)]
         figures.append(_figure(f"page of a case, {who}, {size}", pages))
     return figures
 
@@ -123,7 +123,8 @@ def _pages(user: User, at: datetime) -> Iterator[str]:
             yield reverse("cases:page", args=[number])
 
 
-def _take(client: Client, address: str, *, times: int = TIMES) -> Taken:
+def take(client: Client, address: str, *, times: int = TIMES) -> Taken:
+    """What an address takes: opened so many times, once it is warm."""
     for _warm in range(WARM):
         response = client.get(address)
         assert response.status_code == 200, (address, response.status_code)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from linli.affairs.cases.tests import stages
+from linli.insight.boards.actions import open_months
 from linli.insight.measures import actions
 from tests.cast import Cast
 from tests.journeys.browser import come_in
@@ -33,6 +34,7 @@ def month(cast: Cast) -> Cast:
     for days in (0, 1, 31, 32, 33, 34, 35):
         stages.dispatched(cast, now - timedelta(days=days, hours=1))
     actions.refresh(at=now)
+    open_months(at=now)
     return cast
 
 

@@ -40,6 +40,7 @@ from linli.ground.org.actions import the_system
 from linli.ground.org.models import Unit, User
 from linli.ground.org.roles import ADMINISTRATORS, ROLES
 from linli.ground.people.models import Resident
+from linli.insight.boards.actions import open_months
 from linli.insight.hotspots.actions import find_topics, warn
 from linli.insight.measures.actions import rebuild
 from linli.insight.solicited.actions import find as find_ratings
@@ -103,6 +104,7 @@ def build(*, months: int, seed: int) -> int:
         rebuild(at=now)
         appraised(since=timezone.localdate(begin), at=now)
     published(stage, since=timezone.localdate(begin), now=now)
+    open_months(at=now)
     return Case.objects.count()
 
 

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from linli.faces.commands import CommandFailed
 from linli.ground.org.models import User
+from linli.ground.places.codes import level_of
 from linli.ground.places.models import Place
 from linli.insight.boards import reports, sheets
+from linli.insight.boards.actions import open_months
 from linli.insight.boards.asked import Asked
+from linli.insight.boards.queries import SHOWN
 from linli.insight.boards.rules import anybody
 from linli.insight.measures.periods import NoPeriod, Period
 from linli.insight.measures.rules import sight
@@ -39,6 +42,8 @@ def month(
 ) -> None:
     """Write the report of a month, in one language or in both."""
     asked = Asked(_place(place), _month(period), timezone.now(), _reader(reader, place))
+    if not reader:
+        _check_open(asked)
     out.mkdir(parents=True, exist_ok=True)
     for each in _languages(language):
         with translation.override(each):
@@ -56,6 +61,21 @@ def _write(asked: Asked, out: Path) -> None:
         sheets.write(shown, book)
     for suffix in ("pdf", "xlsx"):
         typer.echo(out / reports.filename(shown, suffix))
+
+
+@app.command("open")
+def open_() -> None:
+    """Make the open board anew as the facts stand; the worker does it once a day."""
+    made = open_months(at=timezone.now())
+    typer.echo(_("%(count)d months of places are open.") % {"count": made})
+
+
+def _check_open(asked: Asked) -> None:
+    """Anybody is told of what the open board tells of: no grid, and no month that is running."""
+    if level_of(asked.place) not in SHOWN:
+        raise CommandFailed(_("Nothing smaller than a community is told to everybody."))
+    if asked.period.ends > asked.at:
+        raise CommandFailed(_("A month that is not over is told to nobody without --for."))
 
 
 def _place(code: str) -> str:

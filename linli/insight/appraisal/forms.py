@@ -13,7 +13,7 @@ from linli.ground.org.models import Unit, User
 from linli.ground.places.models import Place, under
 from linli.insight.appraisal.actions.drawing_up import against_days
 from linli.insight.appraisal.measured import COUNTED, against_weighing, measurable
-from linli.insight.appraisal.models import Indicator, Objection, Review, Scheme, Subject
+from linli.insight.appraisal.models import Appeal, Indicator, Objection, Review, Scheme, Subject
 from linli.insight.appraisal.rules import RUN
 from linli.insight.surveys.models import Survey
 from linli.matters.forms import text_field, whole_characters
@@ -240,3 +240,18 @@ class ReviewForm(forms.Form):
         label=_("Decided"), choices=Review.Outcome.choices, widget=forms.RadioSelect
     )
     reason = text_field(_("Reason"))
+
+
+class AppealForm(forms.Form):
+    """What is said against the decision of a review."""
+
+    text = text_field(_("Why the decision is not right"))
+
+
+class AppealVerdictForm(forms.Form):
+    """What came of an appeal."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your verdict"), choices=Appeal.Verdict.choices, widget=forms.RadioSelect
+    )
+    answer = text_field(_("Your answer"))

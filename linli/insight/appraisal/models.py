@@ -325,3 +325,39 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score_id}: {self.outcome or '?'}"
+
+
+class Appeal(models.Model):
+    """What a worker says against the decision of a review; somebody else judges it (B16.4)."""
+
+    class Verdict(models.TextChoices):
+        """What came of it."""
+
+        LIFTED = "lifted", _("Right: the decision is lifted")
+        STANDS = "stands", _("The decision stands")
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="appeal")
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=6, blank=True, choices=Verdict.choices)
+    answer = models.TextField(blank=True)
+    judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("appeal against a review")
+        verbose_name_plural = _("appeals against reviews")
+        constraints = [
+            models.CheckConstraint(
+                name="an_appeal_is_judged_whole_and_by_another",
+                condition=Q(verdict="", judged_by=None, judged_at=None)
+                | Q(judged_by__isnull=False, judged_at__isnull=False)
+                & ~Q(verdict="")
+                & ~Q(answer="")
+                & ~Q(judged_by=F("by")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.verdict or '?'}"

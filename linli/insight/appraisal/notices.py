@@ -43,3 +43,19 @@ ANSWERED = Notice(
     line=_("%(title)s: your objection was judged"),
     digest=True,
 )
+
+APPEAL = Notice(
+    "appraisal.appeal",
+    Audience.STAFF,
+    label=_("An appeal against a review is to be judged"),
+    line=_("%(who)s appeals against a review: please judge"),
+    digest=True,
+)
+
+APPEAL_ANSWERED = Notice(
+    "appraisal.appeal_answered",
+    Audience.STAFF,
+    label=_("My appeal against a review was judged"),
+    line=_("%(title)s: your appeal was judged"),
+    digest=True,
+)

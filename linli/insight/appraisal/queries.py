@@ -23,7 +23,7 @@ def visible_scores(user: User, at: datetime) -> QuerySet[Score]:
     """The scores that the user may open: of their schemes, and their own once they are shown."""
     schemes = Scheme.objects.filter(visible_to(user, at))
     found = Score.objects.filter(Q(edition__scheme__in=schemes) | own_scores(user, at))
-    return found.select_related("edition__scheme", "subject", "objection", "review")
+    return found.select_related("edition__scheme", "subject", "objection", "review__appeal")
 
 
 def own(user: User, at: datetime) -> QuerySet[Score]:

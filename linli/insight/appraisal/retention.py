@@ -12,7 +12,7 @@ from linli.insight.appraisal.models import Subject
 keep(
     Kind(
         name="appraisal.worker",
-        label=_("Appraisal of a worker: values, score, objection, review"),
+        label=_("Appraisal of a worker: values, score, objection, review, appeal"),
         purpose="staff_appraisal",
         limit="appraisals",
         since="ended_on",

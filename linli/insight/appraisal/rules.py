@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from linli.ground.org.models import User
 from linli.ground.places.models import under
-from linli.insight.appraisal.models import Scheme, Score, Subject
+from linli.insight.appraisal.models import Review, Scheme, Score, Subject
 
 RUN = "appraisal.run"
 JUDGE = "appraisal.judge"
@@ -50,6 +50,12 @@ def may_judge(user: User, score: Score, at: datetime) -> bool:
         and score.edition.computed_by_id != user.pk
         and not is_appraised(user, scheme, at)
     )
+
+
+def may_judge_appeal(user: User, review: Review, at: datetime) -> bool:
+    """Whether the user may judge an appeal: who judges, and had no part in the review."""
+    took_part = user.pk in (review.opened_by_id, review.decided_by_id)
+    return may_judge(user, review.score, at) and not took_part
 
 
 def may_object(user: User, score: Score, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,8 @@ from linli.insight.measures import queries
 from linli.insight.measures.figures import Figure, Pair, of_pair
 from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.scanning import Counts
+from linli.insight.measures.sources import Facts
 
 MONTHS = 13
 """Months that a course goes back, so that it ends where it began a year before."""
@@ -30,6 +32,8 @@ class Asked:
     at: datetime
     reader: User | None
     unit: int | None = None
+    counts: Counts = field(default_factory=lambda: Counts(Facts()), compare=False, repr=False)
+    """What was counted of the facts for this reader and moment."""
 
     def query(self, **other: object) -> str:
         """As the query of an address, with some of it changed."""
@@ -65,7 +69,7 @@ class Apart:
 
 def figures(codes: Iterable[str], asked: Asked) -> dict[str, Figure]:
     """The figures of these measures, read together."""
-    return queries.figures(codes, **asked.question())
+    return queries.figures(codes, **asked.question(), counts=asked.counts)
 
 
 def apart(parts: Iterable[Part], asked: Asked) -> dict[str, list[Apart]]:
@@ -80,7 +84,7 @@ def apart(parts: Iterable[Part], asked: Asked) -> dict[str, list[Apart]]:
     for dimension, alike in of.items():
         now = replace(asked, period=asked.months) if dimension == "month" else asked
         codes = list(dict.fromkeys(code for part in alike for code in part.measures))
-        found = queries.figures_by(codes, dimension, **now.question())
+        found = queries.figures_by(codes, dimension, **now.question(), counts=now.counts)
         lines |= {part.key: _lines(part.measures, found, now) for part in alike}
     return lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -28,14 +28,23 @@ NARROWS = {"place": "place", "unit": "unit", "month": "period"}
 
 def unit_of(measure: Measure) -> str:
     """In what a chart and a file count: nothing for a number, per cent, or days."""
-    return {Unit.COUNT: "", Unit.RATE: "%", Unit.SECONDS: pgettext("unit", "days")}[measure.unit]
+    units = {
+        Unit.COUNT: "",
+        Unit.RATE: "%",
+        Unit.HOURS: pgettext("unit", "hours"),
+        Unit.SECONDS: pgettext("unit", "days"),
+    }
+    return units[measure.unit]
 
 
 def number(figure: Figure) -> float | None:
-    """The value as charts and files have it; a time in days."""
+    """The value as charts and files have it; a time in days, to the hundredth.
+
+    Its seconds would be those of one matter, by which whoever knows when it came recognises it.
+    """
     if figure.value is None or MEASURES[figure.measure].unit != Unit.SECONDS:
         return figure.value
-    return figure.value / DAY
+    return round(figure.value / DAY, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +111,9 @@ class Card:
 
     def table(self) -> Iterator[list[Value]]:
         """The head, and the lines, as a file has them."""
-        yield ["", *(_headed(measure) for measure in self.measures)]
+        yield ["", *(title for measure in self.measures for title in _columns(measure))]
         for line in self.lines:
-            yield [line.label, *(valued(cell.figure) for cell in line.cells)]
+            yield [line.label, *(each for cell in line.cells for each in _values(cell.figure))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +166,19 @@ def _headed(measure: Measure) -> str:
     return f"{measure.label} ({unit})" if unit else str(measure.label)
 
 
+def _columns(measure: Measure) -> list[str]:
+    """The heads of a figure's columns in a chart's table; a rate has its interval beside it."""
+    head = _headed(measure)
+    return [head, _("From (95%)"), _("To (95%)")] if measure.unit == Unit.RATE else [head]
+
+
+def _values(figure: Figure) -> list[Value]:
+    """The figure as its columns have it."""
+    if MEASURES[figure.measure].unit != Unit.RATE:
+        return [valued(figure)]
+    return [valued(figure), figure.low, figure.high]
+
+
 def valued(figure: Figure) -> Value:
     """The value as a file has it; words where it is kept from the reader."""
     return _("not shown") if figure.suppressed else number(figure)
@@ -194,7 +216,13 @@ def cells(codes: tuple[str, ...], asked: Asked, *, linked: bool) -> list[Cell]:
 
 def cards(parts: Sequence[Part], asked: Asked, *, linked: bool) -> list[Card]:
     """The charts with their tables."""
-    found = apart(parts, asked)
+    return drawn(parts, apart(parts, asked), asked, linked=linked)
+
+
+def drawn(
+    parts: Sequence[Part], found: Mapping[str, list[Apart]], asked: Asked, *, linked: bool
+) -> list[Card]:
+    """The charts with their tables, of the lines that were read."""
     return [
         Card(
             part,

@@ -30,6 +30,10 @@ class Day:
     """How many wait for others."""
     settled: list[Result] = field(default_factory=list)
     """Of this week, the newest first."""
+    has_more: bool = False
+    """Whether more is overdue or due today than is listed."""
+    settled_more: bool = False
+    """Whether more was settled this week than is listed."""
 
     @property
     def settled_today(self) -> int:
@@ -42,14 +46,17 @@ def day_of(user: User, duties: Sequence[Duty], at: datetime) -> Day:
     """The day of somebody with these duties in grids; five queries."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     to_do, ends = grid.rows(duties, waiting=False), midnight + timedelta(days=1)
-    due = list(to_do.filter(due_at__lt=ends)[:MOST])
+    due = list(to_do.filter(due_at__lt=ends)[: MOST + 1])
     week = midnight - timedelta(days=midnight.weekday())
     own = Result.objects.filter(by=user, at__gte=week, case__in=visible_cases(user, at))
+    settled = list(own.select_related("case__place").order_by("-at")[: MOST + 1])
     return Day(
         on=at,
-        late=[case for case in due if case.due_at and case.due_at < at],
-        today=[case for case in due if case.due_at and case.due_at >= at],
+        late=[case for case in due[:MOST] if case.due_at and case.due_at < at],
+        today=[case for case in due[:MOST] if case.due_at and case.due_at >= at],
+        has_more=len(due) > MOST,
         later=to_do.exclude(due_at__lt=ends).count(),
         waiting=grid.rows(duties, waiting=True).count(),
-        settled=list(own.select_related("case__place").order_by("-at")[:MOST]),
+        settled=settled[:MOST],
+        settled_more=len(settled) > MOST,
     )

@@ -12,8 +12,9 @@ from linli.ground.places.codes import Level, level_of
 from linli.ground.places.models import Place
 from linli.ground.places.queries import names_of
 from linli.insight.boards.asked import Asked
-from linli.insight.boards.cards import Board, cards, cells
+from linli.insight.boards.cards import Board, Cell, cards, cells, drawn
 from linli.insight.boards.lists import listed
+from linli.insight.boards.opened import Reading
 from linli.insight.boards.plans import BY_LEVEL, DISTRICT, OPEN, UNIT, Plan
 from linli.insight.hotspots.queries import districts
 
@@ -39,10 +40,23 @@ def board(plan: Plan, asked: Asked, *, linked: bool = True) -> Board:
 
 
 def open_board(asked: Asked) -> Board:
-    """The board for everybody, which tells nothing apart below the last level that is SHOWN."""
-    last = level_of(asked.place) == SHOWN[-1]
+    """The board for everybody as it was made, telling nothing apart below the last level SHOWN."""
+    plan, read = open_plan(asked.place), Reading(asked)
+    return Board(
+        plan,
+        asked,
+        place_name(asked),
+        [Cell(figure) for figure in read.figures(plan.figures)],
+        drawn(plan.parts, read.apart(plan.parts), asked, linked=False),
+        [],
+    )
+
+
+def open_plan(place: str) -> Plan:
+    """What the open board has of a place."""
+    last = level_of(place) == SHOWN[-1]
     parts = tuple(part for part in OPEN.parts if not (last and part.by == "place"))
-    return board(replace(OPEN, parts=parts), asked, linked=False)
+    return replace(OPEN, parts=parts)
 
 
 def place_name(asked: Asked) -> str:

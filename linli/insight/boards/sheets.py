@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import FileResponse, Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.sheets.writing import Sheet, write_book
@@ -16,27 +16,44 @@ from linli.insight.boards.cards import Board
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def sent(board: Board, only: str = "") -> HttpResponse:
+def sent(board: Board, only: str = "") -> FileResponse:
     """The workbook to be saved; with `only` one of its sheets. Raises Http404 of an unknown one."""
     sheets = [sheet for key, sheet in sheets_of(board) if only in ("", key)]
     if not sheets:
         raise Http404
-    book = io.BytesIO()
-    write_book(sheets, book)
     name = f"linli-{only or board.plan.name}-{board.asked.place}-{board.asked.period.code}.xlsx"
-    return saved(book.getvalue(), name, XLSX)
+    return saved([*sheets, about(board)], name)
 
 
-def saved(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file that the browser keeps under this name."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return answer
+def saved(sheets: Iterable[Sheet], name: str) -> FileResponse:
+    """A workbook that the browser keeps under this name; sent from the disk, piece by piece."""
+    book = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
+    write_book(sheets, book)
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def write(board: Board, file: BinaryIO) -> None:
     """The whole board as a workbook."""
-    write_book([sheet for _key, sheet in sheets_of(board)], file)
+    write_book(whole(board), file)
+
+
+def whole(board: Board) -> list[Sheet]:
+    """All sheets of a board."""
+    return [*(sheet for _key, sheet in sheets_of(board)), about(board)]
+
+
+def about(board: Board) -> Sheet:
+    """Of which place and period the figures are, and when they were counted."""
+    asked = board.asked
+    rows = [
+        (_("Place"), board.place),
+        (_("Period"), asked.period.code),
+        (_("Counted on"), f"{timezone.localtime(asked.at):%Y-%m-%d %H:%M}"),
+    ]
+    if asked.at < asked.period.ends:
+        rows.append(("", _("The period was not over.")))
+    return _("About these figures"), rows
 
 
 def sheets_of(board: Board) -> Iterator[tuple[str, Sheet]]:

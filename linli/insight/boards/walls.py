@@ -17,8 +17,8 @@ from linli.insight.boards.cards import Card, Cell, Listed, cards, cells
 from linli.insight.boards.lists import listed
 from linli.insight.boards.plans import BELOW, COURSE
 from linli.insight.boards.queries import place_name
-from linli.insight.measures.models import Progress
 from linli.insight.measures.periods import Period
+from linli.insight.measures.queries import told_as_of
 
 EVERY = 20
 """Seconds between two questions of an open wall screen."""
@@ -69,11 +69,6 @@ def wall(asked: Asked) -> Wall:
 
 def _when(when: str | Promise, told: Iterable[Cell]) -> list[tuple[str | Promise, Cell]]:
     return [(when, each) for each in told]
-
-
-def told_as_of() -> datetime | None:
-    """The moment up to which the figures know what happened; None before the first run."""
-    return Progress.objects.filter(pk=1).values_list("ran_at", flat=True).first()
 
 
 def is_stale(as_of: datetime | None, at: datetime) -> bool:

@@ -116,50 +116,55 @@ class Figures:
         return told[: self.length] if self.length else told
 
 
+Placed = tuple[tuple[str | int, ...], tuple[int, int], Line]
+"""A line behind its path and its key, by which lines are put in order; reckoned once."""
+
+
 def blocks(lines: Collection[Line], unseen: Collection[int], smallest: int) -> Iterator[Block]:
     """The blocks around what is unseen; what stands in none of them the reader sees.
 
     `lines` has of each that is unseen the whole of a cell with enough others, or its whole year.
     """
-    ordered = sorted(lines, key=lambda line: (line.path, line.key))
-    for _root, found in groupby(ordered, key=lambda line: line.path[:ROOT]):
+    ordered = sorted((line.path, line.key, line) for line in lines)
+    for _root, found in groupby(ordered, key=lambda each: each[0][:ROOT]):
         whole = list(found)
         if len(whole) >= smallest:
-            yield from (Block(each, enough=True) for each in _split(whole, unseen, smallest, ROOT))
+            for each in _split(whole, unseen, smallest, ROOT):
+                yield Block([line for _path, _key, line in each], enough=True)
         elif _has(whole, unseen):
-            yield Block(whole, enough=False)
+            yield Block([line for _path, _key, line in whole], enough=False)
 
 
-def _has(lines: Sequence[Line], unseen: Collection[int]) -> bool:
-    return any(line.matter in unseen for line in lines)
+def _has(lines: Sequence[Placed], unseen: Collection[int]) -> bool:
+    return any(line.matter in unseen for _path, _key, line in lines)
 
 
 def _split(
-    lines: list[Line], unseen: Collection[int], smallest: int, depth: int
-) -> list[list[Line]]:
+    lines: list[Placed], unseen: Collection[int], smallest: int, depth: int
+) -> list[list[Placed]]:
     """The blocks of a cell that has enough: those of its parts, and one of the parts too small."""
     if not _has(lines, unseen):
         return []
-    if depth == len(lines[0].path):
+    if depth == len(lines[0][0]):
         return [lines]
-    done: list[list[Line]] = []
-    small: list[Line] = []
-    free: list[list[Line]] = []
-    for _part, found in groupby(lines, key=lambda line: line.path[depth]):
+    done: list[list[Placed]] = []
+    small: list[Placed] = []
+    free: list[list[Placed]] = []
+    for _part, found in groupby(lines, key=lambda each: each[0][depth]):
         part = list(found)
         if len(part) < smallest and _has(part, unseen):
             small += part
             continue
         inside = _split(part, unseen, smallest, depth + 1)
-        taken = {line.key for block in inside for line in block}
+        taken = {key for block in inside for _path, key, _line in block}
         done += inside
-        free.append([line for line in part if line.key not in taken])
+        free.append([each for each in part if each[1] not in taken])
     return _filled(small, free, done, smallest) if small else done
 
 
 def _filled(
-    small: list[Line], free: list[list[Line]], done: list[list[Line]], smallest: int
-) -> list[list[Line]]:
+    small: list[Placed], free: list[list[Placed]], done: list[list[Placed]], smallest: int
+) -> list[list[Placed]]:
     """All blocks, with what is too small made up: from one part if it can be, else from several."""
     while (missing := smallest - len(small)) > 0:
         enough = [part for part in free if len(part) >= missing]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -18,11 +18,25 @@ R = TypeVar("R")
 
 def named(dimension: str, told: dict[str, Figure], row: Callable[[str, str, Figure], R]) -> list[R]:
     """The figures with the names of what they are about, in the order of the codes."""
-    names = _names(dimension, told)
-    return [row(key, names.get(key, key or _("Not known")), told[key]) for key in sorted(told)]
+    return named_all(dimension, {"": told}, row)[""]
 
 
-def _names(dimension: str, keys: Iterable[str]) -> dict[str, str]:
+def named_all(
+    dimension: str, told: Mapping[str, dict[str, Figure]], row: Callable[[str, str, Figure], R]
+) -> dict[str, list[R]]:
+    """The same of several measures, by their codes; the names are looked up once."""
+    names = _names(dimension, {key for figures in told.values() for key in figures})
+    return {
+        code: [
+            row(key, names.get(key, key or _("Not known")), figures[key]) for key in sorted(figures)
+        ]
+        for code, figures in told.items()
+    }
+
+
+def _names(dimension: str, keys: Collection[str]) -> dict[str, str]:
+    if not keys:
+        return {}
     if dimension == "place":
         return places_named(keys)
     if dimension == "category":

@@ -23,7 +23,8 @@ from linli.insight.measures.asking import (
     ask_all,
 )
 from linli.insight.measures.figures import Figure, Pair, of_pair
-from linli.insight.measures.naming import named
+from linli.insight.measures.models import Progress
+from linli.insight.measures.naming import named_all
 from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.scanning import Counts
@@ -40,6 +41,7 @@ __all__ = [
     "figures",
     "figures_by",
     "rows",
+    "told_as_of",
 ]
 from linli.matters.measuring import Measure
 
@@ -77,14 +79,25 @@ def figure(
     channel: str = "",
     with_excluded: bool = False,
     source: Source | None = None,
+    counts: Counts | None = None,
 ) -> Figure:
     """One figure, compared with the period before and the year before.
 
-    `reader` None is the program itself, from which nothing is kept. Raises UnknownMeasure.
+    `reader` None is the program itself, from which nothing is kept. `counts`: as to `figures`.
+    Raises UnknownMeasure.
     """
-    narrowed = {"unit": unit, "category": category, "channel": channel}
-    question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
-    return at_place(question, source or Facts())
+    narrowed: dict[str, Any] = {"unit": unit, "category": category, "channel": channel}
+    return figures(
+        (code,),
+        place=place,
+        period=period,
+        at=at,
+        reader=reader,
+        with_excluded=with_excluded,
+        source=source,
+        counts=counts,
+        **narrowed,
+    )[code]
 
 
 def figures(
@@ -95,15 +108,18 @@ def figures(
     at: datetime,
     reader: User | None = None,
     source: Source | None = None,
+    counts: Counts | None = None,
     **narrowed: Any,
 ) -> dict[str, Figure]:
     """The figures of many measures, by code, each as `figure` gives it; a few scans for all.
 
-    `narrowed`: as to `figure`, by `unit`, `category`, `channel`, `with_excluded`. Raises
+    `narrowed`: as to `figure`, by `unit`, `category`, `channel`, `with_excluded`. `counts`: what
+    was counted before for the same reader and moment, which is not asked again. Raises
     UnknownMeasure.
     """
+    counts = counts or Counts(source or Facts())
     questions = ask_all(codes, place, period, at, reader, **narrowed)
-    counts = _counts(questions, source, "", 0)
+    _know(counts, questions, "", 0)
     return {each.measure.code: _figure_of(each, counts) for each in questions}
 
 
@@ -116,24 +132,24 @@ def figures_by(
     at: datetime,
     reader: User | None = None,
     source: Source | None = None,
+    counts: Counts | None = None,
     **narrowed: Any,
 ) -> dict[str, list[Row]]:
     """The figures of many measures told apart, by code, each as `by` gives them; in a few scans.
 
-    `narrowed`: as to `figures`. Raises UnknownMeasure, UnknownDimension.
+    `narrowed` and `counts`: as to `figures`. Raises UnknownMeasure, UnknownDimension.
     """
+    counts = counts or Counts(source or Facts())
     questions = ask_all(codes, place, period, at, reader, **narrowed)
     if dimension == "month":
-        months = [month for each in questions for month in _months(each)]
-        counts = _counts(months, source, "", 0)
+        _know(counts, [month for each in questions for month in _months(each)], "", 0)
         return {each.measure.code: _by_month(each, counts) for each in questions}
-    told: dict[str, list[Row]] = {}
-    for each in questions:
-        column = _column(each, dimension)
-        if not told:
-            counts = _counts(questions, source, *column)
-        told[each.measure.code] = named(dimension, _figures(each, counts, *column), Row)
-    return told
+    if not questions:
+        return {}
+    column = _column(questions[0], dimension)
+    _know(counts, questions, *column)
+    told = {each.measure.code: _figures(each, counts, *column) for each in questions}
+    return named_all(dimension, told, Row)
 
 
 def by(
@@ -154,7 +170,7 @@ def by(
 
     Raises UnknownMeasure, UnknownDimension.
     """
-    narrowed = {"unit": unit, "category": category, "channel": channel}
+    narrowed: dict[str, Any] = {"unit": unit, "category": category, "channel": channel}
     return figures_by(
         (code,),
         dimension,
@@ -182,7 +198,7 @@ def rows(
     source: Source | None = None,
 ) -> Rows:
     """The keys of the matters behind a figure, as far as the reader sees them, in their order."""
-    narrowed = {"unit": unit, "category": category, "channel": channel}
+    narrowed: dict[str, Any] = {"unit": unit, "category": category, "channel": channel}
     question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
     asked = question.asked(question.stretches[:1])
     parts = [replace(question, measure=part) for part in _parts(question)]
@@ -196,6 +212,11 @@ def rows(
     return Rows(sorted(seen), len(found) - len(seen))
 
 
+def told_as_of() -> datetime | None:
+    """The moment up to which the facts know what happened; None before the first run."""
+    return Progress.objects.filter(pk=1).values_list("ran_at", flat=True).first()
+
+
 def at_place(question: Question, source: Source) -> Figure:
     """The one figure of a question."""
     return _figure_of(question, Counts(source))
@@ -207,14 +228,10 @@ def below(question: Question, source: Source) -> dict[str, Figure]:
     return _figures(question, Counts(source), column, length) if length else {}
 
 
-def _counts(
-    questions: Iterable[Question], source: Source | None, dimension: str, length: int
-) -> Counts:
-    """What all these measures count, and those of which some are the mean."""
-    counts = Counts(source or Facts())
+def _know(counts: Counts, questions: Iterable[Question], dimension: str, length: int) -> None:
+    """Count what all these measures count, and those of which some are the mean."""
     parts = [replace(each, measure=part) for each in questions for part in _parts(each)]
     counts.know(parts, dimension, length)
-    return counts
 
 
 def _figure_of(question: Question, counts: Counts) -> Figure:

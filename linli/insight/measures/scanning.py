@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,11 +12,8 @@ from linli.insight.measures.periods import EARLIEST, Period, Stretch
 from linli.insight.measures.seeing import Hiding
 from linli.insight.measures.sources import Asked, Facts
 from linli.insight.measures.statements import Wanted, measure_of, scanned, statement, together
-from linli.insight.measures.tallies import Found, Tallies, split
+from linli.insight.measures.tallies import Found, Order, Tallies, split
 from linli.matters.measuring import WHOLES
-
-Order = tuple[list[Wanted], list[Asked]]
-"""Measures that one statement counts, and the stretches that it is asked of."""
 
 Pairs = dict[tuple[str, str], Pair]
 """By stretch (asking.py) and by what is told apart."""
@@ -26,8 +22,12 @@ BEGINNING = Period.year(EARLIEST.year).begins
 """Before anything happened."""
 
 
+Asking = tuple[Wanted, Period, str]
+"""What is counted, of which period and place."""
+
+
 class Counts:
-    """What measures count, asked of a source; what is known beforehand is not asked again.
+    """What measures count for one reader at one moment; what is known is not asked again.
 
     Of the facts that are kept, whole days come from the tallies, and the rest is scanned.
     """
@@ -36,11 +36,11 @@ class Counts:
         self.source = source
         self.hiding = Hiding(source)
         self.tallies = Tallies() if source == Facts() else None
-        self._known: dict[tuple[Wanted, Period], Pairs] = {}
+        self._known: dict[Asking, Pairs] = {}
 
     def of(self, question: Question, dimension: str, length: int) -> Pairs:
         """What the measure of a question counted."""
-        key = question.wanted(dimension, length), question.period
+        key = _asking(question, dimension, length)
         if key not in self._known:
             self.know([question], dimension, length)
         return self._known[key]
@@ -50,7 +50,9 @@ class Counts:
 
         They may differ in nothing else, but in whether they count what was left out.
         """
+        questions = [q for q in questions if _asking(q, dimension, length) not in self._known]
         told: dict[str, tuple[Period, str]] = {}
+        place = questions[0].place if questions else ""
         orders: list[Order] = []
         for family in _families(questions):
             wanted = list(dict.fromkeys(each.wanted(dimension, length) for each in family))
@@ -58,26 +60,25 @@ class Counts:
             for period, each in {each.period: each for each in family}.items():
                 told |= {f"{period.code} {key}": (period, key) for key, _when in each.stretches}
                 asked += each.asked((f"{period.code} {key}", when) for key, when in each.stretches)
-                self._known |= {(one, period): {} for one in wanted}
+                self._known |= {(one, period, each.place): {} for one in wanted}
             orders.append((wanted, asked))
         for (one, key, dim), pair in self._counted(orders).items():
             period, when = told[key]
             if pair.denominator:
-                self._known[one, period][when, dim] = pair
+                self._known[one, period, place][when, dim] = pair
 
     def _counted(self, orders: Iterable[Order]) -> Found:
         """Of each measure and stretch, by what is told apart."""
-        days: dict[tuple[Asked, ...], list[Wanted]] = defaultdict(list)
+        days: list[Order] = []
         found: Found = {}
         for wanted, asked in (each for order in orders for each in self._halved(*order)):
             rest = asked
             if asked and self.tallies is not None and self.tallies.tell(wanted, asked[0].low):
                 whole, rest = split(asked)
-                days[tuple(whole)] += wanted
+                days.append((wanted, whole))
             _add(found, self._scanned(wanted, rest))
-        for whole_days, wanted in days.items():
-            assert self.tallies is not None
-            _add(found, self.tallies.count(wanted, whole_days))
+        if days and self.tallies is not None:
+            _add(found, self.tallies.count(days))
         return _joined(found)
 
     def _halved(self, wanted: list[Wanted], asked: list[Asked]) -> list[Order]:
@@ -106,6 +107,10 @@ class Counts:
     def _statement(self, wanted: tuple[Wanted, ...]) -> str:
         dialect = self.source.dialect
         return together(wanted, dialect) if len(wanted) > 1 else statement(wanted[0], dialect)
+
+
+def _asking(question: Question, dimension: str, length: int) -> Asking:
+    return question.wanted(dimension, length), question.period, question.place
 
 
 def _add(found: Found, more: Found) -> None:

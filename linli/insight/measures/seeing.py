@@ -21,6 +21,7 @@ from linli.insight.measures.periods import Period, Stretch
 from linli.insight.measures.rules import sight
 from linli.insight.measures.sources import Asked, seconds
 from linli.insight.measures.statements import Wanted, lines_statement
+from linli.matters.measuring import Measure
 from linli.matters.models import FLOWS, Matter, Onlooker, Participation, Seal
 from linli.matters.models.asking import PART
 from linli.matters.queries import visible_matters
@@ -198,20 +199,24 @@ class _Reads:
     def _read(self, cells: set[Cell]) -> dict[tuple[int, int], Line]:
         if not cells:
             return {}
-        measure = self.question.measure
         asked = [
             Asked(str(number), stretch, place, successor(place) if place else ":")
             for number, (stretch, place) in enumerate(cells)
         ]
         found = {}
         rows = self.source.ask(lines_statement(self.wanted, self.source.dialect), asked)
-        for _key, matter, part, *told, excluded, at in rows:
-            day = None if at is None else _day(datetime.fromtimestamp(at, UTC))
-            place, topic, channel, unit = told
-            left_out = measure.assessed and excluded
-            line = Line(matter, place, topic, channel, unit, left_out, at, day, part)
+        for row in rows:
+            line = line_of(row, self.question.measure)
             found[line.key] = line
         return found
+
+
+def line_of(row: Sequence[Any], measure: Measure) -> Line:
+    """A row of `lines_statement` as the line of a block."""
+    _key, matter, part, place, topic, channel, unit, excluded, at = row[:9]
+    day = None if at is None else _day(datetime.fromtimestamp(at, UTC))
+    left_out = measure.assessed and excluded
+    return Line(matter, place, topic, channel, unit, left_out, at, day, part)
 
 
 ALL: dict[str, Any] = {"category": "", "channel": "", "with_excluded": True}

@@ -18,12 +18,12 @@ from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.relations import matters
 from linli.insight.measures.statements import (
     Wanted,
-    _assessed,
-    _counts,
-    _dimension,
-    _hits,
-    _narrowed,
-    _quantile,
+    counting_for,
+    is_asked_for,
+    is_assessed,
+    is_counted,
+    quantile_of,
+    told_by,
 )
 
 
@@ -79,7 +79,7 @@ def _among(wanted: Wanted, series: Series) -> ibis.Table:
     if measure.over is not None:
         m = measure.over(m)
     here = [m.place >= series.low, m.place < series.high]
-    return m.filter(*here, _narrowed(wanted, m), _assessed(measure, wanted, m))
+    return m.filter(*here, is_asked_for(wanted, m), is_assessed(measure, wanted, m))
 
 
 def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
@@ -87,15 +87,15 @@ def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
     assert measure.moment is not None
     bounds, moment = series.bounds, m[measure.moment]
     within = [moment >= bounds[0], moment < bounds[-1]]
-    m = m.filter(_counts(measure, pack, m), *within)
+    m = m.filter(is_counted(measure, pack, m), *within)
     found = m.select(
         "matter",
         key=_stretch(m[measure.moment], bounds, 0, len(bounds) - 1),
-        dim=_dimension(wanted, m).cast("string").fill_null(""),
-        hits=_hits(measure, pack, m),
+        dim=told_by(wanted, m).cast("string").fill_null(""),
+        hits=counting_for(measure, pack, m),
     )
     if measure.value is not None:
-        return _quantile(found, measure.quantile)
+        return quantile_of(found, measure.quantile)
     return found.group_by("key", "dim").agg(
         numerator=found.hits.sum().cast("int64"), denominator=found.count()
     )
@@ -112,10 +112,10 @@ def _stretch(moment: Any, bounds: tuple[int, ...], first: int, last: int) -> Any
 
 def _standing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
     measure, pack = MEASURES[wanted.code], wanted.pack
-    hits, told = _hits(measure, pack, m), {}
+    hits, told = counting_for(measure, pack, m), {}
     for key, (_begins, ends) in enumerate(pairwise(series.bounds)):
-        counts = _counts(measure, pack, m, ibis.literal(ends, type="int64"))
+        counts = is_counted(measure, pack, m, ibis.literal(ends, type="int64"))
         told[f"numerator_{key}"] = counts.ifelse(hits, 0).sum().cast("int64")
         told[f"denominator_{key}"] = counts.ifelse(1, 0).sum().cast("int64")
-    dim = _dimension(wanted, m).cast("string").fill_null("")
+    dim = told_by(wanted, m).cast("string").fill_null("")
     return m.group_by(dim=dim).agg(**told)

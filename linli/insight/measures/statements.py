@@ -97,10 +97,24 @@ def scanned(measure: Measure) -> tuple[Any, ...] | None:
 @lru_cache(maxsize=4_000)
 def lines_statement(wanted: Wanted, dialect: str = "postgres") -> str:
     """SQL over the same: key, each matter that is counted, and what it can be told apart by."""
+    return str(ibis.to_sql(_lines((), wanted), dialect=dialect))
+
+
+@lru_cache(maxsize=500)
+def lines_together(wanted: tuple[Wanted, ...], dialect: str = "postgres") -> str:
+    """The same of measures that count the same matters, and what a matter counts for in each."""
+    return str(ibis.to_sql(_lines(wanted, wanted[0]), dialect=dialect))
+
+
+def _lines(hitting: tuple[Wanted, ...], wanted: Wanted) -> ibis.Table:
     found = _within(wanted)
     moment = MEASURES[wanted.code].moment
     at = found[moment] if moment else ibis.null("int64")
-    return str(ibis.to_sql(found.select("key", *LINE, at=at), dialect=dialect))
+    hits = {
+        f"hits{n}": counting_for(MEASURES[each.code], each.pack, found)
+        for n, each in enumerate(hitting)
+    }
+    return found.select("key", *LINE, at=at, **hits)
 
 
 LINE = ("matter", "part", "place", "topic", "channel", "unit", "excluded")
@@ -116,7 +130,7 @@ def _figures(wanted: Wanted) -> ibis.Table:
     measure = measure_of(wanted.code)
     found = _counted(wanted)
     if measure.value is not None:
-        return _quantile(found, measure.quantile)
+        return quantile_of(found, measure.quantile)
     return found.group_by("key", "dim").agg(
         numerator=found.hits.sum().cast("int64"), denominator=found.count()
     )
@@ -129,8 +143,8 @@ def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
     m = matters.filter(matters.kind.isin(kinds))
     if first.over is not None:
         m = first.over(m)
-    found = _placed(first, m.filter(_narrowed(wanted[0], m)))
-    told = found.mutate(dim=_dimension(wanted[0], found).cast("string").fill_null(""))
+    found = _placed(first, m.filter(is_asked_for(wanted[0], m)))
+    told = found.mutate(dim=told_by(wanted[0], found).cast("string").fill_null(""))
     return told.group_by("key", "dim").agg(**_numbers(wanted, told))
 
 
@@ -139,8 +153,8 @@ def _numbers(wanted: tuple[Wanted, ...], m: ibis.Table) -> dict[str, Any]:
     numbers = {}
     for n, each in enumerate(wanted):
         measure, pack = measure_of(each.code), each.pack
-        counts = m.kind.isin(measure.kinds) & _assessed(measure, each, m)
-        counts &= _counts(measure, pack, m)
+        counts = m.kind.isin(measure.kinds) & is_assessed(measure, each, m)
+        counts &= is_counted(measure, pack, m)
         numbers[f"numerator{n}"] = _summed(measure, pack, m, counts)
         numbers[f"denominator{n}"] = m.count(where=counts)
     return numbers
@@ -150,8 +164,8 @@ def _counted(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, each with its stretch, and what each counts for (`hits`)."""
     measure, pack = measure_of(wanted.code), wanted.pack
     found = _within(wanted)
-    dim = _dimension(wanted, found).cast("string").fill_null("")
-    return found.select("key", "matter", dim=dim, hits=_hits(measure, pack, found))
+    dim = told_by(wanted, found).cast("string").fill_null("")
+    return found.select("key", "matter", dim=dim, hits=counting_for(measure, pack, found))
 
 
 def _within(wanted: Wanted) -> ibis.Table:
@@ -160,14 +174,15 @@ def _within(wanted: Wanted) -> ibis.Table:
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)
-    m = m.filter(_narrowed(wanted, m), _assessed(measure, wanted, m))
+    m = m.filter(is_asked_for(wanted, m), is_assessed(measure, wanted, m))
     if measure.moment is None:
         found = _placed(measure, m)
-        return found.filter(_counts(measure, pack, found))
-    return _placed(measure, m.filter(_counts(measure, pack, m)))
+        return found.filter(is_counted(measure, pack, found))
+    return _placed(measure, m.filter(is_counted(measure, pack, m)))
 
 
-def _narrowed(wanted: Wanted, m: ibis.Table) -> Any:
+def is_asked_for(wanted: Wanted, m: ibis.Table) -> Any:
+    """Whether a matter is of the unit, the category and the channel that are asked for."""
     told: Any = ibis.literal(True)
     if wanted.unit is not None:
         told &= m.unit == wanted.unit
@@ -178,14 +193,15 @@ def _narrowed(wanted: Wanted, m: ibis.Table) -> Any:
     return told
 
 
-def _assessed(measure: Measure, wanted: Wanted, m: ibis.Table) -> Any:
+def is_assessed(measure: Measure, wanted: Wanted, m: ibis.Table) -> Any:
+    """Whether an assessment counts a matter; of a measure that is none, every matter."""
     if not measure.assessed:
         return ibis.literal(True)
     begun = m.occasion == ""
     return begun if wanted.with_excluded else begun & ~m.excluded
 
 
-def _counts(measure: Measure, pack: Pack, m: ibis.Table, ends: Any = None) -> Any:
+def is_counted(measure: Measure, pack: Pack, m: ibis.Table, ends: Any = None) -> Any:
     """Whether a matter is counted; of what has no moment, at the end of the stretch beside it.
 
     `ends`: at that moment instead.
@@ -210,14 +226,16 @@ def _placed(measure: Measure, m: ibis.Table) -> ibis.Table:
     return m.join(asked, here)
 
 
-def _dimension(wanted: Wanted, m: ibis.Table) -> Any:
+def told_by(wanted: Wanted, m: ibis.Table) -> Any:
+    """By what the figures are told apart."""
     if not wanted.dimension:
         return ibis.literal("")
     column = m[wanted.dimension]
     return column.substr(0, wanted.length) if wanted.length else column
 
 
-def _hits(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
+def counting_for(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
+    """What a matter that is counted counts for: one, part of a whole, seconds."""
     if measure.value is not None:
         return measure.value(m, pack).cast("int64")
     if measure.hits is None:
@@ -229,15 +247,15 @@ def _hits(measure: Measure, pack: Pack, m: ibis.Table) -> Any:
 
 
 def _summed(measure: Measure, pack: Pack, m: ibis.Table, counts: Any) -> Any:
-    """The sum of `_hits` over those that are counted; where each hit is one, they are counted."""
+    """The sum of `counting_for` over those that are counted; where each hit is one, how many."""
     if measure.hits is None:
         return m.count(where=counts)
     if measure.whole > 1 or measure.summed:
-        return counts.ifelse(_hits(measure, pack, m), 0).sum().cast("int64")
+        return counts.ifelse(counting_for(measure, pack, m), 0).sum().cast("int64")
     return m.count(where=counts & measure.hits(m, pack).fill_null(False))
 
 
-def _quantile(found: ibis.Table, per_cent: int) -> ibis.Table:
+def quantile_of(found: ibis.Table, per_cent: int) -> ibis.Table:
     """The value that so many per cent reach at most; one that occurs, so nothing is rounded."""
     each = {"group_by": ["key", "dim"]}
     ranked = found.mutate(

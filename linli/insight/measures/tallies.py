@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -47,16 +48,19 @@ def digest(code: str, pack: Pack) -> str:
     return sha256(daily((Wanted(code, pack, with_excluded=True),)).encode()).hexdigest()
 
 
+Order = tuple[list[Wanted], list[Asked]]
+"""Measures that are counted together, and the stretches that they are asked of."""
+
 SUMS = """
-SELECT asked.key, {dim}, t.tallied_id,
+SELECT asked.number, asked.key, {dim}, t.tallied_id,
     sum(t.numerator)::bigint, sum(t.denominator)::bigint,
     coalesce(sum(t.numerator) FILTER (WHERE NOT t.excluded), 0)::bigint,
     coalesce(sum(t.denominator) FILTER (WHERE NOT t.excluded), 0)::bigint
-FROM (VALUES {asked}) AS asked (key, begins, ends, low, high)
-JOIN measures_tally t ON t.tallied_id = ANY(%s) AND t.length = %s
+FROM (VALUES {asked}) AS asked (number, tallied, key, begins, ends, low, high)
+JOIN measures_tally t ON t.tallied_id = ANY(asked.tallied) AND t.length = %s
     AND t.place >= asked.low AND t.place < asked.high
     AND t.begins >= asked.begins AND t.begins < asked.ends
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3, 4
 """
 
 
@@ -80,24 +84,35 @@ class Tallies:
             return False
         return max(one.length, len(place)) <= LENGTHS[-1] and all(map(self._key, wanted))
 
-    def count(self, wanted: Sequence[Wanted], asked: Sequence[Asked]) -> Found:
-        """What the measures count in these whole days."""
-        found: Found = {}
+    def count(self, orders: Sequence[Order]) -> Found:
+        """What the measures of each order count in its whole days; in one statement.
+
+        All are told apart alike, and ask of the same places.
+        """
+        asked = [
+            (number, sorted({self._key(each) for each in wanted}), each)
+            for number, (wanted, days) in enumerate(orders)
+            for each in days
+        ]
         if not asked:
-            return found
-        apart, needed = wanted[0].length, wanted[0].length or len(asked[0].low)
-        length = next(each for each in LENGTHS if each >= needed)
-        text = SUMS.format(dim="t.place" if apart else "''", asked=", ".join([ASKED] * len(asked)))
-        given = [value for each in asked for value in each.row]
-        tallied = {each: self._key(each) for each in wanted}
+            return {}
+        apart, low = orders[0][0][0].length, asked[0][2].low
+        length = next(each for each in LENGTHS if each >= (apart or len(low)))
+        values = ", ".join([f"(%s::int, %s::bigint[], {ASKED[1:]}"] * len(asked))
+        text = SUMS.format(dim="t.place" if apart else "''", asked=values)
+        given = [value for number, keys, each in asked for value in (number, keys, *each.row)]
         with connection.cursor() as cursor:
-            cursor.execute(text, [*given, list(set(tallied.values())), length])
-            told = {(key, dim, which): rest for key, dim, which, *rest in cursor.fetchall()}
-        for (key, dim, which), (top, below, assessed, of) in told.items():
-            for each in (each for each, kept in tallied.items() if kept == which):
-                everything = each.with_excluded or not measure_of(each.code).assessed
-                pair = Pair(top, below) if everything else Pair(assessed, of)
-                found[each, key, dim] = pair
+            cursor.execute(text, [*given, length])
+            return self._found(orders, cursor.fetchall())
+
+    def _found(self, orders: Sequence[Order], rows: Iterable[tuple[Any, ...]]) -> Found:
+        found: Found = {}
+        for number, key, dim, which, top, below, assessed, of in rows:
+            for each in orders[number][0]:
+                if self._key(each) == which:
+                    everything = each.with_excluded or not measure_of(each.code).assessed
+                    pair = Pair(top, below) if everything else Pair(assessed, of)
+                    found[each, key, dim] = pair
         return found
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from linli.affairs.cases.tests.stages import GRID
 from linli.faces.commands import CommandFailed
 from linli.faces.commands.report import app
+from linli.insight.boards.models import Opened
 from linli.insight.measures.tests.stories import COMMUNITY, STREET, spring
 
 
@@ -38,6 +41,20 @@ def test_it_is_written_for_anybody_or_for_one_reader(cast, tmp_path: Path, given
     assert load_workbook(book).worksheets[0]["B2"].value == (10 if given else told)
 
 
+def test_the_open_board_is_made_anew(cast):
+    spring(cast)
+    done = CliRunner().invoke(app, ["open"], catch_exceptions=False)
+    assert str(Opened.objects.count()) in done.output
+    assert Opened.objects.filter(month="2026-05-01", place=STREET).exists()
+
+
+def test_a_grid_and_a_running_month_are_told_to_whoever_sees_them(cast, tmp_path: Path):
+    spring(cast)
+    month = f"{timezone.localdate():%Y-%m}"
+    given = ["--for", "chen", "--language", "zh-hans", "--out", str(tmp_path)]
+    assert run(month, "--place", GRID, *given).exit_code == 0
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -45,6 +62,8 @@ def test_it_is_written_for_anybody_or_for_one_reader(cast, tmp_path: Path, given
         ["2026", "--place", STREET],
         ["May", "--place", STREET],
         ["2999-01", "--place", STREET],
+        ["2026-05", "--place", GRID],
+        [f"{timezone.localdate():%Y-%m}", "--place", STREET],
         ["2026-05", "--place", STREET, "--for", "chen"],
         ["2026-05", "--place", STREET, "--for", "nobody"],
         ["2026-05", "--place", STREET, "--language", "fr"],

@@ -1,5 +1,6 @@
 """Drawing up an appraisal, reckoning it, hearing what is said against it, talking with workers."""
 
+from linli.insight.appraisal.actions.appealing import appeal, judge_appeal
 from linli.insight.appraisal.actions.drawing_up import (
     MayNotRun,
     NotNow,
@@ -22,6 +23,7 @@ __all__ = [
     "add_indicator",
     "add_subject",
     "adjust",
+    "appeal",
     "compute",
     "decide_review",
     "draw_up",
@@ -29,6 +31,7 @@ __all__ = [
     "enter",
     "forget_workers",
     "judge",
+    "judge_appeal",
     "object_",
     "open_review",
     "publish",

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from linli.ground.org.models import User
-from linli.insight.appraisal.models import Objection, Review, Score, Subject
+from linli.insight.appraisal.models import Appeal, Objection, Review, Score, Subject
 
 
 def forget_workers(rows: Sequence[Subject], *, by: User, at: datetime) -> int:
-    """Delete their values, scores, objections and reviews; the scheme stays."""
+    """Delete their values, scores, objections, reviews and appeals; the scheme stays."""
+    Appeal.objects.filter(review__score__subject__in=rows).delete()
     for kept in (Review, Objection):
         kept.objects.filter(score__subject__in=rows).delete()
     Score.objects.filter(subject__in=rows).delete()

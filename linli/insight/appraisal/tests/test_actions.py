@@ -14,6 +14,7 @@ from linli.insight.appraisal import actions, values
 from linli.insight.appraisal.actions.drawing_up import against_settling
 from linli.insight.appraisal.measured import Counting
 from linli.insight.appraisal.models import (
+    Appeal,
     Edition,
     Entry,
     Indicator,
@@ -37,6 +38,7 @@ from linli.insight.appraisal.tests.stories import (
     settled,
     shown,
 )
+from linli.insight.appraisal.values import rules_at
 from linli.insight.surveys.models import Survey
 from linli.insight.surveys.queries import Estimate
 from tests.cast import MONDAY
@@ -297,16 +299,68 @@ def test_the_worker_is_told_of_the_talk_and_of_what_came_of_it(cast):
     ]
 
 
+def reviewed(cast, su):
+    """Su has talked with Chen, whose score is low, and decided."""
+    score = of_workers(cast, 40)
+    actions.open_review(score, by=su, at=LATER)
+    actions.decide_review(score, **HEARD, outcome="other_work", by=su, at=LATER)
+    return Score.objects.get(pk=score.pk)
+
+
+JUDGED = {"verdict": "lifted", "answer": "没有征得本人同意"}
+
+
+def test_a_worker_appeals_and_somebody_else_judges(cast):
+    su, other = appraiser(cast), appraiser(cast, "hua")
+    score = reviewed(cast, su)
+    actions.appeal(score, text="我没有同意", by=cast.chen, at=LATER + DAY)
+    for user in (su, cast.lin, cast.chen):
+        with pytest.raises(actions.MayNotJudge):
+            actions.judge_appeal(score, **JUDGED, by=user, at=LATER + DAY)
+    actions.judge_appeal(score, **JUDGED, by=other, at=LATER + DAY)
+    row = Appeal.objects.get()
+    assert (row.verdict, row.judged_by, row.review.outcome) == ("lifted", other, "other_work")
+    with pytest.raises(actions.NotNow):
+        actions.judge_appeal(score, **JUDGED, by=other, at=LATER + DAY)
+    told = Notification.objects.filter(code__startswith="appraisal.appeal")
+    assert set(told.values_list("code", "user__username")) == {
+        ("appraisal.appeal", "hua"),
+        ("appraisal.appeal_answered", "chen"),
+    }
+
+
+def test_nobody_else_appeals_nor_before_the_decision_too_late_or_twice(cast):
+    su, score = appraiser(cast), of_workers(cast, 40)
+    asked = {"text": "?", "by": cast.chen}
+    with pytest.raises(actions.NotNow):
+        actions.appeal(score, **asked, at=LATER)
+    actions.open_review(score, by=su, at=LATER)
+    with pytest.raises(actions.NotNow):
+        actions.appeal(score, **asked, at=LATER)
+    actions.decide_review(score, **HEARD, outcome="support", by=su, at=LATER)
+    for user in (su, cast.li, cast.sun):
+        with pytest.raises(actions.MayNotObject):
+            actions.appeal(score, text="?", by=user, at=LATER)
+    days = rules_at("990101", LATER).objection_days
+    with pytest.raises(actions.NotNow):
+        actions.appeal(score, **asked, at=LATER + (days + 1) * DAY)
+    actions.appeal(score, **asked, at=LATER + days * DAY)
+    with pytest.raises(actions.NotNow):
+        actions.appeal(score, **asked, at=LATER + days * DAY)
+
+
 def test_of_a_worker_nothing_is_left_when_its_time_is_over(cast):
     su, score = appraiser(cast), of_workers(cast, 40)
     actions.object_(score, text="?", by=cast.chen, at=MONDAY + DAY)
     actions.open_review(score, by=su, at=LATER)
+    actions.decide_review(score, **HEARD, outcome="support", by=su, at=LATER)
+    actions.appeal(score, text="?", by=cast.chen, at=LATER)
     streets = settled(cast)
     kind = KINDS["appraisal.worker"]
     assert [row.ended_on for row in kind.rows()] == [score.edition.scheme.last]
     assert kind.erase(list(kind.rows()), by=cast.system, at=LATER) == 1
-    kept = (Score, Objection, Review, Subject.objects.exclude(user=None))
-    assert [getattr(each, "objects", each).count() for each in kept] == [0, 0, 0, 0]
+    kept = (Score, Objection, Review, Appeal, Subject.objects.exclude(user=None))
+    assert [getattr(each, "objects", each).count() for each in kept] == [0, 0, 0, 0, 0]
     assert Entry.objects.count() == streets.indicators.count() * streets.subjects.count()
 
 

@@ -120,6 +120,35 @@ def test_an_objection_is_sent_and_judged_on_the_page(client, cast):
     assert verdict["answer"] in client.get(address).content.decode()
 
 
+def test_an_appeal_is_sent_by_who_was_reviewed_and_judged_by_another_on_the_page(client, cast):
+    su, hua, score = appraiser(cast), appraiser(cast, "hua"), of_workers(cast, 40)
+    at = {"at": MONDAY + timedelta(days=1)}
+    actions.open_review(score, by=su, **at)
+    heard = {"heard_on": MONDAY.date(), "heard": "人手不够", "reason": "?", "outcome": "training"}
+    actions.decide_review(score, **heard, by=su, **at)
+    address, sent = reverse("appraisal:score", args=[score.pk]), {"text": "培训与此无关"}
+    door = reverse("appraisal:appeal", args=[score.pk])
+    verdicts = reverse("appraisal:judge-appeal", args=[score.pk])
+    verdict = {"verdict": "stands", "answer": "已当面说明理由"}
+    for name, user in cast.everybody().items():
+        client.force_login(user)
+        status = client.post(door, {"text": ""} if name == "chen" else sent).status_code
+        seen = {"chen": 422, "lin": 403}
+        assert status == seen.get(name, 404 if user.is_staff else 403), name
+    client.force_login(cast.chen)
+    assert 'id="appeal"' in client.get(address).content.decode()
+    assert client.post(door, sent).status_code == 302
+    assert client.post(verdicts, verdict).status_code == 403
+    client.force_login(su)
+    assert 'name="verdict"' not in client.get(address).content.decode()
+    assert client.post(verdicts, verdict).status_code == 403
+    client.force_login(hua)
+    assert 'name="verdict"' in client.get(address).content.decode()
+    assert client.post(verdicts, verdict).status_code == 302
+    client.force_login(cast.chen)
+    assert verdict["answer"] in client.get(address).content.decode()
+
+
 def test_published_scores_are_there_for_everybody(client, cast):
     edition = shown(cast)
     address = reverse("appraisal:result", args=[edition.pk])

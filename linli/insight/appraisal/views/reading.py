@@ -16,10 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.ground.org.models import User
 from linli.insight.appraisal import actions, rules
+from linli.insight.appraisal.actions.appealing import appeals_to
 from linli.insight.appraisal.actions.reviewing import is_low
-from linli.insight.appraisal.forms import ObjectionForm, ReviewForm, VerdictForm
+from linli.insight.appraisal.forms import (
+    AppealForm,
+    AppealVerdictForm,
+    ObjectionForm,
+    ReviewForm,
+    VerdictForm,
+)
 from linli.insight.appraisal.measured import lines
-from linli.insight.appraisal.models import Score
+from linli.insight.appraisal.models import Review, Score
 from linli.insight.appraisal.queries import SCORES, own, published_editions, visible_scores
 from linli.insight.appraisal.sheets import book_of
 from linli.insight.measures.rules import sight
@@ -67,6 +74,21 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if not hasattr(found, "review"):
         return _do(request, found, lambda: actions.open_review(found, by=user, at=at))
     return _sent(request, pk, "review_form", ReviewForm(request.POST), actions.decide_review)
+
+
+@staff_page
+@require_POST
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Appeal against what a review decided."""
+    return _sent(request, pk, "appeal_form", AppealForm(request.POST), actions.appeal)
+
+
+@staff_page
+@require_POST
+def judge_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Judge an appeal."""
+    form = AppealVerdictForm(request.POST)
+    return _sent(request, pk, "appeal_verdict_form", form, actions.judge_appeal)
 
 
 @require_safe
@@ -121,13 +143,31 @@ def _show(
         "lines": lines(found.working, sight(user, at)),
         "scheme": found.edition.scheme,
         "objection": getattr(found, "objection", None),
-        "review": getattr(found, "review", None),
+        **_reviewed(found, user, at),
         "objects": in_time and rules.may_object(user, found, at),
         "judges": judges,
         "is_low": judges and found.edition.shown_at is not None and is_low(found, at),
         "objection_form": ObjectionForm(),
         "verdict_form": VerdictForm(),
         "review_form": ReviewForm(),
+        "appeal_form": AppealForm(),
+        "appeal_verdict_form": AppealVerdictForm(),
         **sent,
     }
     return render(request, "appraisal/score.html", context, status=422 if sent else 200)
+
+
+def _reviewed(found: Score, user: User, at: datetime) -> dict[str, Any]:
+    """The review, what is said against it, and what the user may do about that."""
+    review: Review | None = getattr(found, "review", None)
+    if review is None:
+        return {}
+    last, said = appeals_to(review, at), getattr(review, "appeal", None)
+    in_time = last is not None and timezone.localdate(at) <= last
+    return {
+        "review": review,
+        "appeal": said,
+        "appeals_to": last,
+        "appeals": in_time and said is None and rules.may_object(user, found, at),
+        "judges_appeal": rules.may_judge_appeal(user, review, at),
+    }

@@ -145,7 +145,7 @@ def test_a_wrong_period_is_told_in_words(client, cast):
     client.force_login(cast.sun)
     page = client.get("/boards/?period=soon")
     assert page.status_code == 200
-    assert "不是有效的期间" in page.content.decode()
+    assert "不是有效的时段" in page.content.decode()
     assert client.get("/boards/file/?period=soon").status_code == 404
 
 
@@ -173,7 +173,8 @@ def test_one_chart_is_taken_out_alone(client, cast):
     spring(cast)
     client.force_login(cast.sun)
     asked = f"/boards/file/?place={STREET}&{PERIOD}&card="
-    (sheet,) = sheets(client.get(f"{asked}below")).worksheets
+    sheet, about = sheets(client.get(f"{asked}below")).worksheets
+    assert about["B1"].value == cast.places[STREET].name
     assert [row[:2] for row in sheet.iter_rows(values_only=True, min_row=2)] == [
         ("桂花里社区", 10),
         (cast.places[OTHER].name, 1),

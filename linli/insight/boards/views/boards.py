@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -80,7 +80,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_page
 @require_safe
-def file(request: HttpRequest) -> HttpResponse:
+def file(request: HttpRequest) -> FileResponse:
     """The same as a workbook; with `card`, that chart alone."""
     asked = asked_for(request)
     return sent(board_of(plan_of(asked), asked, linked=False), request.GET.get("card", ""))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.insight.boards.asked import Asked
 from linli.insight.boards.forms import MonthForm
+from linli.insight.boards.opened import as_of
 from linli.insight.boards.queries import open_board as board_of
 from linli.insight.boards.queries import open_places
 from linli.insight.boards.rules import anybody
@@ -25,13 +26,15 @@ class Opened(NamedTuple):
 
 
 def _opened(request: HttpRequest) -> Opened:
-    """What is asked of a month that is over: a running one would tell of each single report."""
-    at = timezone.now()
-    form = MonthForm(request.GET, places=open_places(at), today=timezone.localdate(at))
+    """What is asked of a month that was over: a running one would tell of each single report."""
+    now, made = timezone.now(), as_of()
+    places = open_places(now) if made else []
+    form = MonthForm(request.GET, places=places, today=timezone.localdate(made or now))
     if not form.is_valid():
         raise Http404
     given = form.cleaned_data
-    asked = Asked(given["place"], given["period"], at, anybody()) if given["place"] else None
+    place = given["place"]
+    asked = Asked(place, given["period"], made, anybody()) if made and place else None
     return Opened(form, asked)
 
 
@@ -46,7 +49,7 @@ def open_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def open_file(request: HttpRequest) -> HttpResponse:
+def open_file(request: HttpRequest) -> FileResponse:
     """The same as a workbook; with `card`, that chart alone."""
     asked = _opened(request).asked
     if asked is None:

@@ -6,18 +6,19 @@ import io
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.insight.boards import reports, sheets
-from linli.insight.boards.cards import Board
 from linli.insight.boards.views.boards import asked_for, asking
 from linli.matters.doors import staff_page
 
-TYPES = {"pdf": "application/pdf", "xlsx": sheets.XLSX}
+PDF = "application/pdf"
+
+KINDS = ("pdf", "xlsx")
 """The kinds of file in which a report is handed on."""
 
 
@@ -38,21 +39,16 @@ def report(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_page
 @require_safe
-def report_file(request: HttpRequest, suffix: str) -> HttpResponse:
+def report_file(request: HttpRequest, suffix: str) -> FileResponse:
     """The same as a file, in the language that is asked for."""
     language = request.GET.get("language") or translation.get_language()
-    if suffix not in TYPES or language not in dict(settings.LANGUAGES):
+    if suffix not in KINDS or language not in dict(settings.LANGUAGES):
         raise Http404
     asked = asked_for(request, over=True)
     with translation.override(language):
         shown = reports.report(asked)
-        name, content = reports.filename(shown, suffix), _written(shown, suffix)
-    return sheets.saved(content, name, TYPES[suffix])
-
-
-def _written(shown: Board, suffix: str) -> bytes:
-    if suffix == "pdf":
-        return reports.pdf(shown)
-    book = io.BytesIO()
-    sheets.write(shown, book)
-    return book.getvalue()
+        name = reports.filename(shown, suffix)
+        if suffix == "xlsx":
+            return sheets.saved(sheets.whole(shown), name)
+        pdf = io.BytesIO(reports.pdf(shown))
+        return FileResponse(pdf, as_attachment=True, filename=name, content_type=PDF)

@@ -64,7 +64,7 @@ def test_a_wrong_period_is_told_in_words(client, cast):
     client.force_login(cast.sun)
     page = client.get("/measures/?period=soon")
     assert page.status_code == 200
-    assert "不是有效的期间" in page.content.decode()
+    assert "不是有效的时段" in page.content.decode()
 
 
 @pytest.mark.parametrize("by", ["place", "category", "unit", "channel", "month"])

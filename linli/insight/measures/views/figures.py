@@ -22,9 +22,11 @@ from django.views.decorators.http import require_safe
 from linli.ground.org.models import User
 from linli.ground.sheets.writing import cell, write_xlsx
 from linli.insight.measures.forms import ApartForm, AskForm
-from linli.insight.measures.queries import by, figure, figures, rows
+from linli.insight.measures.queries import by, figure, figures, figures_by, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.rules import sight
+from linli.insight.measures.scanning import Counts
+from linli.insight.measures.sources import Facts
 from linli.insight.measures.templatetags.measures import changed, told
 from linli.matters.doors import staff_page, user_of
 from linli.matters.measuring import Measure
@@ -92,8 +94,10 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "apart": form.names(measure),
     }
     if asked.question:
-        context["figure"] = figure(code, **asked.question)
-        context["rows"] = by(code, dimension, **asked.question)
+        counts = Counts(Facts())
+        context["figure"] = figure(code, **asked.question, counts=counts)
+        told = figures_by((code,), dimension, **asked.question, counts=counts)
+        context["rows"] = told[code]
     return render(request, "measures/page.html", context)
 
 
