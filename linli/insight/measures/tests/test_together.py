@@ -51,7 +51,7 @@ def test_what_is_kept_from_a_reader_is_kept_here_too(stories):
 def test_measures_with_a_moment_in_common_are_scanned_once(stories, django_assert_num_queries):
     question = {"place": DISTRICT, "period": PERIODS[0], "at": AT}
     figures(MEASURES, **question)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         figures(MEASURES, **question)
 
 
