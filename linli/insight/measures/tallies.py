@@ -90,7 +90,7 @@ class Tallies:
         All are told apart alike, and ask of the same places.
         """
         asked = [
-            (number, sorted({self._key(each) for each in wanted}), each)
+            (number, list({self._key(each) for each in wanted}), each)
             for number, (wanted, days) in enumerate(orders)
             for each in days
         ]
