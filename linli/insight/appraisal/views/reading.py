@@ -34,6 +34,15 @@ from linli.matters.doors import done, staff_page, user_of
 
 MOST = 100
 
+FORMS: dict[str, type[forms.Form]] = {
+    "objection_form": ObjectionForm,
+    "verdict_form": VerdictForm,
+    "review_form": ReviewForm,
+    "appeal_form": AppealForm,
+    "appeal_verdict_form": AppealVerdictForm,
+}
+"""Of the page of a score, by the names under which it shows them."""
+
 
 @never_cache
 @staff_page
@@ -147,11 +156,7 @@ def _show(
         "objects": in_time and rules.may_object(user, found, at),
         "judges": judges,
         "is_low": judges and found.edition.shown_at is not None and is_low(found, at),
-        "objection_form": ObjectionForm(),
-        "verdict_form": VerdictForm(),
-        "review_form": ReviewForm(),
-        "appeal_form": AppealForm(),
-        "appeal_verdict_form": AppealVerdictForm(),
+        **{name: form() for name, form in FORMS.items()},
         **sent,
     }
     return render(request, "appraisal/score.html", context, status=422 if sent else 200)
