@@ -34,7 +34,7 @@ class Bounds:
     """
 
     linked: float = 0.25
-    together: float = 0.27
+    together: float = 0.24
     fading: int = 365
     elsewhere: float = 0.5
 
