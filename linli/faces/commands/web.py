@@ -18,7 +18,10 @@ from linli.faces.commands import CommandFailed
 from linli.faces.commands.start import check_migrated, release_database, start_database
 
 ONE_CORE = "-c max_parallel_workers_per_gather=0"
-"""As libpq reads it: requests come side by side, and helpers of one take the cores of others."""
+"""As libpq reads it: requests come side by side, and helpers of one take the cores of others.
+
+Whoever brings a database sets it there: a pooler before it may refuse what it does not know.
+"""
 
 STOP_SECONDS = 10  # for requests that are under way
 
@@ -44,7 +47,8 @@ def web(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = None) ->
 def run_web(host: str, port: int, workers: int, *, quiet: bool = False) -> None:
     """Serve until a signal ends it."""
     os.environ[PROCESSES] = str(workers)
-    os.environ.setdefault("PGOPTIONS", ONE_CORE)
+    if not settings.DATABASE_URL:
+        os.environ.setdefault("PGOPTIONS", ONE_CORE)
     Granian(
         "linli.wsgi:application",
         address=host,
