@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from linli.affairs.cases import grid
 from linli.affairs.cases.tests import stages
+from linli.insight.boards import days
 from linli.insight.boards.days import day_of
 from linli.insight.measures.tests.test_pages import statuses
 from tests.cast import MONDAY
@@ -31,6 +32,17 @@ def test_what_is_late_comes_before_what_is_due_today(cast):
     assert [each.pk for each in day(cast.li, due - timedelta(minutes=1)).today] == [case.pk]
     assert [each.pk for each in day(cast.li, due + timedelta(minutes=1)).late] == [case.pk]
     assert day(cast.li, due - timedelta(days=3)).later == 1
+
+
+def test_a_list_that_is_cut_short_says_so(client, cast, monkeypatch):
+    case = stages.dispatched(cast, MONDAY)
+    soon = case.due_at - timedelta(minutes=1)
+    monkeypatch.setattr(days, "MOST", 1)
+    assert not day(cast.li, soon).has_more
+    stages.dispatched(cast, MONDAY)
+    assert (len(day(cast.li, soon).today), day(cast.li, soon).has_more) == (1, True)
+    client.force_login(cast.li)
+    assert "没有全部列出" in client.get("/boards/day/").content.decode()
 
 
 def test_what_one_settled_this_week_stands_there_and_what_others_did_does_not(cast):
