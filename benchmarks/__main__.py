@@ -66,7 +66,7 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     machine, world = report.machine(), remembered("world", lambda: people(now))
     measured: dict[str, list[Figure]] = {}
     if "phone" in names:  # first, while nothing else is at work
-        measured["phone"] = phone.run()
+        measured["phone"] = phone.run(world, now)
     if "pages" in names:  # before the floor of reporting leaves rows that no page could show
         measured["pages"] = pages.run(world, now)
     if "reporting" in names:
