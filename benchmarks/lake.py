@@ -133,7 +133,7 @@ FLOORS = {
     "resolution_rate": _plain(
         "closed_at",
         "count(*), count_if(said_solved)",
-        "state = 'closed' AND satisfaction IS NOT NULL AND occasion = '' AND NOT excluded",
+        "state = 'closed' AND occasion = '' AND NOT excluded",
     ),
     "settle_time_median": _plain(
         "settled_at",
