@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from linli.faces.commands.cast import PASSWORD
+
+expect.set_options(timeout=30_000)  # ms, as long as every other wait of a page
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONE = {"width": 390, "height": 844}
