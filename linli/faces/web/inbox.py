@@ -24,7 +24,15 @@ from linli.matters import lists
 from linli.matters.lists import Order, Term, below, literal
 from linli.matters.models import MatterQuerySet, Urgency
 from linli.matters.reading import changed_since, is_unread, unread
-from linli.matters.search.queries import MOST_LISTED, Asked, beginning, frequent, listed
+from linli.matters.search.queries import (
+    MOST_LISTED,
+    Asked,
+    Reckoned,
+    beginning,
+    frequent,
+    listed,
+    reckon,
+)
 
 SHOWN = {
     "open": _("Open"),
@@ -155,15 +163,25 @@ class FilterForm(forms.Form):
             return []
         if number := beginning(text):
             return [Term("number", ">=", number), Term("number", "<", number + AFTER_DIGITS)]
-        state, place = (self.chosen.get(name) or "" for name in ("state", "place"))
-        words = Asked(text, state=state, ended=self.ended, place=place)
-        return [Term("id", "any", listed(words, self.user, self.at))]
+        return [Term("id", "any", listed(self.words, self.user, self.at, self.reckoned))]
 
     @cached_property
     def frequent(self) -> str:
         """The condition that a matter has the words typed, where very many have them."""
-        text = self.chosen.get("q")
-        return frequent(text, self.user, self.at) if text and not beginning(text) else ""
+        if not self.words.text or beginning(self.words.text):
+            return ""
+        return frequent(self.words, self.user, self.at, self.reckoned)
+
+    @cached_property
+    def words(self) -> Asked:
+        """What is typed, and what narrows it, as the index is asked."""
+        text, state, place = (self.chosen.get(name) or "" for name in ("q", "state", "place"))
+        return Asked(text, state=state, ended=self.ended, place=place)
+
+    @cached_property
+    def reckoned(self) -> Reckoned:
+        """How much the index is expected to have of it."""
+        return reckon(self.words, self.user, self.at)
 
     @property
     def is_split(self) -> bool:

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, Max
@@ -111,6 +110,13 @@ class Found:
     cut_off: bool = False
 
 
+class Reckoned(NamedTuple):
+    """How many entries are expected to have the words, and how many to fit all that is asked."""
+
+    having: int
+    fitting: int
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """How well each fits, by id; of which kinds they are; and whether older ones were left out."""
@@ -133,7 +139,15 @@ def search(asked: Asked, user: User, at: datetime) -> Found:
     return _found(seen, found.ranks, at, said, cut_off=found.cut_off)
 
 
-def listed(asked: Asked, user: User, at: datetime) -> list[int]:
+def reckon(asked: Asked, user: User, at: datetime) -> Reckoned:
+    """What PostgreSQL expects of the index, before it is asked."""
+    said, scopes = words(asked.text), _scopes(asked, user, at)
+    if not said or scopes is None:
+        return Reckoned(0, 0)
+    return _reckoned(query(said), [*_conditions(asked, at), *scopes])
+
+
+def listed(asked: Asked, user: User, at: datetime, reckoned: Reckoned | None = None) -> list[int]:
     """For a list of what is in hand or has ended: the newest with these words, up to MOST_LISTED.
 
     They are candidates from the index alone: what of them the user may see, the list decides.
@@ -141,25 +155,26 @@ def listed(asked: Asked, user: User, at: datetime) -> list[int]:
     said, scopes = words(asked.text), _scopes(asked, user, at)
     if not said or scopes is None:
         return []
-    conditions = [*_conditions(asked, at), *scopes]
-    ask, expected = query(said), inf
-    if not _sees_areas(user, at):
-        (expected,) = _expected(" & ".join([ask, *conditions]))
+    ask, conditions = query(said), [*_conditions(asked, at), *scopes]
+    reckoned = reckoned or _reckoned(ask, conditions)
     values: dict[str, Any] = {}
-    sizes = _sizes(expected, MOST_LISTED)
+    sizes = _sizes(reckoned.fitting, MOST_LISTED)
     candidates = _windows(ask, conditions, sizes, values, enough=MOST_LISTED)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(candidates=candidates, most=MOST_LISTED), values)
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def frequent(text: str, user: User, at: datetime) -> str:
+def frequent(asked: Asked, user: User, at: datetime, reckoned: Reckoned | None = None) -> str:
     """Where the words stand in very many matters: the condition in SQL that `m` has them; else "".
 
-    Only for who sees whole areas: among what a department takes part in, the index is sooner.
+    Only for who sees whole areas: among what a department has in hand, the index is sooner.
     """
-    said = words(text)
-    return _frequent(query(said), user, at) if said else ""
+    said = words(asked.text)
+    if not said or not _sees_areas(user, at):
+        return ""
+    having = (reckoned or reckon(asked, user, at)).having
+    return HAS_WORDS.format(ask=lists.literal(query(said))) if having >= FREQUENT else ""
 
 
 def search_phone(phone: str, user: User, at: datetime) -> Found:
@@ -206,12 +221,12 @@ def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Cand
     if scopes is None:
         return Candidates()
     conditions = [*_conditions(asked, at), *scopes]
-    whole, every = _expected(ask, " & ".join([ask, *conditions]))
-    if _ended(asked) and whole * lists.MOST_WALKED >= ENOUGH * _last():
-        values["own"] = _walked(ask, asked, user, at, whole)
+    having, fitting = reckoned = _reckoned(ask, conditions)
+    if _ended(asked) and having * lists.MOST_WALKED >= ENOUGH * _last():
+        values["own"] = _walked(asked, user, at, reckoned)
         if len(values["own"]) >= ENOUGH:
             return replace(_ranked(AMONG_OWN, values), cut_off=True)
-    sizes = _sizes(every, ENOUGH)
+    sizes = _sizes(fitting, ENOUGH)
     return _ranked(_windows(ask, conditions, sizes, values, enough=ENOUGH), values)
 
 
@@ -226,12 +241,12 @@ def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
     )
 
 
-def _walked(ask: str, asked: Asked, user: User, at: datetime, expected: int) -> list[int]:
+def _walked(asked: Asked, user: User, at: datetime, reckoned: Reckoned) -> list[int]:
     """The newest that have ended, with words so frequent that a walk finds enough; [] for others.
 
     What came in last is in hand: blocks of it hold little that has ended.
     """
-    if asked.first or asked.last or not (among := _frequent(ask, user, at, expected)):
+    if asked.first or asked.last or not (among := frequent(asked, user, at, reckoned)):
         return []
     terms = [
         *([lists.Term("kind", "=", asked.kind)] if asked.kind else []),
@@ -250,29 +265,21 @@ def _ended(asked: Asked) -> bool:
     return all(asked.state in flow.final for flow in flows)
 
 
-def _frequent(ask: str, user: User, at: datetime, expected: int | None = None) -> str:
-    if not _sees_areas(user, at):
-        return ""
-    if expected is None:
-        (expected,) = _expected(ask)
-    return HAS_WORDS.format(ask=lists.literal(ask)) if expected >= FREQUENT else ""
-
-
 def _sees_areas(user: User, at: datetime) -> bool:
     """Whether the user sees whole areas, and not only what units have to do with."""
     scopes = [flow.scope(user, at) for flow in FLOWS.values()]
     return any(scope.everywhere or scope.areas for scope in scopes)
 
 
-def _expected(*asks: str) -> list[int]:
-    """How many entries each is expected to find: PostgreSQL has statistics of the words."""
+def _reckoned(ask: str, conditions: list[str]) -> Reckoned:
+    """PostgreSQL has statistics of the words."""
     each = "(SELECT FROM matters_words WHERE vector @@ {ask}::tsquery)"
-    every = " UNION ALL ".join(each.format(ask=lists.literal(ask)) for ask in asks)
+    asks = (ask, " & ".join([ask, *conditions]))
+    every = " UNION ALL ".join(each.format(ask=lists.literal(one)) for one in asks)
     with connection.cursor() as cursor:
         cursor.execute(HOW_MANY.format(every=every))
         (plan,) = cursor.fetchone()
-    top = plan[0]["Plan"]
-    return [part["Plan Rows"] for part in (top["Plans"] if len(asks) > 1 else [top])]
+    return Reckoned(*(part["Plan Rows"] for part in plan[0]["Plan"]["Plans"]))
 
 
 def _sizes(expected: float, enough: int) -> list[list[str]]:
@@ -315,14 +322,14 @@ def _windows(
 def _scopes(asked: Asked, user: User, at: datetime) -> list[str] | None:
     """What the entries of all that the user sees have in common; None: there is nothing."""
     every: list[str] = []
-    inside = True  # where the user sees all of the place asked for, to ask for that is enough
+    inside = False  # where the place asked for lies in an area, to ask for that is enough
     for kind, searched in KINDS.items():
         if asked.kind in ("", kind):
             found = marks.of_scope(scope := searched.scope(user, at))
             if found is None:
                 return []
             every += found
-            inside &= any(asked.place.startswith(area) for area in scope.areas)
+            inside |= any(asked.place.startswith(area) for area in scope.areas)
     if every and inside:
         return []
     return [any_of(every)] if every else None

@@ -9,6 +9,7 @@ A method with rules, no model: what counts as personal is what somebody can read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from linli.text.redact.addresses import addresses
@@ -24,16 +25,21 @@ LEAST_CERTAINTY = 0.5
 """Spans less certain than this are not masked, unless a caller asks for it."""
 
 EVERYTHING = frozenset(Kind)
-_FINDERS = (
+_OF_LETTERS = (
     *(id_cards, bank_cards, mobiles, landlines, passports, plates),
-    *(emails, wechats, qqs, addresses, names),
+    *(emails, wechats, qqs),
 )
+"""What they find has digits or Latin letters in it, or numerals that are read as digits."""
+
+_letters = re.compile(r"[\dA-Za-z]")
 
 
 def spans(text: str) -> list[Span]:
     """Everything personal in a text, in its order; no two spans overlap."""
     read = Reading.of(text)
-    return apart(span for find in _FINDERS for span in find(read))
+    lettered = read.folded or _letters.search(read.plain)
+    finders = (*(_OF_LETTERS if lettered else ()), addresses, names)
+    return apart(span for find in finders for span in find(read))
 
 
 def redacted(

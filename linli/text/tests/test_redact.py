@@ -26,6 +26,13 @@ def test_a_mobile_number_is_found_however_it_is_written(written):
     assert found(f"请打{written},谢谢") == [(Kind.MOBILE, MOBILE, True)]
 
 
+def test_a_text_without_letters_is_still_looked_through_for_names_and_flats():
+    assert found("住三栋二单元五零一室,联系人王建国") == [
+        (Kind.ADDRESS, "三栋二单元五零一室", None),
+        (Kind.NAME, "王建国", None),
+    ]
+
+
 def test_a_number_in_numerals_ends_where_the_next_word_begins():
     (span,) = spans("电话一三八零零一三八零零零一直有人接")
     assert (span.start, span.end, span.value) == (2, 13, MOBILE)

@@ -262,11 +262,17 @@ def test_of_frequent_words_the_newest_that_have_ended_are_found(
 
 
 def test_rare_words_and_departments_go_by_the_index(cast, monday, town, monkeypatch):
-    assert searching.frequent("路灯", cast.zhao, monday) == ""
+    assert searching.frequent(Asked("路灯"), cast.zhao, monday) == ""
     monkeypatch.setattr(searching, "FREQUENT", 0)
-    assert searching.frequent("路灯", cast.zhao, monday)
-    assert searching.frequent("路灯", cast.liu, monday) == ""
-    assert searching.frequent("!?", cast.zhao, monday) == ""
+    assert searching.frequent(Asked("路灯"), cast.zhao, monday)
+    assert searching.frequent(Asked("路灯"), cast.liu, monday) == ""
+    assert searching.frequent(Asked("!?"), cast.zhao, monday) == ""
+
+
+def test_a_place_in_the_area_is_asked_for_without_the_area(cast, monday):
+    inside = searching._scopes(Asked("路灯", place=COMMUNITY), cast.zhao, monday)
+    outside = searching._scopes(Asked("路灯", place="990102"), cast.zhao, monday)
+    assert (inside, bool(outside)) == ([], True)
 
 
 def test_who_left_finds_nothing(cast, monday, lamp):
