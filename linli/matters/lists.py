@@ -234,9 +234,10 @@ class Asked:
         # Kinds with the same rule stand together: looked for by itself, a kind that has no matter
         # there is looked for among all that there are.
         together: dict[Part, dict[str, Scope]] = defaultdict(dict)
+        kept = ended and all(term.column in KEPT for term in self.terms)
         for flow in FLOWS.values():
             scope = flow.scope(self.user, self.at)
-            for part in _of_scope(scope, ended, apart):
+            for part in _of_scope(scope, ended, apart, kept=kept):
                 together[part][flow.kind] = scope
         for part, scopes in together.items():
             seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)} AND {part.condition}"
@@ -268,6 +269,14 @@ LOOKED_ON = (
 )
 """What has ended, as it stands with each unit that looked on; see `Onlooker`. No clock runs."""
 
+KEPT = frozenset(
+    (
+        *("id", "kind", "state", "urgency", "topic", "place_id", "holder_id"),
+        *("opened_at", "closed_at", "due_at"),
+    )
+)
+"""The columns of it; what is asked of another one is asked of the matters themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -280,8 +289,11 @@ class Count:
         return f"{self.number:,}+" if self.more else str(self.number)
 
 
-def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[Part]:
-    """The parts of a scope; `set_apart`: without what is in one of those before."""
+def _of_scope(scope: Scope, ended: bool, set_apart: bool, *, kept: bool) -> Iterator[Part]:
+    """The parts of a scope; `set_apart`: without what is in one of those before.
+
+    `kept`: what has ended and a unit saw before may be read where it stands with the unit.
+    """
     if scope.everywhere:
         yield Part()
         return
@@ -292,7 +304,7 @@ def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[Part]:
         apart.append(f"NOT ({inside})")
     # One by one: of a single unit an index gives the rows in their order, of several it does not.
     for unit in sorted(scope.units):
-        for part, beside in _of_unit(unit, ended):
+        for part, beside in _of_unit(unit, ended, kept):
             yield part.without(apart) if set_apart else part
             apart.append(beside)
     if scope.creator:
@@ -300,19 +312,21 @@ def _of_scope(scope: Scope, ended: bool, set_apart: bool) -> Iterator[Part]:
         yield own.without(apart) if set_apart else own
 
 
-def _of_unit(unit: int, ended: bool) -> Iterator[tuple[Part, str]]:
+def _of_unit(unit: int, ended: bool, kept: bool) -> Iterator[tuple[Part, str]]:
     """What a unit holds, and what it looks on, each with the condition that it is not that."""
     held = f"m.holder_id = {unit}"
     yield Part(held, few=not ended), f"({held}) IS NOT TRUE"
     looked_on = f"SELECT FROM matters_onlooker o WHERE o.matter_id = m.id AND o.unit_id = {unit}"
     open_ones = f"SELECT matter_id FROM matters_onlooker WHERE unit_id = {unit}"  # noqa: S608
     # In hand there are few: taken as an array, they are looked up one by one. Of what has ended
-    # there are many: all that lists ask of them stands with the unit.
-    in_hand = Part(f"m.id = ANY(ARRAY({open_ones} AND closed_at IS NULL))")
-    yield (
-        Part(f"m.unit_id = {unit}", LOOKED_ON) if ended else in_hand,
-        f"NOT EXISTS ({looked_on})",
-    )
+    # there are many: nearly all that lists ask of them stands with the unit.
+    if kept:
+        part = Part(f"m.unit_id = {unit}", LOOKED_ON)
+    elif ended:
+        part = Part(f"EXISTS ({looked_on})")
+    else:
+        part = Part(f"m.id = ANY(ARRAY({open_ones} AND closed_at IS NULL))")
+    yield part, f"NOT EXISTS ({looked_on})"
 
 
 def _of_kinds(kinds: Iterable[str]) -> str:

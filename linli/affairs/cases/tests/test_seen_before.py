@@ -58,6 +58,20 @@ def test_it_is_found_by_whatever_lists_filter_and_sort_by(cast, case, monday):
         assert listed(cast.liu, at, term) == []
 
 
+def test_it_is_found_by_what_stands_with_the_matter_alone(cast, case, monday):
+    at, day = monday + timedelta(days=1), case.number[:7]
+    for term in (Term("number", ">=", day), Term("created_by_id", "=", case.created_by_id)):
+        for order in (LATEST, NEWEST):
+            assert listed(cast.liu, at, term, order=order) == [case.pk]
+    assert listed(cast.liu, at, Term("number", "<", day)) == []
+
+
+def test_a_department_finds_it_by_its_number_in_the_inbox(client, cast, case):
+    client.force_login(cast.liu)
+    page = client.get("/desk/", {"show": "closed", "q": case.number})
+    assert [row.number for row in page.context["page"]] == [case.number]
+
+
 def test_another_department_has_it_in_no_list(cast, case, monday):
     cast.liu.duties.update(unit=cast.units["990101"])
     cast.liu.duties.update(role="department_officer")
