@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.ground.places.models import under
 from linli.insight.boards.models import Opened
+from linli.insight.boards.opened import made
 from linli.insight.boards.plans import ABOUT, OPEN
 from linli.insight.hotspots.queries import districts
 from linli.insight.measures.everybody import Told, told
@@ -35,15 +36,23 @@ def open_months(*, at: datetime) -> int:
 
 
 def open_daily(*, at: datetime) -> int:
-    """The same, where it was not done today yet; so that no day is left out after a pause."""
-    last = Opened.objects.order_by("-as_of").values_list("as_of", flat=True).first()
-    if last is not None and timezone.localdate(last) >= timezone.localdate(at):
+    """The same of each district whose boards are of an earlier day than the facts.
+
+    So no day is left out after a pause, and a district that comes to work does not wait for one.
+    """
+    as_of = told_as_of()
+    if as_of is None:
         return 0
-    return open_months(at=at)
+    last = {each: timezone.localdate(when) for each, when in made().items()}
+    today = timezone.localdate(as_of)
+    return sum(_open(each, as_of) for each in districts(at) if last.get(each, date.min) < today)
 
 
 def _open(district: str, as_of: datetime) -> int:
-    found = told(CODES, district, _over(as_of), as_of, by_category=ABOUT.measures)
+    # Of the running month everybody is told nothing: were its first few matters put into blocks,
+    # they would keep back what is told of the month before.
+    months = _over(as_of)
+    found = told(CODES, district, months, months[0].ends, by_category=ABOUT.measures)
     rows = _rows(found, as_of)
     with transaction.atomic():
         Opened.objects.filter(under(district, "place")).delete()

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import Max
 
-from linli.ground.places.codes import CODE_LENGTHS
+from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.ground.places.models import under
 from linli.ground.rulepacks.queries import pack_for
 from linli.insight.boards.asked import Apart, Asked
@@ -27,10 +27,10 @@ Numbers = Mapping[str, Sequence[int] | None]
 NOTHING = (0, 0)
 
 
-def as_of() -> datetime | None:
-    """Up to when the open boards know what happened; None while there are none."""
-    made: datetime | None = Opened.objects.aggregate(made=Max("as_of"))["made"]
-    return made
+def made() -> dict[str, datetime]:
+    """Up to when the open boards of each district know what happened, of those that have some."""
+    rows = Opened.objects.filter(length=CODE_LENGTHS[Level.DISTRICT])
+    return dict(rows.values_list("place").annotate(Max("as_of")))
 
 
 @dataclass(frozen=True)

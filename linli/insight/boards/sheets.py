@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -26,8 +26,8 @@ def sent(board: Board, only: str = "") -> FileResponse:
 
 
 def saved(sheets: Iterable[Sheet], name: str) -> FileResponse:
-    """A workbook that the browser keeps under this name; sent from the disk, piece by piece."""
-    book = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
+    """A workbook that the browser keeps under this name; that of a board is small."""
+    book = io.BytesIO()
     write_book(sheets, book)
     book.seek(0)
     return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)

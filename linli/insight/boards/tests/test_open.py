@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from linli.affairs.cases.tests import stages
 from linli.insight.boards.actions import open_daily, open_months
 from linli.insight.boards.asked import Asked
+from linli.insight.boards.models import Opened
 from linli.insight.boards.queries import board, open_board, open_plan
 from linli.insight.boards.rules import anybody
 from linli.insight.measures import actions
@@ -132,6 +133,39 @@ def test_it_says_when_it_was_counted_and_is_counted_once_a_day(client, cast):
     assert "统计时点 2026-06-01 09:00" in client.get("/open/").content.decode()
     actions.refresh(at=AT + timedelta(days=1))
     assert open_daily(at=AT + timedelta(days=1)) > 0
+
+
+NEIGHBOUR = {"length": 6, "place": "990102", "month": date(2026, 5, 1), "categories": {}}
+
+
+def test_a_district_does_not_wait_for_a_board_because_another_has_one(client, cast):
+    spring(cast)
+    Opened.objects.create(**NEIGHBOUR, figures={}, as_of=AT)
+    assert client.get(f"/open/?place={STREET}").status_code == 404
+    assert open_daily(at=AT) > 0
+    assert "board" in client.get(f"/open/?place={STREET}").context
+
+
+def test_of_each_district_only_months_that_were_over_for_it_are_offered(client, cast):
+    spring(cast)
+    open_months(at=AT)
+    Opened.objects.create(**NEIGHBOUR, figures={}, as_of=AT + timedelta(days=31))
+    assert client.get(f"/open/?place={STREET}&period=2026-06").status_code == 404
+    assert client.get("/open/").context["asked"].at == AT
+
+
+def test_as_long_as_the_facts_stand_still_nothing_is_made_anew(cast):
+    spring(cast)
+    assert open_daily(at=AT) > 0
+    assert open_daily(at=AT + timedelta(days=3)) == 0
+
+
+def test_the_first_cases_of_a_month_keep_back_nothing_of_the_month_before(cast):
+    for days in range(8):
+        stages.reported(cast, MONDAY + timedelta(days=days))
+    stages.reported(cast, AT - timedelta(hours=8))
+    actions.refresh(at=AT)
+    assert figures(opened(DISTRICT))["received"].value == 8
 
 
 def test_a_figure_that_changed_is_told_from_the_next_making_on(cast):

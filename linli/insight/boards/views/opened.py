@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.ground.places.codes import district_of
 from linli.insight.boards.asked import Asked
 from linli.insight.boards.forms import MonthForm
-from linli.insight.boards.opened import as_of
+from linli.insight.boards.opened import made
 from linli.insight.boards.queries import open_board as board_of
 from linli.insight.boards.queries import open_places
 from linli.insight.boards.rules import anybody
@@ -27,14 +28,14 @@ class Opened(NamedTuple):
 
 def _opened(request: HttpRequest) -> Opened:
     """What is asked of a month that was over: a running one would tell of each single report."""
-    now, made = timezone.now(), as_of()
-    places = open_places(now) if made else []
-    form = MonthForm(request.GET, places=places, today=timezone.localdate(made or now))
+    now, as_of = timezone.now(), made()
+    places = [each for each in open_places(now) if district_of(each[0]) in as_of]
+    place = request.GET.get("place") or (places[0][0] if places else "")
+    at = as_of.get(district_of(place))
+    form = MonthForm(request.GET, places=places, today=timezone.localdate(at or now))
     if not form.is_valid():
         raise Http404
-    given = form.cleaned_data
-    place = given["place"]
-    asked = Asked(place, given["period"], made, anybody()) if made and place else None
+    asked = Asked(place, form.cleaned_data["period"], at, anybody()) if at else None
     return Opened(form, asked)
 
 
