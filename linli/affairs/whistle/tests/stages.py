@@ -15,6 +15,7 @@ from linli.ground.org.models import User
 from linli.matters.engine import moves_for
 from linli.matters.flow import Move
 from tests.cast import Cast
+from tests.kept import once
 
 GRID = "990101001001001"
 COMMUNITY = "990101001001"
@@ -40,6 +41,7 @@ def reviewed(cast: Cast, at: datetime, **given: Any) -> Whistle:
     return actions.take_up(whistle, type=whistle.type, by=cast.zhao, at=at + MINUTE)
 
 
+@once
 def blown(
     cast: Cast, at: datetime, units: tuple[str, ...] = (CITY, WATER), **given: Any
 ) -> Whistle:

@@ -12,21 +12,22 @@ from linli.affairs.whistle.tests import stages
 from linli.affairs.whistle.tests.stages import CITY, HOUR, WATER, here, naming
 from linli.ground.org.models import User
 from tests.cast import Cast
+from tests.kept import once
 
 STAGES: dict[str, Callable[[Cast, datetime], Whistle]] = {
-    "source": stages.proposed,
-    "reviewed": stages.reviewed,
-    "blown": stages.blown,
-    "signed": stages.signed,
-    "reported_in": stages.reported_in,
-    "joint_handling": stages.joint_handling,
-    "objected": stages.objected,
-    "escalated": stages.escalated,
-    "result": stages.result,
-    "street_rated": stages.street_rated,
-    "closed": stages.closed,
-    "answered": stages.answered,
-    "called_off": stages.called_off,
+    "source": once(stages.proposed),
+    "reviewed": once(stages.reviewed),
+    "blown": once(stages.blown),
+    "signed": once(stages.signed),
+    "reported_in": once(stages.reported_in),
+    "joint_handling": once(stages.joint_handling),
+    "objected": once(stages.objected),
+    "escalated": once(stages.escalated),
+    "result": once(stages.result),
+    "street_rated": once(stages.street_rated),
+    "closed": once(stages.closed),
+    "answered": once(stages.answered),
+    "called_off": once(stages.called_off),
 }
 
 INPUT: dict[str, dict[str, Any]] = {

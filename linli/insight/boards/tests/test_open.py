@@ -30,6 +30,7 @@ from linli.insight.measures.tests.stories import (
     spring,
 )
 from tests.cast import MONDAY
+from tests.kept import once
 
 MAY, SPRING = Period.month(2026, 5), Period.quarter(2026, 2)
 GRID = stages.GRID
@@ -68,6 +69,7 @@ def lines(shown):
     }
 
 
+@once
 def many(cast):
     """A spring in which some is told and some is not: of two communities, and of other months."""
     spring(cast)

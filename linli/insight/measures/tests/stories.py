@@ -17,6 +17,7 @@ from linli.insight.measures.relations import ENTRIES, JOURNAL
 from linli.insight.measures.sources import Asked
 from linli.insight.measures.statements import folded
 from tests.cast import MONDAY, Cast
+from tests.kept import once
 
 DISTRICT, STREET, COMMUNITY = "990101", "990101001", stages.COMMUNITY
 OTHER = "990101001002"
@@ -28,6 +29,7 @@ AT = datetime(2026, 6, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
+@once
 def spring(cast: Cast) -> list[Case]:
     """What happened in May: settled, reopened, merged, returned late, declined, and still open."""
     told = [stages.closed(cast, MONDAY + n * DAY) for n in range(6)]
