@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from django import forms, template
@@ -112,6 +112,12 @@ def widget(field: BoundField) -> SafeString:
 def remaining(due_at: datetime | None, now: datetime) -> str:
     """`3 days 4 hours left`, `overdue by 2 days`; nothing without a deadline."""
     return lamps.remaining(due_at, now) if due_at else ""
+
+
+@register.filter
+def lasting(number: int, unit: str) -> str:
+    """So many minutes, or of another unit, in the largest that there are: `1 day`, `2 hours`."""
+    return lamps.span(timedelta(**{unit: number}))
 
 
 @register.filter

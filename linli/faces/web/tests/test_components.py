@@ -14,7 +14,9 @@ from django.utils import translation
 
 from linli.faces.web import lamps
 from linli.faces.web.navigation import DESK, RESIDENT
+from linli.faces.web.templatetags.linli import lasting
 from linli.faces.web.tests.reading import attributes, texts
+from linli.ground.places.models import Place
 from tests.architecture.code import ROOT
 
 NOON = datetime(2026, 5, 11, 4, 0, tzinfo=UTC)  # 12:00 in the district
@@ -195,3 +197,33 @@ def test_the_style_guide_is_for_staff(client, cast):
 
     client.force_login(cast.zhao)
     assert client.get("/styleguide/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("required", "language", "words"),
+    [
+        (True, "zh-hans", "请选择"),
+        (False, "zh-hans", "不选"),
+        (True, "en", "Choose …"),
+        (False, "en", "No choice"),
+    ],
+)
+def test_an_empty_choice_is_said_in_words(required: bool, language: str, words: str) -> None:
+    class Filed(forms.Form):
+        which = forms.ModelChoiceField(Place.objects.none(), label="Place", required=required)
+
+    with translation.override(language):
+        assert texts(draw("form", form=Filed(), submit="Go"), "option") == [words]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "words"),
+    [
+        (1440, "minutes", "1 day"),
+        (90, "minutes", "1 hour 30 minutes"),
+        (180, "seconds", "3 minutes"),
+    ],
+)
+def test_a_number_of_minutes_is_said_in_the_largest_units(number, unit, words) -> None:
+    with translation.override("en"):
+        assert lasting(number, unit) == words
