@@ -94,23 +94,41 @@ def _figures(question: Question, stretch: Stretch, dimension: str, length: int) 
 
 
 class _Ground(NamedTuple):
-    """Within which figures somebody may ask for: the widest place, or a unit in one."""
+    """Within which figures somebody may ask for: a place, and there some areas, or some units.
+
+    Grounds of one reader share no matter: each makes blocks of its own.
+    """
 
     place: str
-    unit: int | None
+    areas: tuple[str, ...] = ()
+    units: tuple[int, ...] = ()
+
+    @property
+    def unit(self) -> int | None:
+        """The unit, where the ground is that of one unit and nothing else."""
+        return None if self.areas else self.units[0]
+
+    def has(self, line: Line) -> bool:
+        """Whether figures may be asked for that count the matter."""
+        return line.place.startswith(self.areas) or line.unit in self.units
 
 
 def _ground(question: Question, reader: User) -> _Ground:
     known = sight(reader, question.at)
-    areas = [area for area in known.areas if question.place.startswith(area)]
-    if areas:
-        return _Ground(min(areas, key=len), None)
-    own = [unit for unit in known.units if unit.pk == question.unit]
-    places = [unit.place_id for unit in own if question.place.startswith(unit.place_id)]
-    if places:
-        return _Ground(places[0], question.unit)
-    # Whoever answers for nothing, as a reader of the open board, asks of any place of a district.
-    return _Ground(district_of(question.place), None)
+    if not known.covers(question.place, question.unit):
+        # Whoever answers for nothing, as a reader of the open board, asks of any place.
+        district = district_of(question.place)
+        return _Ground(district, (district,))
+    places = *known.areas, *(unit.place_id for unit in known.units)
+    widest = min((each for each in places if question.place.startswith(each)), key=len)
+    areas = tuple(area for area in known.areas if area.startswith(widest))
+    if widest in areas:
+        return _Ground(widest, (widest,))
+    own = [unit for unit in known.units if unit.place_id.startswith(widest)]
+    if not areas:  # What units hold is apart already.
+        (unit,) = (unit for unit in own if unit.pk == question.unit)
+        return _Ground(unit.place_id, (), (unit.pk,))
+    return _Ground(widest, areas, tuple(sorted(unit.pk for unit in own)))
 
 
 def _unseen(question: Question, reader: User, ground: _Ground) -> dict[int, str]:
@@ -122,21 +140,29 @@ def _unseen(question: Question, reader: User, ground: _Ground) -> dict[int, str]
     for kind in question.measure.kinds:
         of = kind.removesuffix(PART)
         scope = FLOWS[of].scope(reader, question.at)
-        here = under(ground.place, "place_id")
-        if of != kind:
-            asked = Participation.objects.filter(under(ground.place, "unit__place_id"))
-            here |= Q(Exists(asked.filter(matter=OuterRef("pk"))))
-        matters = Matter.objects.filter(here, kind=of)
+        matters = Matter.objects.filter(_inside([ground.place], with_asked=of != kind), kind=of)
         if any(ground.place.startswith(area) for area in scope.areas):
             if any(ground.place.startswith(area) for area in scope.opens):
                 continue
             matters = matters.filter(pk__in=Seal.objects.standing().values("matter"))
-        if ground.unit is not None:
-            looks_on = Onlooker.objects.filter(matter=OuterRef("pk"), unit=ground.unit)
-            matters = matters.filter(Q(holder=ground.unit) | Q(Exists(looks_on)))
+        if ground.units:
+            looks_on = Onlooker.objects.filter(matter=OuterRef("pk"), unit__in=ground.units)
+            of_units = Q(holder__in=ground.units) | Q(Exists(looks_on))
+            matters = matters.filter(of_units | _inside(ground.areas, with_asked=of != kind))
         visible = visible_matters(reader, question.at).values("pk")
         found |= dict(matters.exclude(pk__in=visible).values_list("pk", "place_id"))
     return found
+
+
+def _inside(areas: Iterable[str], *, with_asked: bool) -> Q:
+    """What lies in one of these areas, or asks a unit there."""
+    inside = Q(pk__in=())
+    for area in areas:
+        inside |= under(area, "place_id")
+        if with_asked:
+            asked = Participation.objects.filter(under(area, "unit__place_id"))
+            inside |= Q(Exists(asked.filter(matter=OuterRef("pk"))))
+    return inside
 
 
 Cell = tuple[Stretch, str]
@@ -207,7 +233,8 @@ class _Reads:
         rows = self.source.ask(lines_statement(self.wanted, self.source.dialect), asked)
         for row in rows:
             line = line_of(row, self.question.measure)
-            found[line.key] = line
+            if self.ground.has(line):
+                found[line.key] = line
         return found
 
 

@@ -7,15 +7,18 @@ from datetime import timedelta
 from linli.affairs.cases import actions as cases
 from linli.affairs.cases.models import Case, Category
 from linli.affairs.cases.tests import stages
+from linli.ground.org.models import Duty
 from linli.insight.measures import actions
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import by, figure, rows
 from linli.insight.measures.rules import sight
 from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
-from tests.cast import MONDAY
+from linli.matters.models import Seal
+from tests.cast import MONDAY, SINCE
 
 MAY = Period.month(2026, 5)
+HOUR = timedelta(hours=1)
 
 
 def test_whoever_answers_for_an_area_sees_its_figures_and_those_below(cast):
@@ -122,3 +125,23 @@ def test_told_apart_small_figures_are_kept_back_too(cast):
     question = {"place": STREET, "period": MAY, "at": AT}
     (row,) = by("settled", "place", **question, reader=cast.zhao)
     assert (row.key, row.figure.suppressed) == (stages.COMMUNITY, True)
+
+
+def test_an_area_and_a_unit_elsewhere_do_not_give_away_what_both_count(cast):
+    department = cast.units["990101-CG"]
+    Duty.objects.create(
+        user=cast.zhao, unit=department, role="department_officer", valid_from=SINCE
+    )
+    lamps, noise = Category.objects.get(code="0303"), Category.objects.get(code="0903")
+    alone, *_others = [
+        stages.dispatched(cast, MONDAY + n * HOUR, unit=unit, category=category)
+        for n, (unit, category) in enumerate(
+            [("990101-CG", lamps), *4 * [(stages.GRID, lamps)], *4 * [("990101-CG", noise)]]
+        )
+    ]
+    Seal.objects.create(matter=alone, by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    question = {"period": MAY, "at": AT, "reader": cast.zhao}
+    assert figure("received", place=STREET, **question).value == 9
+    assert figure("received", place=STREET, category="09", **question).value == 4
+    assert figure("received", place=DISTRICT, unit=department.pk, **question).suppressed
