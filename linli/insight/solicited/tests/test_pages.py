@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from linli.affairs.cases.models import FollowUp
 from linli.affairs.cases.tests.stages import verified
-from linli.insight.solicited.models import Check, Door, Finding
+from linli.insight.solicited.models import Check, Door, Finding, FindingRow
 from linli.insight.solicited.tests.stories import (
     DISTRICT,
     HOUR,
@@ -109,6 +109,17 @@ def test_the_page_tells_no_name_and_no_phone(client, cast, finding):
     text = client.get(reverse("solicited:page", args=[finding.pk])).content.decode()
     assert "某某" not in text
     assert "138000" not in text
+
+
+def test_spans_are_told_in_words(client, cast, finding):
+    first = finding.rows.earliest("pk")
+    finding.rows.update(seconds=180)
+    FindingRow.objects.filter(pk=first.pk).update(seconds=50)
+    client.force_login(cast.lin)
+    text = client.get(reverse("solicited:page", args=[finding.pk])).content.decode()
+    assert "4 人在 1 天内" in text
+    told = [text.count(f"请评价后 {span}") for span in ("3 分钟", "50 秒")]
+    assert told == [3, 1]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
