@@ -7,20 +7,11 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from linli.faces.commands.cast import PASSWORD
-from tests.architecture.code import ROOT
 
 expect.set_options(timeout=30_000)  # ms, as long as every other wait of a page
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONE = {"width": 390, "height": 844}
-
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-SERIOUS = """async (where) => {
-  const how = { resultTypes: ["violations"], preload: false };
-  const { violations } = await axe.run(where ?? document, how);
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return bad.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target}`));
-}"""
 
 
 def come_in(browser: Browser, address: str, username: str, **reader: Any) -> Page:
@@ -38,11 +29,3 @@ def send(page: Page) -> None:
     """Send the form of the move that is open."""
     page.click(".move-open .form-foot button")
     page.locator(".note-success").wait_for()
-
-
-def serious(page: Page, where: str | None = None) -> list[str]:
-    """What stands in somebody's way on the page, or in a part of it: serious and critical."""
-    if page.evaluate("typeof axe === 'undefined'"):
-        page.evaluate(AXE)
-    found: list[str] = page.evaluate(SERIOUS, where)
-    return found
