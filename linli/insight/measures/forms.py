@@ -40,6 +40,7 @@ class AskForm(forms.Form):
             "unit": units[0][0] if units else "",
             "period": f"{today:%Y-%m}",
         }
+        self.places = {code for code, _name in places}
         super().__init__(first | {name: value for name, value in data.items() if value})
         for name, choices in (("place", places), ("unit", units)):
             field = self.fields[name]

@@ -61,9 +61,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What stands behind a figure: the matters that the reader sees, and how many they do not."""
+    """What stands behind a figure, as far as the reader sees it, and how many they do not see.
 
-    matters: list[int]
+    `counted`: by matter and by what a unit was asked in it (`part`; 0: the matter itself), what it
+    counts for, told like the figure; None where the figure is a mean of several.
+    """
+
+    counted: dict[tuple[int, int], float | None]
     unseen: int
 
 
@@ -197,19 +201,20 @@ def rows(
     with_excluded: bool = False,
     source: Source | None = None,
 ) -> Rows:
-    """The keys of the matters behind a figure, as far as the reader sees them, in their order."""
+    """The matters, or the units asked, behind a figure, as far as the reader sees the matter."""
     narrowed: dict[str, Any] = {"unit": unit, "category": category, "channel": channel}
     question = ask(code, place, period, at, reader, with_excluded=with_excluded, **narrowed)
     asked = question.asked(question.stretches[:1])
-    parts = [replace(question, measure=part) for part in _parts(question)]
     source = source or Facts()
-    found: set[int] = set()
-    for part in parts:
-        wanted = rows_statement(part.wanted(), source.dialect)
+    found: dict[tuple[int, int], float | None] = {}
+    for measure in _parts(question):
+        wanted = rows_statement(replace(question, measure=measure).wanted(), source.dialect)
         answer = source.ask(wanted, asked) if asked else []
-        found |= {matter for _key, matter, _dim, _hits in answer}
-    seen = seeing.seen(found, reader, at)
-    return Rows(sorted(seen), len(found) - len(seen))
+        for _key, matter, part, _dim, hits in answer:
+            found[matter, part] = None if question.measure.mix else Pair(hits, 1).value(measure)
+    seen = seeing.seen({matter for matter, _part in found}, reader, at)
+    counted = {key: value for key, value in found.items() if key[0] in seen}
+    return Rows(counted, len(found) - len(counted))
 
 
 def told_as_of() -> datetime | None:

@@ -44,7 +44,7 @@ def statement(wanted: Wanted, dialect: str = "postgres") -> str:
 
 @lru_cache(maxsize=4_000)
 def rows_statement(wanted: Wanted, dialect: str = "postgres") -> str:
-    """SQL over the same: key, dim, and each matter that is counted, with what it counts for."""
+    """SQL over the same: key, each matter (and part) counted, dim, and what it counts for."""
     return str(ibis.to_sql(_counted(wanted), dialect=dialect))
 
 
@@ -165,7 +165,7 @@ def _counted(wanted: Wanted) -> ibis.Table:
     measure, pack = measure_of(wanted.code), wanted.pack
     found = _within(wanted)
     dim = told_by(wanted, found).cast("string").fill_null("")
-    return found.select("key", "matter", dim=dim, hits=counting_for(measure, pack, found))
+    return found.select("key", "matter", "part", dim=dim, hits=counting_for(measure, pack, found))
 
 
 def _within(wanted: Wanted) -> ibis.Table:

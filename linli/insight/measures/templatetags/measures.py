@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from linli.insight.measures.registry import MEASURES
-from linli.matters.measuring import Unit
+from linli.matters.measuring import Measure, Unit
 
 register = template.Library()
 
@@ -26,6 +26,14 @@ def told(value: float | None, code: str) -> str:
     if unit == Unit.HOURS:
         return _("%(count)s h") % {"count": f"{value:.0f}"}
     return _lasting(value) if unit == Unit.SECONDS else f"{value:.0f}"
+
+
+@register.filter
+def counts_for(value: float, measure: Measure) -> str:
+    """What one that is counted counts for: told like the figure; of a plain rate, yes or no."""
+    if measure.unit == Unit.RATE and measure.whole == 1:
+        return _("Yes") if value else _("No")
+    return told(value, measure.code)
 
 
 @register.filter

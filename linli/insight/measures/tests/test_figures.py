@@ -134,7 +134,7 @@ def test_months_categories_units_and_channels_are_told_apart(cast):
 def test_the_rows_behind_a_figure_are_the_cases_it_counts(cast):
     told = spring(cast)
     found = rows("settled", place=DISTRICT, period=MAY, at=AT)
-    assert (found.matters, found.unseen) == (sorted(case.pk for case in told[:7]), 0)
+    assert (found.counted, found.unseen) == ({(case.pk, 0): 1.0 for case in told[:7]}, 0)
 
 
 def test_an_unknown_measure_is_refused(cast):
@@ -147,4 +147,4 @@ def test_of_a_time_that_has_not_begun_nothing_is_told(cast, code):
     spring(cast)
     question = {"place": DISTRICT, "period": Period.year(2030), "at": AT}
     assert figure(code, **question).value is None
-    assert rows(code, **question).matters == []
+    assert rows(code, **question).counted == {}

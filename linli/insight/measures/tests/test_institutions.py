@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from linli.affairs.admission.tests.stages import handed_out
@@ -13,7 +15,7 @@ from linli.insight.measures import actions
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.models import Fact
 from linli.insight.measures.periods import Period
-from linli.insight.measures.queries import by, figure
+from linli.insight.measures.queries import by, figure, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests import institutions
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
@@ -205,6 +207,75 @@ def test_what_is_behind_a_figure_leads_to_the_page_of_each(client, cast):
     numbers = Naming.objects.filter(part__unit__code=CITY).values_list("part__matter__number")
     for (number,) in numbers:
         assert f'href="/whistles/{number}/"' in page
+
+
+def test_behind_a_figure_of_units_each_unit_asked_is_a_row(client, cast):
+    whistles(cast)
+    client.force_login(cast.sun)
+    told = client.get(f"/measures/sign_in_rate/rows/?place={STREET}&period=2026-05")
+    lines, shown = told.context["lines"], told.context["figure"]
+    numbers = [(line.matter.number, line.unit.code) for line in lines]
+    assert len(numbers) == shown.denominator == told.content.decode().count("data-row")
+    assert len({number for number, _unit in numbers}) < len(numbers)
+    units = Counter(unit for _number, unit in numbers)
+    assert units == {CITY: 9, WATER: 6}
+    assert [line.value for line in lines].count(100.0) == shown.numerator
+    text = told.content.decode()
+    assert (text.count(">是</td>"), text.count(">否</td>")) == (8, 15 - 8)
+
+
+def test_the_rows_of_a_department_are_its_own(client, cast):
+    whistles(cast)
+    client.force_login(cast.liu)
+    own = cast.units[CITY]
+    asked = f"place={DISTRICT}&period=2026-05&unit={own.pk}"
+    told = client.get(f"/measures/sign_in_rate/rows/?{asked}")
+    assert [line.unit for line in told.context["lines"]] == [own] * 9
+
+
+@pytest.mark.parametrize("code", [code for code in MEASURES if MEASURES[code].mix is None])
+def test_behind_every_figure_of_the_three_are_as_many_rows_as_it_counts(cast, code):
+    whistles(cast)
+    supervisions(cast)
+    admissions(cast)
+    question = {"place": DISTRICT, "period": MAY, "at": AT}
+    shown, found = figure(code, **question), rows(code, **question)
+    assert len(found.counted) == shown.denominator
+
+
+def test_hours_are_told_of_each_task_behind_them(client, cast):
+    admissions(cast)
+    client.force_login(cast.sun)
+    told = client.get(f"/measures/task_hours/rows/?place={STREET}&period=2026-05")
+    assert sum(line.value for line in told.context["lines"]) == ADMISSIONS["task_hours"][0]
+
+
+@pytest.mark.parametrize(("name", "told"), [("zhao", (0, 1)), ("sun", (1, 0))])
+def test_what_a_unit_was_asked_in_an_unseen_matter_is_a_number(cast, name, told):
+    handed_out(cast, MONDAY)
+    actions.refresh(at=AT)
+    reader = getattr(cast, name)
+    found = rows("task_hours", place=STREET, period=MAY, at=AT, reader=reader)
+    assert (len(found.counted), found.unseen) == told
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_units_asked_are_read_in_as_many_queries_however_many(
+    client, cast, count, django_assert_num_queries
+):
+    for _each in range(count):
+        handed_out(cast, MONDAY)
+    actions.refresh(at=AT)
+    client.force_login(cast.sun)
+    address = f"/measures/task_hours/rows/?place={STREET}&period=2026-05"
+    client.get(address)
+    with django_assert_num_queries(QUERIES):
+        page = client.get(address).content.decode()
+    assert page.count("data-row") == count
+
+
+QUERIES = 12
+"""One more than of cases: which tasks here the reader does not see, for those of other units."""
 
 
 @pytest.mark.parametrize(("code", "offered"), [("received", True), ("sign_in_rate", False)])

@@ -11,7 +11,7 @@ from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
 from linli.insight.measures import actions, tasks
 from linli.insight.measures.models import Publication, Publishing
-from linli.insight.measures.tests.stories import AT, DISTRICT, OTHER, STREET, spring
+from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, OTHER, STREET, spring
 from tests.cast import MONDAY
 
 PERIOD = "period=2026-05"
@@ -73,6 +73,25 @@ def test_a_figure_is_told_apart(client, cast, by):
     client.force_login(cast.sun)
     page = client.get(f"/measures/received/?place={STREET}&{PERIOD}&by={by}")
     assert page.content.decode().count("data-row") >= 2
+
+
+@pytest.mark.parametrize("by", ["place", "unit", "month"])
+def test_every_figure_told_apart_leads_to_the_rows_behind_it(client, cast, by):
+    spring(cast)
+    client.force_login(cast.sun)
+    page = client.get(f"/measures/received/?place={STREET}&{PERIOD}&by={by}")
+    told = [(row.figure.denominator, asked) for row, asked in page.context["rows"] if asked]
+    assert told
+    for count, asked in told:
+        behind = client.get(f"/measures/received/rows/?{asked}")
+        assert (behind.status_code, len(behind.context["lines"])) == (200, count)
+
+
+def test_a_grid_is_no_link_because_nobody_asks_for_the_figures_of_one(client, cast):
+    spring(cast)
+    client.force_login(cast.sun)
+    page = client.get(f"/measures/received/?place={COMMUNITY}&{PERIOD}&by=place")
+    assert {asked for _row, asked in page.context["rows"]} == {""}
 
 
 def test_there_is_no_page_of_an_unknown_measure(client, cast):

@@ -53,7 +53,7 @@ def test_a_small_figure_is_kept_from_whoever_may_not_see_all_of_it(cast):
     assert figure("settled", **question, reader=cast.sun).value == 1
     assert figure("settled", **question, reader=cast.zhao) == Figure("settled", suppressed=True)
     told = rows("settled", **question, reader=cast.zhao)
-    assert (told.matters, told.unseen) == ([], 1)
+    assert (told.counted, told.unseen) == ({}, 1)
 
 
 def test_a_large_figure_counts_what_its_reader_may_not_see(cast):

@@ -6,10 +6,11 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,10 +20,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.ground.org.models import User
+from linli.ground.org.models import Unit, User
 from linli.ground.sheets.writing import cell, write_xlsx
 from linli.insight.measures.forms import ApartForm, AskForm
-from linli.insight.measures.queries import by, figure, figures, figures_by, rows
+from linli.insight.measures.queries import Rows, by, figure, figures, figures_by, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.rules import sight
 from linli.insight.measures.scanning import Counts
@@ -30,7 +31,8 @@ from linli.insight.measures.sources import Facts
 from linli.insight.measures.templatetags.measures import changed, told
 from linli.matters.doors import staff_page, user_of
 from linli.matters.measuring import Measure
-from linli.matters.models import Matter
+from linli.matters.measuring import Unit as Counting
+from linli.matters.models import Matter, Participation
 
 ROWS_A_PAGE = 50
 
@@ -97,27 +99,72 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         counts = Counts(Facts())
         context["figure"] = figure(code, **asked.question, counts=counts)
         told = figures_by((code,), dimension, **asked.question, counts=counts)
-        context["rows"] = told[code]
+        context["rows"] = [(row, _narrowed(asked, dimension, row.key)) for row in told[code]]
     return render(request, "measures/page.html", context)
+
+
+def _narrowed(asked: Asking, dimension: str, key: str) -> str:
+    """What an address asks that is narrowed to one row; empty where nobody can ask for it."""
+    askable = {"place": key in asked.form.places, "unit": bool(key), "month": True}
+    if not askable.get(dimension):
+        return ""
+    name = "period" if dimension == "month" else dimension
+    return urlencode(dict(parse_qsl(asked.query, keep_blank_values=True)) | {name: key})
 
 
 @never_cache
 @staff_page
 @require_safe
 def behind(request: HttpRequest, code: str) -> HttpResponse:
-    """The matters behind a figure, as far as the reader sees them; of the others their number."""
+    """The matters or the units asked behind a figure, as far as the reader sees them.
+
+    Of the others their number.
+    """
     measure = _measure(code)
     asked = asking(request, user_of(request), timezone.now())
     if not asked.question:
         raise Http404
     shown = figure(code, **asked.question)
     found = rows(code, **asked.question)
-    cases = Matter.objects.filter(pk__in=found.matters).select_related("place", "holder")
-    listed = Paginator(cases.defer("place__polygon").order_by("-opened_at", "-pk"), ROWS_A_PAGE)
-    context = {"measure": measure, "asked": asked, "figure": shown}
+    of_units = any(part for _matter, part in found.counted)
+    listed: QuerySet[Any] = _units_asked(found) if of_units else _matters(found)
+    page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"measure": measure, "asked": asked, "figure": shown, "page": page}
     context["unseen"] = None if shown.suppressed else found.unseen
-    context["page"] = listed.get_page(request.GET.get("page"))
+    context["counts_for"] = measure.mix is None and measure.unit != Counting.COUNT
+    context |= {"of_units": of_units, "lines": [_line(each, found) for each in page]}
     return render(request, "measures/rows.html", context)
+
+
+class Line(NamedTuple):
+    """One row behind a figure: a matter, or what a unit was asked in it; what it counts for."""
+
+    matter: Matter
+    unit: Unit | None
+    since: datetime
+    until: datetime | None
+    value: float | None
+
+
+def _matters(found: Rows) -> QuerySet[Matter]:
+    keys = [matter for matter, _part in found.counted]
+    matters = Matter.objects.filter(pk__in=keys).select_related("place", "holder")
+    return matters.defer("place__polygon").order_by("-opened_at", "-pk")
+
+
+def _units_asked(found: Rows) -> QuerySet[Participation]:
+    keys = [part for _matter, part in found.counted]
+    asked = Participation.objects.filter(pk__in=keys).select_related("unit", "matter__place")
+    return asked.defer("matter__place__polygon").order_by("-asked_at", "-pk")
+
+
+def _line(each: Matter | Participation, found: Rows) -> Line:
+    if isinstance(each, Matter):
+        value = found.counted[each.pk, 0]
+        return Line(each, None, each.opened_at, each.closed_at, value)
+    until = each.answered_at or each.released_at
+    value = found.counted[each.matter_id, each.pk]
+    return Line(each.matter, each.unit, each.asked_at, until, value)
 
 
 @never_cache
