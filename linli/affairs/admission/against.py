@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.affairs.admission import queries
 from linli.affairs.admission.models import Admission, Funding, Subject
+from linli.affairs.admission.money import yuan
 from linli.affairs.admission.parts import to_judge
 from linli.ground.rulepacks.queries import pack_of
 from linli.matters.rules import Attempt
@@ -98,7 +99,7 @@ def starting(attempt: Attempt) -> str:
     arrived = queries.money_arrived(item) if item.money else item.money
     if arrived * 100 < item.money * share:
         words = _("Of %(promised)s yuan %(arrived)s have arrived; it starts with %(share)d %%.")
-        return words % {"promised": item.money, "arrived": arrived, "share": share}
+        return words % {"promised": yuan(item.money), "arrived": yuan(arrived), "share": share}
     return ""
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from linli.affairs.admission import queries
 from linli.affairs.admission.against import money_amiss
 from linli.affairs.admission.models import Admission, Refusal, ResidentsVote, State, Task
+from linli.affairs.admission.money import yuan
 from linli.affairs.admission.parts import parts
 from linli.affairs.admission.rules import APPLY
 from linli.ground.org.models import User
@@ -153,7 +154,7 @@ def _item_facts(item: Admission) -> Iterator[Fact]:
     yield Fact(_("Who does it"), item.staff)
     money = _("%(way)s · %(sum)s yuan") % {
         "way": item.get_funding_display(),
-        "sum": f"{item.money:,.2f}",
+        "sum": yuan(item.money),
     }
     yield Fact(_("Money"), money if item.money else item.get_funding_display())
     for label, text in (

@@ -21,6 +21,7 @@ from linli.affairs.admission.models import (
     ListKind,
     Subject,
 )
+from linli.affairs.admission.money import yuan
 from linli.affairs.admission.rules import asking_units
 from linli.ground.org.models import Unit, User
 from linli.ground.org.queries import units_in_district
@@ -294,7 +295,8 @@ class MoneyForm(ItemForm):
             raise forms.ValidationError(_("Enter a sum."))
         if amount > left:
             raise forms.ValidationError(
-                _("Of what was promised %(left)s yuan are still to come."), params={"left": left}
+                _("Of what was promised %(left)s yuan are still to come."),
+                params={"left": yuan(left)},
             )
         return amount
 

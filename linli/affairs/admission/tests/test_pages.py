@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.urls import reverse
 
-from linli.affairs.admission import queries
+from linli.affairs.admission import actions, queries
 from linli.affairs.admission.models import Admission, ListVersion, Refusal, Task
 from linli.affairs.admission.tests import stages
 from linli.matters.queries import visible_matters
@@ -37,6 +37,21 @@ def far(cast, at) -> Task:
 
 def matter_of(cast, stage):
     return (far if stage == "far" else getattr(stages, stage))(cast, MONDAY)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_sums_have_a_comma_before_every_third_digit_in_both_languages(client, cast, language):
+    item = stages.funded(cast, MONDAY)
+    actions.start(item, by=cast.liu, at=MONDAY + timedelta(hours=1))
+    client.force_login(cast.lin)
+    pages = [reverse("admission:page", args=[item.number]), BURDEN]
+    for address in pages:
+        page = client.get(address, headers={"accept-language": language}).text
+        assert ("20,000.00" in page, "12,000.00" in page) == (True, True)
+        assert ("20000" in page, "12000" in page) == (False, False)
+
+
+BURDEN = "/admission/burden/?first=2026-07&last=2026-07"
 
 
 @pytest.mark.parametrize("stage", SEES)
