@@ -1,7 +1,7 @@
 """Somebody in every post: each role in the unit concerned, beside it, above and below it.
 
-The cast has one person for a job; this is everybody who could have it, and everybody who could
-not, so that a table of who may do what says it of all roles.
+The cast has one person for a job; this is every role in every unit in which it may be given, so
+that a table of who may do what says it of all roles.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ UNITS = {
 }
 """The units of a line from the grid up, and of each the one beside it."""
 
+KINDS = {"street": "subdistrict", "district": "district_center"}
+"""The kinds of those units that are not called after their kind."""
+
 DISTRICTWIDE = ("district", "department", "department beside")
 OVER_THE_STREET = ("street", *DISTRICTWIDE)
 OVER_THE_COMMUNITY = ("community", *OVER_THE_STREET)
@@ -35,7 +38,7 @@ INSIDE = tuple(unit for unit in UNITS if unit != "district beside")
 
 def posts(cast: Cast) -> dict[str, User]:
     """Everybody, by `role@unit`."""
-    names = [f"{role}@{unit}" for role in ROLES for unit in UNITS]
+    names = sorted(of(" ".join(ROLES), *UNITS))
     users = User.objects.bulk_create(
         User(username=name, name=name, kind="staff", password="!", created_at=MONDAY)
         for name in names
@@ -50,5 +53,15 @@ def posts(cast: Cast) -> dict[str, User]:
 
 
 def of(roles: str, *units: str) -> set[str]:
-    """These roles in these units."""
-    return {f"{role}@{unit}" for role in roles.split() for unit in units}
+    """These roles in these of the units in which somebody may have them."""
+    return {
+        f"{role}@{unit}"
+        for role in roles.split()
+        for unit in units
+        if ROLES[role].fits(_kind(unit))
+    }
+
+
+def _kind(unit: str) -> str:
+    name = unit.removesuffix(" beside")
+    return KINDS.get(name, name)

@@ -111,7 +111,8 @@ def capabilities() -> str:
         meanings = ["| capability | lets somebody |\n|---|---|"]
         meanings += [f"| `{code}` | {label} |" for code, label in CAPABILITIES.items()]
         below = [ADMINISTRATORS_HEAD, *_table(ADMINISTRATORS)]
-        parts = [CAPABILITIES_HEAD, *meanings, "", "## Roles", "", *_table(ROLES), "", *below, ""]
+        roles = ["## Roles", "", *_table(ROLES), "", *_where(), ""]
+        parts = [CAPABILITIES_HEAD, *meanings, "", *roles, *below, ""]
         return "\n".join(parts)
 
 
@@ -120,6 +121,17 @@ def _table(roles: Mapping[str, Role]) -> Iterable[str]:
     for code, role in roles.items():
         given = " ".join(f"`{each}`" for each in sorted(role.capabilities))
         yield f"| {role.label} | `{code}` | {given} |"
+
+
+def _where() -> Iterator[str]:
+    """In units of which kinds each role may be given."""
+    from linli.ground.org.models import Unit  # noqa: PLC0415 - needs Django, which main() starts
+
+    yield "A role is given in units of these kinds, and refused in any other:\n"
+    yield "| role | kinds of units |\n|---|---|"
+    for role in ROLES.values():
+        fitting = ", ".join(str(kind.label) for kind in Unit.Kind if role.fits(kind))
+        yield f"| {role.label} | {fitting} |"
 
 
 def powers() -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from linli.ground.org.actions import LONGEST_REASON
-from linli.ground.org.models import SCOPES, User
+from linli.ground.org.models import SCOPES, Unit, User
 from linli.ground.org.roles import ROLES
 from linli.ground.sheets.uploads import TableForm
 
@@ -81,6 +81,14 @@ class GrantForm(forms.Form):
         required=False,
         help_text=_("Empty: until it is ended. With a day: standing in for somebody."),
     )
+
+    def __init__(self, *given: Any, unit: Unit, **named: Any) -> None:
+        super().__init__(*given, **named)
+        fitting = [(code, role.label) for code, role in ROLES.items() if role.fits(unit.kind)]
+        offered = self.fields["role"].widget
+        assert isinstance(offered, forms.Select)
+        # Others are not offered, but taken: the action says why they are not for this unit.
+        offered.choices = fitting
 
     def duty(self) -> dict[str, Any]:
         """What `grant_duty` takes: the last day becomes the first without the duty."""

@@ -200,7 +200,7 @@ def unit_offers(
     """What the reader may do with the unit; `refused` holds a form with its errors."""
     possible: list[tuple[str, str | Promise, Form]] = []
     if may_grant:
-        grant = forms.GrantForm(initial={"valid_from": on}, auto_id="id_grant_%s")
+        grant = forms.GrantForm(initial={"valid_from": on}, unit=unit, auto_id="id_grant_%s")
         possible.append(("grant", gettext_lazy("Grant a duty"), grant))
     if may_edit:
         phone = forms.PhoneForm(initial={"phone": unit.phone}, auto_id="id_phone_%s")

@@ -10,14 +10,33 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role's name and the capabilities it gives within the place of the duty's unit."""
+    """A role's name, and the capabilities it gives within the place of the duty's unit.
+
+    `kinds`: in units of which kinds (Unit.Kind) somebody may have it.
+    """
 
     label: str | Promise
     capabilities: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+
+    def fits(self, kind: str) -> bool:
+        """Whether somebody may have the role in a unit of this kind."""
+        return kind in self.kinds
 
 
-def _role(label: str | Promise, capabilities: str) -> Role:
-    return Role(label, frozenset(capabilities.split()))
+def _role(label: str | Promise, capabilities: str, kinds: str = "") -> Role:
+    return Role(label, frozenset(capabilities.split()), frozenset(kinds.split()))
+
+
+GRID = "grid"
+COMMUNITY = "community"
+STREET = "subdistrict"
+CENTER = "district_center"
+OWN = "department property_company resident_unit social_organization"
+"""Units with no area of their own: whoever works there sees what the unit holds (decision 0016)."""
+
+ANY = f"{GRID} {COMMUNITY} {STREET} {CENTER} {OWN}"
+"""For what gives nothing in an area but a look at the organisation."""
 
 
 HANDLES = "cases.see_held cases.handle supervision.answer whistle.answer places.view org.view"
@@ -47,37 +66,44 @@ ROLES: dict[str, Role] = {
     "grid_worker": _role(
         _("Grid worker"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {COUNTS} cases.settle",
+        GRID,
     ),
     "grid_lead": _role(
         _("Grid lead"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} {COUNTS} cases.settle",
+        GRID,
     ),
     "community_worker": _role(
         _("Community worker"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {PUBLISHES} cases.verify cases.follow_up"
         f" cases.export hotspots.see {ASKED} {COUNTS}",
+        COMMUNITY,
     ),
     "community_head": _role(
         _("Head of the community"),
         f"{HANDLES} {SEES} {RECORDS} {KEEPS} {PROPOSES} {HEADS} {PUBLISHES} {LISTENS}"
         f" cases.verify cases.follow_up cases.remind cases.export {SUPERVISES} {ASKED}"
         f" admission.opine {COUNTS}",
+        COMMUNITY,
     ),
     "dispatcher": _role(
         _("Dispatcher"),
         f"{HANDLES} {SEES} {RECORDS} {JUDGES} {PUBLISHES} {WHISTLES} cases.remind cases.catalogue"
         f" rulepacks.view cases.export hotspots.see suggestions.see {SUPERVISES} surveys.enter"
         f" {COUNTS}",
+        f"{STREET} {CENTER}",
     ),
     "street_leader": _role(
         _("Member of the street's leadership"),
         f"{HANDLES} {SEES} {LISTENS} {WHISTLES} {SUPERVISES} whistle.confirm cases.verify"
         f" cases.remind {COUNTS}",
+        STREET,
     ),
     "street_secretary": _role(
         _("Party secretary of the street"),
         f"{HANDLES} {SEES} {HEADS} {LISTENS} {WHISTLES} {SUPERVISES} {DEMANDS} whistle.confirm"
         f" cases.verify cases.remind {COUNTS}",
+        STREET,
     ),
     "street_director": _role(
         _("Street director"),
@@ -85,6 +111,7 @@ ROLES: dict[str, Role] = {
         f" cases.follow_up cases.catalogue rulepacks.view org.edit cases.export {PUBLISHES}"
         f" {PROTECTS} suggestions.see {SUPERVISES} {DEMANDS} {ASKS} admission.burden"
         f" {SURVEYS} {COUNTS} {ANSWERS_FOR}",
+        STREET,
     ),
     "district_director": _role(
         _("Director of the district centre"),
@@ -93,29 +120,39 @@ ROLES: dict[str, Role] = {
         f" {SUPERVISES} {DEMANDS} supervision.refer {TEACHES} whistle.see whistle.judge"
         f" admission.see admission.decide admission.lists admission.burden {AUDITS}"
         f" {SURVEYS} {COUNTS} {ANSWERS_FOR} {APPRAISES}",
+        CENTER,
     ),
     "appraiser": _role(
         _("Appraisal officer"),
         f"{AUDITS} {SURVEYS} {APPRAISES} cases.see measures.see places.view org.view"
         " rulepacks.view",
+        f"{STREET} {CENTER}",
     ),
     "burden_officer": _role(
         _("Officer of the burden relief group"),
         "places.view org.view rulepacks.view admission.see admission.screen admission.lists"
         " admission.burden",
+        CENTER,
     ),
     "department_officer": _role(
-        _("Department officer"), f"{HANDLES} {ASKS} people.contact measures.see_own"
+        _("Department officer"),
+        f"{HANDLES} {ASKS} people.contact measures.see_own",
+        OWN,
     ),
     "department_head": _role(
         _("Head of the department"),
         f"{HANDLES} {HEADS} {ASKS} people.contact measures.see_own",
+        OWN,
     ),
-    "mediator": _role(_("Mediator"), "org.view"),
-    "volunteer_lead": _role(_("Volunteer lead"), "org.view"),
-    "intake": _role(_("Intake service"), f"{RECORDS} cases.see surveys.enter"),
+    "mediator": _role(_("Mediator"), "org.view", ANY),
+    "volunteer_lead": _role(_("Volunteer lead"), "org.view", ANY),
+    "intake": _role(
+        _("Intake service"),
+        f"{RECORDS} cases.see surveys.enter",
+        f"{COMMUNITY} {STREET} {CENTER}",
+    ),
 }
-"""The roles a duty may name."""
+"""The roles that a duty may name, and in units of which kinds."""
 
 ADMINISTRATORS: dict[str, Role] = {
     "system": _role(

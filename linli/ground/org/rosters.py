@@ -113,7 +113,8 @@ def table_of(duties: Iterable[Duty]) -> Iterator[list[str]]:
 
 
 def roles_explained() -> Iterator[list[str]]:
-    """The roles that a row may name, and their codes, for the second sheet of the form."""
-    yield [_("Role"), pgettext("role", "Code")]
+    """The roles that a row may name, their codes, and where, for the second sheet of the form."""
+    yield [_("Role"), pgettext("role", "Code"), _("In units of the kind")]
     for code, role in ROLES.items():
-        yield [str(role.label), code]
+        fitting = [str(kind.label) for kind in Unit.Kind if role.fits(kind)]
+        yield [str(role.label), code, ", ".join(fitting)]

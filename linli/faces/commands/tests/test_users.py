@@ -55,6 +55,7 @@ def test_a_service_account_gets_no_password():
         ["add", "ZHAO"],
         ["add", "a b"],
         ["add", "tao", "--unit", "1", "--role", "dispatcher"],
+        ["add", "tao", "--unit", STREET, "--role", "grid_worker"],
         ["add", "tao", "--unit", STREET, "--role", "emperor"],
         ["add", "tao", "--administrator", "audit", "--unit", STREET, "--role", "dispatcher"],
         ["password", "nobody"],

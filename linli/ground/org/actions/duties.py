@@ -21,6 +21,10 @@ class NoSuchRole(OrgError):
     """The role is none of the dictionary."""
 
 
+class NotInThisUnit(OrgError):
+    """The role is not for units of this kind: it would see and decide what is not theirs."""
+
+
 class NotForAdministrators(OrgError):
     """Administrators, residents and the program have no duties."""
 
@@ -89,6 +93,7 @@ def require_grantable(
         raise ToOneself(_("Nobody grants a duty to themselves."))
     if role not in ROLES:
         raise NoSuchRole(_("There is no role “%(role)s”.") % {"role": role})
+    _require_fit(role, unit)
     if user.administrator or user.kind == User.Kind.RESIDENT or user.username == SYSTEM:
         raise NotForAdministrators(
             _("%(user)s is an administrator or a resident and cannot have a duty.") % {"user": user}
@@ -124,6 +129,14 @@ def end_duty(duty: Duty, *, on: date, by: User, at: datetime) -> Duty:
         on=duty.valid_to,
     )
     return duty
+
+
+def _require_fit(role: str, unit: Unit) -> None:
+    if not ROLES[role].fits(unit.kind):
+        fitting = [str(kind.label) for kind in Unit.Kind if ROLES[role].fits(kind)]
+        words = _("%(unit)s is no unit for the role “%(role)s”; it is given in: %(kinds)s.")
+        named = {"unit": unit, "role": ROLES[role].label, "kinds": ", ".join(fitting)}
+        raise NotInThisUnit(words % named)
 
 
 def _overlaps(user: User, unit: Unit, role: str, first: date, end: date | None) -> bool:

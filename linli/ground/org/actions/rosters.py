@@ -17,6 +17,7 @@ from linli.ground.org.actions.duties import (
     DutyIsThere,
     InThePast,
     NoSuchRole,
+    NotInThisUnit,
     UnitIsOver,
     end_duty,
     grant_duty,
@@ -33,6 +34,7 @@ from linli.ground.sheets.reading import Row
 
 COLUMN_OF: dict[type[OrgError], str] = {
     NoSuchRole: "role",
+    NotInThisUnit: "role",
     UnitIsOver: "unit",
     InThePast: "valid_from",
     DutyIsThere: "valid_from",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.ground.journal.models import Entry
 from linli.ground.org import actions
 from linli.ground.org.models import Duty, Unit, User
+from linli.ground.org.roles import ROLES
 from tests.cast import MONDAY
 
 TODAY = timezone.localdate(MONDAY)
@@ -18,6 +19,7 @@ TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 STREET, OTHER_STREET = "990101001", "990101002"
 COMMUNITY, GRID = "990101001001", "990101001001001"
 DAY = timedelta(days=1)
+WITHOUT_AREA = {"department", "property_company", "resident_unit", "social_organization"}
 
 
 def granted(cast, user: User, **changed: object) -> Duty:
@@ -70,6 +72,50 @@ def test_a_role_must_be_in_the_dictionary(cast, newcomer):
         granted(cast, newcomer, role="emperor")
 
 
+FITS = {
+    "grid_worker": {"grid"},
+    "grid_lead": {"grid"},
+    "community_worker": {"community"},
+    "community_head": {"community"},
+    "dispatcher": {"subdistrict", "district_center"},
+    "street_leader": {"subdistrict"},
+    "street_secretary": {"subdistrict"},
+    "street_director": {"subdistrict"},
+    "district_director": {"district_center"},
+    "appraiser": {"subdistrict", "district_center"},
+    "burden_officer": {"district_center"},
+    "department_officer": WITHOUT_AREA,
+    "department_head": WITHOUT_AREA,
+    "mediator": {*Unit.Kind},
+    "volunteer_lead": {*Unit.Kind},
+    "intake": {"community", "subdistrict", "district_center"},
+}
+
+
+def test_the_table_names_every_role():
+    assert set(FITS) == set(ROLES)
+
+
+@pytest.mark.parametrize("kind", Unit.Kind)
+def test_a_role_is_granted_in_units_of_its_kinds_and_in_no_other(cast, newcomer, kind):
+    unit = cast.units[STREET]
+    unit.kind = kind
+    unit.save()
+    for role, fitting in FITS.items():
+        if kind in fitting:
+            assert granted(cast, newcomer, unit=unit, role=role).role == role
+            continue
+        for by in (cast.secadmin, cast.system):
+            with pytest.raises(actions.NotInThisUnit):
+                granted(cast, newcomer, unit=unit, role=role, by=by)
+    assert {duty.role for duty in newcomer.duties.all()} == {r for r in FITS if kind in FITS[r]}
+
+
+def test_no_role_that_sees_an_area_is_given_in_a_unit_without_one():
+    sees = {code for code, role in ROLES.items() if "cases.see" in role.capabilities}
+    assert not {role for role in sees if WITHOUT_AREA & FITS[role]}
+
+
 def test_the_same_duty_is_granted_once(cast, newcomer):
     granted(cast, newcomer)
     with pytest.raises(actions.DutyIsThere):
@@ -92,7 +138,7 @@ def test_a_unit_that_is_over_takes_nobody(cast, newcomer):
     unit = Unit.objects.get(code=STREET)
     assert granted(cast, newcomer, unit=unit)
     with pytest.raises(actions.UnitIsOver):
-        granted(cast, newcomer, unit=unit, role="grid_lead", valid_from=TOMORROW)
+        granted(cast, newcomer, unit=unit, role="street_leader", valid_from=TOMORROW)
 
 
 @pytest.mark.parametrize(
@@ -158,19 +204,23 @@ def test_the_database_keeps_an_end_after_the_beginning(cast):
 
 
 @pytest.mark.parametrize(
-    ("unit", "reached"),
+    ("unit", "role", "reached"),
     [
-        (STREET, {STREET, COMMUNITY, GRID}),
-        (COMMUNITY, {COMMUNITY, GRID}),
-        (GRID, {GRID}),
-        ("990101", {"990101", STREET, COMMUNITY, GRID, OTHER_STREET}),
-        ("990102", {"990102"}),
+        (STREET, "dispatcher", {STREET, COMMUNITY, GRID}),
+        (COMMUNITY, "community_worker", {COMMUNITY, GRID}),
+        (GRID, "grid_worker", {GRID}),
+        ("990101", "dispatcher", {"990101", STREET, COMMUNITY, GRID, OTHER_STREET}),
+        ("990102", "dispatcher", {"990102"}),
     ],
 )
-def test_a_duty_reaches_down_from_its_place_and_not_to_the_neighbour(cast, newcomer, unit, reached):
-    granted(cast, newcomer, unit=cast.units[unit])
+def test_a_duty_reaches_down_from_its_place_and_not_to_the_neighbour(
+    cast, newcomer, unit, role, reached
+):
+    granted(cast, newcomer, unit=cast.units[unit], role=role)
     codes = ["990101", "990102", STREET, OTHER_STREET, COMMUNITY, GRID]
-    assert {code for code in codes if reaches(newcomer, code)} == reached
+    user = User.objects.get(pk=newcomer.pk)
+    found = {code for code in codes if user.has_capability("cases.see", code, MONDAY)}
+    assert found == reached
 
 
 def test_who_is_blocked_has_no_capability(cast):

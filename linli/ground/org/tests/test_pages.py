@@ -160,6 +160,7 @@ def test_a_duty_is_granted_by_name(signed_in, newcomer, who):
         ({"user": "resident:1"}, "查无此人"),
         ({"user": "zhao"}, "赵敏已有这项职责"),
         ({"role": "emperor"}, "emperor"),
+        ({"role": "grid_worker"}, "不设角色“网格员”"),
         ({"valid_from": "2020-01-01"}, "请选择今天或以后的日期"),
         ({"valid_from": ""}, "这个字段是必填项"),
     ],

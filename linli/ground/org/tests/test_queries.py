@@ -46,7 +46,7 @@ def more(request, cast) -> int:
     return request.param
 
 
-ROLES = ["mediator", "volunteer_lead", "grid_lead"]
+ROLES = ["mediator", "volunteer_lead", "community_head"]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,10 @@ def test_a_duty_is_granted_by_its_role_in_words_or_as_code(cast, newcomer):
     assert Entry.objects.about(newcomer).filter(event="org.grant", by=cast.secadmin).count() == 2
 
 
+def test_a_role_that_does_not_fit_the_unit_is_a_fault_of_its_column(cast, newcomer):
+    assert faults(cast, row(unit="990101001001")) == [(2, "角色")]
+
+
 def test_the_same_table_again_doubles_nothing(cast, newcomer):
     rows = [row(), row(3, unit="990101002", valid_from="2026-06-01", last_day="2026-06-30")]
     imported(cast, *rows)
@@ -183,7 +187,9 @@ def test_the_empty_table_asks_for_every_column_as_text_and_explains_the_roles(si
     first, second = book.worksheets
     assert [cell.value for cell in first[1]] == [column.title for column in DUTY_COLUMNS]
     assert first.column_dimensions["C"].number_format == "@"
-    assert ["调度员", "dispatcher"] in [[cell.value for cell in line] for line in second]
+    assert ["调度员", "dispatcher", "街道, 治理中心"] in [
+        [cell.value for cell in line] for line in second
+    ]
     assert [*read(io.BytesIO(body), DUTY_COLUMNS, name="a.xlsx")] == []
 
 

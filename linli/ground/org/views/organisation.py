@@ -76,7 +76,8 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
 def grant(request: HttpRequest, code: str) -> HttpResponse:
     """Give somebody a role in the unit."""
     reader, at = require_grant(request)
-    found, form = _unit(code), forms.GrantForm(request.POST, auto_id="id_grant_%s")
+    found = _unit(code)
+    form = forms.GrantForm(request.POST, unit=found, auto_id="id_grant_%s")
 
     def act() -> str:
         duty = actions.grant_duty(unit=found, **form.duty(), by=reader, at=at)
