@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
@@ -35,8 +35,39 @@ WORDS = {
 }
 
 
+OPENS, CLOSES = time(8, 30), time(17, 30)
+"""Between which offices of the demonstration work, on working days."""
+
+
 def days_work(stage: Stage, rng: Random, at: datetime) -> Iterator[Iterator[Happening]]:
-    """What the worker does each day, and the stories that begin with it."""
+    """What the worker does each day, and the stories that begin with it, in office hours."""
+    for story in _begun(stage, rng, at):
+        yield in_office_hours(story, at)
+
+
+def in_office_hours(story: Iterator[Happening], at: datetime) -> Iterator[Happening]:
+    """The same story from this moment on; what would fall outside waits for the next hours."""
+    for wait, happens in story:
+        then = next_office_hour(at + wait)
+        yield then - at, happens
+        at = then
+
+
+def next_office_hour(at: datetime) -> datetime:
+    """The moment itself, or one of the next hours: the later the moment, the later in them."""
+    local = timezone.localtime(at)
+    day = timezone.localdate(at)
+    if is_working_day(day) and OPENS <= local.time() < CLOSES:
+        return at
+    if local.time() >= CLOSES:
+        day += timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    opens, closes = (timezone.make_aware(datetime.combine(day, each)) for each in (OPENS, CLOSES))
+    return opens + (closes - opens) * ((local.hour * 60 + local.minute) / (24 * 60))
+
+
+def _begun(stage: Stage, rng: Random, at: datetime) -> Iterator[Iterator[Happening]]:
     by = stage.people["system"]
     actions.lapse(by=by, at=at)
     if not is_working_day(timezone.localdate(at)):

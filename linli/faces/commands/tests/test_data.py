@@ -12,8 +12,10 @@ from typer.testing import CliRunner
 from linli.affairs.cases.models import Case, Category, DispatchRule
 from linli.faces.commands import CommandFailed, exports, imports, init
 from linli.faces.commands.demo import build
+from linli.faces.commands.supervising import next_office_hour
+from linli.ground.journal.models import Entry
 from linli.ground.journal.queries import broken_links
-from linli.ground.org.models import Unit
+from linli.ground.org.models import SYSTEM, Unit
 from linli.ground.places.models import Place
 from linli.ground.texts.models import StandardText
 from linli.insight.appraisal.models import Score
@@ -203,6 +205,10 @@ def test_the_demonstration_is_true_to_its_flow():
     assert build(months=1, seed=7) == Case.objects.count() > 10
     assert set(Case.objects.values_list("state", flat=True)) <= set(FLOWS["case"].states.values)
     assert list(broken_links()) == []
+    supervised = Entry.objects.filter(event__startswith="supervision.").exclude(by__username=SYSTEM)
+    moments = list(supervised.values_list("at", flat=True))
+    assert moments
+    assert moments == [next_office_hour(at) for at in moments]
     assert Score.objects.filter(edition__objections_to__isnull=False).count() == 3
     texts = StandardText.objects.in_use().values_list("unit__code", "language")
     assert set(texts) == {
