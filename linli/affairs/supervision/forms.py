@@ -176,11 +176,12 @@ class BulletinForm(forms.Form):
 
     def __init__(self, data: Any = None, *, user: User, at: Any) -> None:
         last = timezone.localdate(at).replace(day=1) - timedelta(days=1)
-        super().__init__(data, initial={"first": last.replace(day=1), "last": last})
-        self.at = at
         codes = {duty.unit.place_id for duty in user.duties_with(ANNOUNCE, at)}
+        own = min(codes, default=None)  # the widest, where somebody has two
+        super().__init__(data, initial={"place": own, "first": last.replace(day=1), "last": last})
+        self.at = at
         field = cast(forms.ModelChoiceField[Place], self.fields["place"])
-        field.queryset = Place.objects.filter(pk__in=codes)
+        field.queryset, field.empty_label = Place.objects.filter(pk__in=codes), None
 
     def clean(self) -> dict[str, Any]:
         """A period that is over, and not longer than a year."""
