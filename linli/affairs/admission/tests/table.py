@@ -11,27 +11,32 @@ from linli.affairs.admission.tests import stages as s
 from linli.ground.org.models import User
 from linli.matters.models import Matter
 from tests.cast import Cast
+from tests.kept import once
 
 STAGES: dict[str, dict[str, Callable[[Cast, datetime], Any]]] = {
     "admission": {
-        "draft": s.drafted,
-        "submitted": s.submitted,
-        "screened": s.screened,
-        "joint_review": s.in_review,
-        "approved": s.approved,
-        "rejected": s.rejected,
-        "fund_arrived": s.funded,
-        "active": s.active,
-        "review": s.under_review,
-        "renewed": s.renewed,
-        "withdrawn": s.withdrawn,
+        "draft": once(s.drafted),
+        "submitted": once(s.submitted),
+        "screened": once(s.screened),
+        "joint_review": once(s.in_review),
+        "approved": once(s.approved),
+        "rejected": once(s.rejected),
+        "fund_arrived": once(s.funded),
+        "active": once(s.active),
+        "review": once(s.under_review),
+        "renewed": once(s.renewed),
+        "withdrawn": once(s.withdrawn),
     },
-    "task": {"handed_out": s.handed_out, "finished": s.finished, "called_off": s.called_off},
+    "task": {
+        "handed_out": once(s.handed_out),
+        "finished": once(s.finished),
+        "called_off": once(s.called_off),
+    },
     "refusal": {
-        "refused_by_community": s.refused,
-        "upheld": s.upheld,
-        "dismissed": s.dismissed,
-        "taken_back": s.taken_back,
+        "refused_by_community": once(s.refused),
+        "upheld": once(s.upheld),
+        "dismissed": once(s.dismissed),
+        "taken_back": once(s.taken_back),
     },
 }
 
@@ -123,6 +128,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
 CLAIM = {"exemption": "statutory", "exemption_reason": "法定职责"}
 
 
+@once
 def asked_for_opinion(cast: Cast, at: datetime) -> Any:
     """Sun's street is asked what it thinks."""
     item, street = s.in_review(cast, at), cast.units["990101001"]
@@ -130,11 +136,13 @@ def asked_for_opinion(cast: Cast, at: datetime) -> Any:
     return actions.ask_opinion(item, unit=street, note="怎么看", by=cast.fang, at=later)
 
 
+@once
 def free(cast: Cast, at: datetime) -> Any:
     """Admitted, and no money follows it."""
     return s.approved(cast, at, funding="none", money=0)
 
 
+@once
 def accepted(cast: Cast, at: datetime) -> Any:
     """Everything is reported and accepted."""
     task = s.done(cast, at)

@@ -27,6 +27,7 @@ from linli.matters.engine import (
 )
 from linli.matters.models import Attachment
 from tests.cast import Cast
+from tests.kept import once
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LEAVE = ("extension", "deferral", "termination")
@@ -72,21 +73,21 @@ def terminated(cast: Cast, at: datetime) -> Case:
 
 
 STAGES: dict[str, Callable[[Cast, datetime], Case]] = {
-    "reported": reported,
-    "accepted": accepted,
-    "not_accepted": declined,
-    "dispatched": dispatched,
-    "signed": signed,
-    "returning": returning,
-    "in_progress": in_progress,
-    "waiting": waiting,
-    "deferred": deferred,
-    "finished": finished,
-    "verified": verified,
-    "closed": closed,
-    "withdrawn": withdrawn,
-    "terminated": terminated,
-    "merged": merged,
+    "reported": once(reported),
+    "accepted": once(accepted),
+    "not_accepted": once(declined),
+    "dispatched": once(dispatched),
+    "signed": once(signed),
+    "returning": once(returning),
+    "in_progress": once(in_progress),
+    "waiting": once(waiting),
+    "deferred": once(deferred),
+    "finished": once(finished),
+    "verified": once(verified),
+    "closed": once(closed),
+    "withdrawn": once(withdrawn),
+    "terminated": once(terminated),
+    "merged": once(merged),
 }
 
 ACCEPTING = {"type": "help", "category": "0303", "urgency": "ordinary", "place": GRID}

@@ -11,6 +11,7 @@ from linli.affairs.supervision.models import Supervision
 from linli.ground.org.actions import add_user, grant_duty
 from linli.ground.org.models import User
 from tests.cast import SINCE, Cast
+from tests.kept import once
 
 GRID, COMMUNITY, STREET = "990101001001001", "990101001001", "990101001"
 DEPARTMENT = "990101-CG"
@@ -88,13 +89,13 @@ def referred(cast: Cast, at: datetime) -> Supervision:
 
 
 STAGES = {
-    "demanded": demanded,
-    "answered": answered,
-    "objected": objected,
-    "accepted": accepted,
-    "tolerated": tolerated,
-    "taken_back": taken_back,
-    "referred": referred,
+    "demanded": once(demanded),
+    "answered": once(answered),
+    "objected": once(objected),
+    "accepted": once(accepted),
+    "tolerated": once(tolerated),
+    "taken_back": once(taken_back),
+    "referred": once(referred),
 }
 
 INPUT = {
