@@ -322,14 +322,15 @@ def _windows(
 def _scopes(asked: Asked, user: User, at: datetime) -> list[str] | None:
     """What the entries of all that the user sees have in common; None: there is nothing."""
     every: list[str] = []
-    inside = False  # where the place asked for lies in an area, to ask for that is enough
+    inside = True  # where the place asked for lies in an area for every kind, that says enough
     for kind, searched in KINDS.items():
         if asked.kind in ("", kind):
             found = marks.of_scope(scope := searched.scope(user, at))
             if found is None:
                 return []
             every += found
-            inside |= any(asked.place.startswith(area) for area in scope.areas)
+            if found:
+                inside &= any(asked.place.startswith(area) for area in scope.areas)
     if every and inside:
         return []
     return [any_of(every)] if every else None

@@ -275,6 +275,11 @@ def test_a_place_in_the_area_is_asked_for_without_the_area(cast, monday):
     assert (inside, bool(outside)) == ([], True)
 
 
+def test_the_area_is_asked_for_where_another_kind_is_seen_by_unit_alone(cast, monday):
+    assert searching._scopes(Asked("路灯", place=COMMUNITY, kind="case"), cast.chen, monday) == []
+    assert searching._scopes(Asked("路灯", place=COMMUNITY), cast.chen, monday)
+
+
 def test_who_left_finds_nothing(cast, monday, lamp):
     cast.li.duties.update(valid_to=monday.date())
     cast.li.__dict__.pop("all_duties", None)
