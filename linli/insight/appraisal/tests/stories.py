@@ -10,6 +10,7 @@ from linli.ground.org.models import User
 from linli.insight.appraisal import actions
 from linli.insight.appraisal.models import Edition, Scheme, Score
 from tests.cast import MONDAY, SINCE, Cast
+from tests.kept import once
 
 DISTRICT, STREET, OTHER = "990101", "990101001", "990101002"
 DAY = timedelta(days=1)
@@ -44,6 +45,7 @@ def drafted(cast: Cast, kind: str = "street", weights: dict[str, int] | None = N
     return scheme
 
 
+@once
 def settled(cast: Cast) -> Scheme:
     """The scheme of the streets is settled, and a value is entered for each street."""
     scheme = drafted(cast)
@@ -55,6 +57,7 @@ def settled(cast: Cast) -> Scheme:
     return scheme
 
 
+@once
 def shown(cast: Cast) -> Edition:
     """The scores are shown to the streets."""
     edition = actions.compute(settled(cast), by=cast.lin, at=MONDAY)

@@ -13,6 +13,7 @@ from linli.ground.people.actions import open_account, remember_resident
 from linli.insight.solicited import actions
 from linli.insight.solicited.models import Finding
 from tests.cast import MONDAY, SINCE, Cast
+from tests.kept import once
 
 DISTRICT = "990101"
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -52,6 +53,7 @@ def rated(
     return case
 
 
+@once
 def one_phone(cast: Cast, count: int = 4, **door: str) -> list[Case]:
     """So many neighbours rate from one browser, five minutes after each other."""
     door = door or {"browser": "a browser"}

@@ -11,6 +11,7 @@ from linli.ground.people.actions import open_account, remember_resident
 from linli.insight.surveys import actions
 from linli.insight.surveys.models import Invitee, Question, Survey
 from tests.cast import MONDAY, Cast
+from tests.kept import once
 
 STREET, COMMUNITY, OTHER = "990101001", "990101001001", "990101001002"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -18,6 +19,7 @@ TODAY = MONDAY + DAY
 AFTER = MONDAY + 12 * DAY
 
 
+@once
 def reporters(cast: Cast, count: int, place: str = COMMUNITY, first: int = 0) -> None:
     """So many residents whose cases were closed on Monday."""
     for number in range(first, first + count):
