@@ -41,15 +41,17 @@ def pytest_xdist_auto_num_workers() -> int | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first: nobody waits in the end for one that others began late.
 
-    What lies in one folder stays together, in whatever order: so a process has to start its browser
-    and read what it keeps, as models of text and statements of measures, for few folders.
+    First come single tests of a minute, then those of the whole, then those of the apps. What lies
+    in one folder stays together, in whatever order: so a process has to start its browser and read
+    what it keeps, as models of text and statements of measures, for few folders.
     """
     here = Path(__file__).parent
     folders: dict[tuple[str, ...], int] = {}
 
-    def place(item: pytest.Item) -> tuple[bool, int]:
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
         folder = item.path.relative_to(here).parts[:2]
-        return folder[0] != "tests", folders.setdefault(folder, len(folders))
+        whole, long = folder[0] == "tests", folder in {("tests", "faults"), ("tests", "running")}
+        return not long, not whole, folders.setdefault(folder, len(folders))
 
     items.sort(key=place)
 
