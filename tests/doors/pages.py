@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 ALIKE = 3
 """Addresses of one shape that are opened; there are many cases and many days."""
@@ -93,3 +94,30 @@ def within(address: str, lead: str) -> str:
     if parts.scheme or parts.netloc or parts.path.startswith(("/static/", "/i18n/")):
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def addresses() -> list[tuple[str, list[str]]]:
+    """Every address that there is: its route, and the names of what stands in it."""
+    found: list[tuple[str, list[str]]] = []
+
+    def look(patterns: list[URLPattern | URLResolver], before: str) -> None:
+        for each in patterns:
+            route = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                look(each.url_patterns, route)
+            else:
+                found.append((route, list(each.pattern.converters)))
+
+    look(get_resolver().url_patterns, "/")
+    return found
+
+
+def filled(route: str, values: dict[str, str]) -> str:
+    """A route with values in it; a number where none is known."""
+    parts = []
+    for part in route.split("/"):
+        if part.startswith("<"):
+            kind, _, name = part.strip("<>").rpartition(":")
+            part = values.get(name) or ("1" if kind == "int" else "nothing")
+        parts.append(part)
+    return "/".join(parts)

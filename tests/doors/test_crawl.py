@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
@@ -16,7 +15,7 @@ from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 from linli.matters.models import Matter
 from tests.cast import MONDAY, Cast
-from tests.doors.pages import Walk
+from tests.doors.pages import Walk, addresses, filled
 
 EVERYBODY = (
     "zhou", "wu", "li", "wang", "chen", "zhao", "liu", "sun", "lin", "he", "zheng", "qian",
@@ -77,33 +76,6 @@ def faults_of_a_walk(world: World, name: str) -> list[tuple[object, str]]:
     broken = [(status, address) for address, (status, _text) in pages.items() if status >= 500]
     shown = [(text, a) for text in hidden for a, (_status, page) in pages.items() if text in page]
     return [*broken, *shown, *([("pages", str(len(pages)))] if len(pages) <= 3 else [])]
-
-
-def addresses() -> list[tuple[str, list[str]]]:
-    """Every address that there is: its route, and the names of what stands in it."""
-    found: list[tuple[str, list[str]]] = []
-
-    def look(patterns: list[URLPattern | URLResolver], before: str) -> None:
-        for each in patterns:
-            route = before + str(each.pattern)
-            if isinstance(each, URLResolver):
-                look(each.url_patterns, route)
-            else:
-                found.append((route, list(each.pattern.converters)))
-
-    look(get_resolver().url_patterns, "/")
-    return found
-
-
-def filled(route: str, values: dict[str, str]) -> str:
-    """A route with values in it; a number where none is known."""
-    parts = []
-    for part in route.split("/"):
-        if part.startswith("<"):
-            kind, _, name = part.strip("<>").rpartition(":")
-            part = values.get(name) or ("1" if kind == "int" else "nothing")
-        parts.append(part)
-    return "/".join(parts)
 
 
 @pytest.mark.parametrize("name", ["", "wu", "li", "liu", "zhao", "qian", "sysadmin"])

@@ -1,4 +1,4 @@
-"""The boards in a browser: for every reader, by keyboard, as a picture, and live."""
+"""The boards in a browser: by keyboard, as a picture, and live."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from linli.affairs.cases.tests import stages
 from linli.insight.boards.actions import open_months
 from linli.insight.measures import actions
 from tests.cast import Cast
 from tests.journeys.browser import come_in
-from tests.journeys.test_reach import AXE, READERS, SERIOUS, as_reader, press, tab_to
+from tests.journeys.test_reach import press, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-BOARDS = {
-    "lin": ("/boards/", "/boards/wall/", "/boards/report/"),
-    "sun": ("/boards/",),
-    "chen": ("/boards/",),
-    "li": ("/boards/", "/boards/day/"),
-    "liu": ("/boards/",),
-}
-"""Whose boards are looked at: one for each that there is."""
 
 
 @pytest.fixture
@@ -36,41 +27,6 @@ def month(cast: Cast) -> Cast:
     actions.refresh(at=now)
     open_months(at=now)
     return cast
-
-
-def faults(page: Page, address: str) -> list[str]:
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*page.evaluate(SERIOUS), *(["wider than the screen"] if wide else [])]
-
-
-def test_nothing_serious_stands_in_the_way_on_the_boards(
-    browser: Browser, live_server, month: Cast
-) -> None:
-    found = []
-    for name, paths in BOARDS.items():
-        for language, colours, large in READERS:
-            page = come_in(browser, live_server.url, name, locale=language, color_scheme=colours)
-            cookie = {"name": "linli_large_type", "value": "1", "url": live_server.url}
-            page.context.add_cookies([cookie] if large else [])
-            for path in paths:
-                told = faults(page, live_server.url + path)
-                found += [f"{name} {path} {language} {colours} {large}: {bad}" for bad in told]
-            page.context.close()
-    assert found == []
-
-
-def test_nothing_serious_stands_in_the_way_on_the_open_board(
-    browser: Browser, live_server, month: Cast
-) -> None:
-    found = []
-    for reader in READERS:
-        page = as_reader(browser, *reader, live_server.url)
-        found += [f"{reader}: {bad}" for bad in faults(page, f"{live_server.url}/open/")]
-        page.context.close()
-    assert found == []
 
 
 def test_the_table_of_a_chart_is_opened_by_keyboard_and_saved_as_a_picture(

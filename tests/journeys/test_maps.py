@@ -13,19 +13,11 @@ from linli.ground.places.coordinates import metres_between, wgs84_to_gcj02
 from linli.ground.places.models import GridDraft
 from tests.cast import MONDAY, Cast
 from tests.journeys.browser import come_in
-from tests.journeys.test_reach import AXE, READERS, SERIOUS, press, tab_to
+from tests.journeys.test_reach import press, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DRAWING = "/places/990101001001/grids/"
-PAGES = {
-    "/map/": ".map-spot",
-    DRAWING: "[data-tools]:not([hidden])",
-    "/first-steps/": "h1",
-    "/org/units-table/": "h1",
-}
-"""Each page, and what is seen on it once it is whole."""
-
 DESK = {"width": 1440, "height": 900}
 POINTS = [[116.404, 39.915], [121.4737, 31.2304], [87.6177, 43.7928], [110.3312, 20.0311]]
 
@@ -50,24 +42,6 @@ def drawing(page: Page, address: str) -> dict[str, float]:
     box = page.locator(".map canvas").first.bounding_box()
     assert box
     return dict(box)
-
-
-def test_nothing_serious_stands_in_the_way_on_the_maps_of_the_desk(
-    browser: Browser, live_server, drawn: Cast
-) -> None:
-    reported(drawn, MONDAY)
-    found = []
-    for language, colours, large in READERS:
-        page = come_in(browser, live_server.url, "lin", locale=language, color_scheme=colours)
-        cookie = {"name": "linli_large_type", "value": "1", "url": live_server.url}
-        page.context.add_cookies([cookie] if large else [])
-        for path, whole in PAGES.items():
-            page.goto(live_server.url + path)
-            page.locator(whole).first.wait_for()
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found += [f"{path} {language} {colours}: {bad}" for bad in page.evaluate(SERIOUS)]
-        page.context.close()
-    assert found == []
 
 
 def test_a_number_of_the_map_is_reached_and_opened_with_the_keyboard(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,36 +11,12 @@ from playwright.sync_api import Browser, Page, Response
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests import stages
 from linli.faces.commands.cast import EXTENTS
-from linli.ground.org.models import User
-from tests.architecture.code import ROOT
 from tests.cast import MONDAY, Cast
 from tests.journeys.browser import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 GRID = "990101001001001"
-PAGES = (
-    "/", "/report/", "/follow/", "/grids/", f"/grids/{GRID}/", f"/grids/{GRID}/poster/", "/around/",
-    "/display/", "/drafts/", "/offline/", "/signin/phone/",
-)  # fmt: skip
-OWN = (
-    "/mine/", "/me/data/", "/me/data/looks/", "/me/data/consents/", "/me/data/copy/",
-    "/me/data/requests/",
-)  # fmt: skip
-SERIOUS = """async () => {
-  const { violations } = await axe.run({ resultTypes: ["violations"] });
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return bad.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target}`));
-}"""
-READERS = (
-    ("zh-CN", "light", False),
-    ("en-GB", "dark", False),
-    ("zh-CN", "dark", True),
-    ("en-GB", "light", True),
-)
-"""Language, colours and large type, so that each meets each of the others."""
-
 LARGEST = 150_000
 """Bytes of the first visit of the home page, over the wire."""
 
@@ -62,48 +37,6 @@ def as_reader(browser: Browser, language: str, colours: str, large: bool, addres
     if large:
         context.add_cookies([{"name": "linli_large_type", "value": "1", "url": address}])
     return context.new_page()
-
-
-def test_nothing_serious_stands_in_the_way_of_a_resident(
-    browser: Browser, live_server, drawn: Cast
-) -> None:
-    found = []
-    for language, colours, large in READERS:
-        page = as_reader(browser, language, colours, large, live_server.url)
-        for path in PAGES:
-            page.goto(live_server.url + path)
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found += [
-                f"{path} {language} {colours} {large}: {bad}" for bad in page.evaluate(SERIOUS)
-            ]
-        page.context.close()
-    assert found == []
-
-
-def as_zhou(browser: Browser, zhou: User, address: str, *reader: Any) -> Page:
-    page = as_reader(browser, *reader, address)
-    client = Client()
-    client.force_login(zhou)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-    return page
-
-
-def test_nothing_serious_stands_in_the_way_of_what_is_ones_own(
-    browser: Browser, live_server, cast: Cast
-) -> None:
-    own = [stage(cast, MONDAY) for stage in (stages.reported, stages.verified, stages.closed)]
-    paths = [f"/my-case/{case.number}/" for case in own]
-    found = []
-    for reader in READERS:
-        page = as_zhou(browser, cast.zhou, live_server.url, *reader)
-        for path in (*OWN, *paths):
-            answer = page.goto(live_server.url + path)
-            assert (answer.status, urlsplit(page.url).path) == (200, path)
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found += [f"{path} {reader}: {bad}" for bad in page.evaluate(SERIOUS)]
-        page.context.close()
-    assert found == []
 
 
 def press(page: Page, keys: str, times: int = 1) -> None:

@@ -13,8 +13,7 @@ from linli.affairs.supervision import actions
 from linli.affairs.supervision.models import Supervision
 from linli.matters.actions import mark_deadlines
 from tests.cast import Cast
-from tests.journeys.browser import PHONE, come_in
-from tests.journeys.test_reach import AXE, SERIOUS
+from tests.journeys.browser import PHONE, come_in, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,9 +31,7 @@ def test_a_late_unit_is_ordered_answers_by_phone_and_is_found_to_have_put_it_rig
     director.fill("[name=text]", "请三个工作日内修好路灯并反馈。")
     director.get_by_role("button", name="采取此步骤").click()
     director.wait_for_url("**/supervision/matters/**")
-    found = []
-    director.evaluate(AXE.read_text(encoding="utf-8"))
-    found += director.evaluate(SERIOUS)
+    found = serious(director)
     worker = come_in(browser, live_server.url, "li", viewport=PHONE)
     worker.goto(f"{live_server.url}/supervision/")
     worker.locator("[data-row] a").first.click()
@@ -42,8 +39,7 @@ def test_a_late_unit_is_ordered_answers_by_phone_and_is_found_to_have_put_it_rig
     worker.locator(".move-open textarea[name=text]").fill("已换灯，夜间试亮正常。")
     worker.locator(".move-open .btn-primary").click()
     worker.locator(".note-success").wait_for()
-    worker.evaluate(AXE.read_text(encoding="utf-8"))
-    found += worker.evaluate(SERIOUS)
+    found += serious(worker)
     director.reload()
     director.locator("a[href*='move=accept']").click()
     director.locator(".move-open .btn-primary").click()

@@ -12,10 +12,18 @@ from linli.affairs.cases.tests.stages import accepted
 from linli.ground.journal.models import Entry
 from linli.ground.texts.actions import write_text
 from tests.cast import MONDAY, Cast
-from tests.journeys.browser import come_in
-from tests.journeys.test_reach import AXE, READERS, SERIOUS, tab_to
+from tests.journeys.browser import come_in, serious
+from tests.journeys.test_reach import tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+READERS = (
+    ("zh-CN", "light", False),
+    ("en-GB", "dark", False),
+    ("zh-CN", "dark", True),
+    ("en-GB", "light", True),
+)
+"""Language, colours and large type, so that each meets each of the others."""
 
 NOTE = ".move-open textarea[name=note]"
 
@@ -84,7 +92,7 @@ def test_nothing_serious_stands_in_the_way_while_lists_and_dialogs_are_open(
             cookie = {"name": "linli_large_type", "value": "1", "url": live_server.url}
             page.context.add_cookies([cookie])
         for path, opened in open_things(page, f"{live_server.url}/cases/{case.number}/"):
-            bad = page.evaluate(SERIOUS)
+            bad = serious(page)
             found += [f"{path} {opened} {language} {colours} {large}: {each}" for each in bad]
         page.context.close()
     assert found == []
@@ -93,7 +101,6 @@ def test_nothing_serious_stands_in_the_way_while_lists_and_dialogs_are_open(
 def open_things(page: Page, address: str) -> Iterator[tuple[str, str]]:
     """Each thing that opens above the page of a case, one after the other."""
     page.goto(f"{address}?move=dispatch")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     open_texts(page)
     yield address, "texts"
     page.keyboard.press("Escape")
@@ -109,5 +116,4 @@ def open_things(page: Page, address: str) -> Iterator[tuple[str, str]]:
         page.keyboard.press("Escape")
     page.goto(address.partition("/cases/")[0] + "/texts/")
     page.locator("summary h2").click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     yield "/texts/", "a new text"
