@@ -38,6 +38,10 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return (os.cpu_count() or 1) + 1
 
 
+LONG = {"test_everywhere"}
+"""Modules of one test that takes minutes; those of tests/faults and tests/running are such too."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first: nobody waits in the end for one that others began late.
 
@@ -50,8 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> tuple[bool, bool, int]:
         folder = item.path.relative_to(here).parts[:2]
-        whole, long = folder[0] == "tests", folder in {("tests", "faults"), ("tests", "running")}
-        return not long, not whole, folders.setdefault(folder, len(folders))
+        long = folder in {("tests", "faults"), ("tests", "running")} or item.path.stem in LONG
+        return not long, folder[0] != "tests", folders.setdefault(folder, len(folders))
 
     items.sort(key=place)
 
