@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.ground.notices.kinds import Audience, Notice
+from linli.ground.notices.kinds import NOTICES, Audience, Notice
 
 OWED = Notice(
     "test.owed",
@@ -22,3 +22,6 @@ NEWS = Notice(
 ALARM = Notice("test.alarm", Audience.RESIDENT, label="Alarm", line="%(number)s", urgent=True)
 ORDERS = Notice("test.orders", Audience.STAFF, label="Work", line="Case %(number)s", digest=True)
 SUMMONS = Notice("test.summons", Audience.STAFF, label="Summons", line="%(number)s", urgent=True)
+
+KINDS = {each.code: NOTICES.pop(each.code) for each in (OWED, NEWS, ALARM, ORDERS, SUMMONS)}
+"""Registered while a test of this folder runs (conftest): no page of another test lists them."""
