@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests import stages
 from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
 from tests.cast import Cast
 from tests.journeys.browser import PHONE
 from tests.journeys.test_offline import installed
@@ -31,13 +32,17 @@ def asked(cast: Cast, at: datetime) -> Case:
     return case
 
 
-def at_home(browser: Browser, address: str, cast: Cast, case: Case) -> Page:
-    """The reporter's page of a case, on a phone where the app is installed."""
+def sign_in(context: BrowserContext, address: str, user: User) -> None:
     visitor = Client()
-    visitor.force_login(cast.zhou)
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
+    visitor.force_login(user)
     session = visitor.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+
+
+def at_home(browser: Browser, address: str, cast: Cast, case: Case) -> Page:
+    """The reporter's page of a case, on a phone where the app is installed."""
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True)
+    sign_in(context, address, cast.zhou)
     page = context.new_page()
     page.goto(f"{address}/my-case/{case.number}/")
     installed(page)
@@ -88,6 +93,51 @@ def test_what_a_resident_says_without_a_net_arrives_once(
     expect(page.locator(".draft-list > li")).to_have_count(0)
     page.context.close()
     assert Entry.objects.about(case).filter(event=event).count() == 1
+
+
+NO_SYNC = "delete ServiceWorkerRegistration.prototype.sync"
+
+
+def test_the_page_asks_again_by_itself_while_something_waits(
+    browser: Browser, live_server, cast: Cast
+) -> None:
+    case = stages.verified(cast, an_hour_ago())
+    page = at_home(browser, live_server.url, cast, case)
+    page.add_init_script(NO_SYNC)
+    page.reload()
+    page.context.set_offline(True)
+    rate(page)
+    page.wait_for_url("**/drafts/")
+    expect(page.locator("[data-state=waiting]")).to_be_visible()
+    asked: list[str] = []
+
+    def fail_both(route: Route) -> None:  # the list asks who reads, and the page for the server
+        asked.append(route.request.url)
+        route.abort() if len(asked) <= 2 else route.continue_()
+
+    page.context.route("**/drafts/token/", fail_both)
+    page.context.set_offline(False)
+    expect(page.locator(".draft-list > li")).to_have_count(0)
+    page.context.close()
+    assert Entry.objects.about(case).filter(event="cases.rate").count() == 1
+
+
+def test_what_waited_for_its_writer_goes_once_that_one_has_signed_in(
+    browser: Browser, live_server, cast: Cast
+) -> None:
+    case = stages.verified(cast, an_hour_ago())
+    page = at_home(browser, live_server.url, cast, case)
+    page.context.set_offline(True)
+    rate(page)
+    page.wait_for_url("**/drafts/")
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    expect(page.locator("[data-state=signin]")).to_be_visible()
+    sign_in(page.context, live_server.url, cast.zhou)
+    page.goto(f"{live_server.url}/drafts/")
+    expect(page.locator(".draft-list > li")).to_have_count(0)
+    page.context.close()
+    assert Entry.objects.about(case).filter(event="cases.rate").count() == 1
 
 
 def test_a_rating_of_a_case_that_changed_meanwhile_waits_for_a_look(

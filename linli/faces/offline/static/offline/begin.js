@@ -1,7 +1,7 @@
 // On every page: the service worker, the drafts that wait, and leaving without losing any.
 
-import { isReachable, sendAll } from "./sending.js";
-import { all } from "./store.js";
+import { sendWhatWaits } from "./sending.js";
+import { all, put } from "./store.js";
 
 const reader = document.querySelector("meta[name=linli-reader]")?.content ?? "";
 
@@ -12,19 +12,20 @@ async function begin() {
   if (document.querySelector("form[data-draft]")) import("./drafts.js");
   document.addEventListener("htmx:load", () => import("./drafts.js"), { once: true });
   if (!navigator.onLine) document.documentElement.classList.add("is-offline");
-  window.addEventListener("online", sendWhatWaits);
+  window.addEventListener("online", () => sendWhatWaits());
   navigator.serviceWorker.addEventListener("message", ({ data }) => hear(data));
   holdSignOut();
   keepList();
+  await takeUp();
   await sendWhatWaits();
   await tell();
 }
 
-async function sendWhatWaits() {
-  const waiting = (await all()).filter(({ state }) => state === "waiting");
-  if (!waiting.length || !(await isReachable())) return;
-  await sendAll();
-  document.dispatchEvent(new Event("linli:drafts"));
+// Drafts whose writer had to sign in, and has.
+async function takeUp() {
+  for (const draft of await all()) {
+    if (draft.state === "signin" && draft.reader === reader) await put({ ...draft, state: "waiting" });
+  }
 }
 
 // The service worker has sent something, or left what was not taken to a page.

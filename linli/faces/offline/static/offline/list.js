@@ -1,6 +1,6 @@
 // The list of drafts: what it is, why it waits, and what can be done.
 
-import { readerNow, renew, sendAll } from "./sending.js";
+import { readerNow, renew, sendAll, sendWhatWaits } from "./sending.js";
 import { all, put, remove } from "./store.js";
 
 const box = document.querySelector("[data-drafts]");
@@ -81,7 +81,7 @@ async function pressed(button, act) {
 }
 
 async function again(draft) {
-  if (await renew(draft)) await sendAll();
+  if (await renew(draft)) await sendWhatWaits();
   else await put({ ...draft, state: "refused" });
 }
 

@@ -3,6 +3,25 @@
 import { LOCK, post, TOKEN } from "./post.js";
 import { all, put, remove } from "./store.js";
 
+const SOON = 2_000; // ms
+const LATER = 60_000;
+let timer;
+
+// Sends what waits, and tries again by itself as long as something does: a net that comes back need not
+// say so, and not every browser sends from the service worker.
+export async function sendWhatWaits(pause = SOON) {
+  if (!(await waiting()).length) return;
+  if (await isReachable()) {
+    await sendAll();
+    document.dispatchEvent(new Event("linli:drafts"));
+  }
+  clearTimeout(timer);
+  if (!(await waiting()).length) return;
+  timer = setTimeout(sendWhatWaits, pause, Math.min(2 * pause, LATER));
+}
+
+const waiting = async () => (await all()).filter(({ state }) => state === "waiting");
+
 // Whether the server answers; a phone that believes to be online may still be in a basement.
 export async function isReachable() {
   if (!navigator.onLine) return false;
