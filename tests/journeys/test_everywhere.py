@@ -6,9 +6,12 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from linli.affairs.cases.models import Case, CatalogueDraft
+from linli.affairs.cases.queries import visible_cases
+from linli.affairs.cases.rules import may_publish_words, publishable
 from linli.faces.commands.demo import build
 from linli.ground.org.models import User
 from linli.ground.people.models import Resident
@@ -103,7 +106,7 @@ def test_every_page_is_fit_for_everybody(browser: Browser, live_server) -> None:
     client.post("/catalogue/drafts/", {"area": "990101"})
     draft, survey = CatalogueDraft.objects.get().pk, Survey.objects.all()[0].pk
     more = {
-        "zhao": (f"/cases/{Case.objects.all()[0].number}/receipt/",),
+        "zhao": (f"/cases/{Case.objects.all()[0].number}/receipt/", public_words_of("zhao")),
         "lin": (f"/catalogue/drafts/{draft}/", *(f"/surveys/{survey}/{each}/" for each in PAPER)),
     }
     tour = Tour(browser, live_server.url, written().foreign)
@@ -111,6 +114,14 @@ def test_every_page_is_fit_for_everybody(browser: Browser, live_server) -> None:
         tour.by(name, somebody(name), *starts, *more.get(name, ()))
     assert "\n".join(tour.wrong) == ""
     assert never_asked_for(tour.routes) <= {each for some in NOT_OPENED.values() for each in some}
+
+
+def public_words_of(name: str) -> str:
+    """Where a member of the staff decides what the public reads of a case."""
+    user, at = User.objects.get(username=name), timezone.now()
+    cases = visible_cases(user, at).filter(closed_at=None)
+    case = next(each for each in cases if publishable(each) and may_publish_words(user, each, at))
+    return f"/cases/{case.number}/public/"
 
 
 def never_asked_for(routes: set[str]) -> set[str]:
