@@ -47,7 +47,7 @@ from linli.matters.ahead import next_step
 from linli.matters.endpoints import Key, Offered, offer
 from linli.matters.engine import InputInvalid, moves_of
 from linli.matters.idempotency import fingerprint, once
-from linli.matters.models import Matter
+from linli.matters.models import Channel, Matter
 from linli.matters.rules import Attempt
 
 router = Router(tags=["admission"])
@@ -77,7 +77,7 @@ def apply(request: HttpRequest, body: ItemIn, key: Key = "") -> Status[Matter]:
 
     def draft() -> Matter:
         form = _valid(DraftForm(body.entered(), by=user, at=now))
-        return actions.draft(**form.cleaned_data, by=user, at=now)
+        return actions.draft(**form.cleaned_data, by=user, at=now, channel=Channel.API)
 
     print_ = fingerprint("admission", body.model_dump(mode="json"))
     return Status(201, _in_full(once(key, print_, draft, by=user, at=now), user, now))
@@ -119,7 +119,7 @@ def hand_out(request: HttpRequest, body: TaskIn, key: Key = "") -> Status[Matter
 def _hand_out(body: TaskIn, user: User, now: datetime) -> Task:
     form = _valid(HandOutForm(body.model_dump(mode="json"), by=user, at=now))
     try:
-        return actions.hand_out(**form.cleaned_data, by=user, at=now)
+        return actions.hand_out(**form.cleaned_data, by=user, at=now, channel=Channel.API)
     except actions.HandingRefused as error:
         raise InputInvalid({"item": [str(error)]}) from error
 
@@ -141,7 +141,7 @@ def refuse(request: HttpRequest, body: RefusalIn, key: Key = "") -> Status[Matte
 
     def open_() -> Matter:
         form = _valid(RefuseForm(body.model_dump(mode="json"), by=user, at=now))
-        return actions.refuse(**form.cleaned_data, by=user, at=now)
+        return actions.refuse(**form.cleaned_data, by=user, at=now, channel=Channel.API)
 
     print_ = fingerprint("refusal", body.model_dump(mode="json"))
     return Status(201, _in_full(once(key, print_, open_, by=user, at=now), user, now))

@@ -9,7 +9,7 @@ page shows (`Burden.url`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,7 +25,6 @@ from linli.affairs.admission.queries import communities_in
 from linli.affairs.admission.rules import SEE, burden_areas
 from linli.ground.org.models import Unit, User
 from linli.ground.places.codes import ancestor_codes, district_of
-from linli.ground.places.models import under
 from linli.ground.rulepacks.queries import pack_for
 from linli.ground.worktime.calendar import ZONE
 from linli.matters.models import Participation
@@ -237,7 +236,7 @@ def burden(sight: Sight, period: Period, community: str = "") -> Burden:
     months = sorted({key[2] for key in keys})
     by_unit = {unit.pk: Line(unit.name, unit.code) for unit in units}
     by_month = {month: Line(f"{month:%Y-%m}", f"{month:%Y-%m}") for month in months}
-    by_giver = _departments(sight, period, givers)
+    by_giver = _departments(items(sight, period, units), givers)
     for key in keys:
         for line in (by_unit[key[0]], by_giver[key[1]], by_month[key[2]]):
             line.asked += hours.get(key, 0)
@@ -258,9 +257,9 @@ def _hours(keys: list[Key], hours: dict[Key, int], allowed: dict[Key, int]) -> l
     ]
 
 
-def _departments(sight: Sight, period: Period, keys: set[int]) -> dict[int, Line]:
+def _departments(held: QuerySet[Admission], keys: set[int]) -> dict[int, Line]:
     """A line for each unit that asks or has an item, with its items and their money."""
-    found = list(items(sight, period))
+    found = list(held)
     arrived = dict(
         Admission.objects.filter(pk__in=[item.pk for item in found])
         .values_list("pk")
@@ -278,19 +277,21 @@ def _departments(sight: Sight, period: Period, keys: set[int]) -> dict[int, Line
     return lines
 
 
-def items(sight: Sight, period: Period) -> QuerySet[Admission]:
-    """The items that were admitted, and whose term touches the time."""
+def items(sight: Sight, period: Period, units: Iterable[Unit]) -> QuerySet[Admission]:
+    """The items that hold for some of these communities, and whose term touches the time."""
     held = Admission.objects.filter(
         Q(closed_at=None) | Q(closed_at__gte=period.begins),
         in_force_since__lt=period.ends,
         starts_on__lt=period.after,
+        place__in=_over(units),
     )
-    if sight.units:
-        return held.filter(department__in=sight.units)
-    inside = Q(pk__in=())
-    for area in sight.areas:
-        inside |= under(district_of(area), "place_id")
-    return held.filter(inside)
+    return held.filter(department__in=sight.units) if sight.units else held
+
+
+def _over(units: Iterable[Unit]) -> set[str]:
+    """The codes of the communities' places and of all that these lie in."""
+    places = [unit.place_id for unit in units]
+    return {code for place in places for code in (*ancestor_codes(place), place)}
 
 
 def refusals(sight: Sight, period: Period, units: Iterable[Unit]) -> QuerySet[Refusal]:
@@ -303,20 +304,18 @@ def refusals(sight: Sight, period: Period, units: Iterable[Unit]) -> QuerySet[Re
     return found.filter(department__in=sight.units) if sight.units else found
 
 
-def twice(units: Iterable[Unit], on: date) -> list[Twice]:
+def twice(units: Sequence[Unit], on: date) -> list[Twice]:
     """The fields of forms in force that these communities type though they are there already.
 
     Admitting refuses them; the list of what linli keeps may grow afterwards.
     """
-    places = [unit.place_id for unit in units]
-    above = {code for place in places for code in (*ancestor_codes(place), place)}
     typed = FormField.objects.filter(
-        known=False, admission__state__in=IN_FORCE, admission__place__in=above
+        known=False, admission__state__in=IN_FORCE, admission__place__in=_over(units)
     ).select_related("admission")
     forms: dict[str, list[Admission]] = defaultdict(list)
     for each in typed.order_by("name", "admission"):
         forms[each.name].append(each.admission)
-    kept = _kept(places, on)
+    kept = _kept([unit.place_id for unit in units], on)
     return [Twice(name, found) for name, found in forms.items() if name in kept or _together(found)]
 
 

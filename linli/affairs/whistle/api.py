@@ -21,7 +21,7 @@ from linli.ground.org.tokens import caller
 from linli.ground.paging import page_of
 from linli.matters.endpoints import Key, Offered, offer
 from linli.matters.idempotency import fingerprint, once
-from linli.matters.models import Matter
+from linli.matters.models import Channel, Matter
 
 router = Router(tags=["whistles"])
 
@@ -45,6 +45,7 @@ def _begin(body: BeginIn, user: User, now: datetime) -> Whistle:
         "place": body.place,
         "address": body.address,
         "cases": _cases(body.cases, user, now),
+        "channel": Channel.API,
     }
     if body.units:
         units = _units(body.units, body.place, now)

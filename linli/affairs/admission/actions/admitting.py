@@ -39,7 +39,14 @@ class MayNotApply(PermissionDenied):
 
 
 @transaction.atomic
-def draft(*, unit: Unit, application: Application, by: User, at: datetime) -> Admission:
+def draft(
+    *,
+    unit: Unit,
+    application: Application,
+    by: User,
+    at: datetime,
+    channel: Channel = Channel.WEB,
+) -> Admission:
     """Write an application down; nobody else sees it until it is submitted. Raises MayNotApply."""
     place = application.place
     if unit.pk not in asking_units(by, at) or not place.code.startswith(unit.place_id):
@@ -47,7 +54,7 @@ def draft(*, unit: Unit, application: Application, by: User, at: datetime) -> Ad
     pack = pack_for(place.code, timezone.localdate(at))
     item = Admission(
         state=State.DRAFT,
-        channel=Channel.WEB,
+        channel=channel,
         holder=unit,
         department=unit,
         rule_pack=pack.edition,

@@ -53,6 +53,7 @@ def hand_out(
     by: User,
     at: datetime,
     form: Admission | None = None,
+    channel: Channel = Channel.WEB,
 ) -> Task:
     """Hand a task to communities, under an item that is in force. Raises HandingRefused.
 
@@ -65,7 +66,7 @@ def hand_out(
     task = Task(
         state=TaskState.HANDED_OUT,
         title=title,
-        channel=Channel.WEB,
+        channel=channel,
         place=item.place,
         holder=item.department,
         rule_pack=pack.edition,

@@ -39,6 +39,7 @@ def refuse(
     asked_on: date,
     by: User,
     at: datetime,
+    channel: Channel = Channel.WEB,
 ) -> Refusal:
     """Refuse what was asked outside of linli. Raises MayNotRefuse."""
     if community.pk not in {duty.unit_id for duty in by.duties_with(ANSWER, at)}:
@@ -54,6 +55,7 @@ def refuse(
         asked_on=asked_on,
         by=by,
         at=at,
+        channel=channel,
     )
 
 
@@ -70,13 +72,14 @@ def open_refusal(
     by: User,
     at: datetime,
     task: Task | None = None,
+    channel: Channel = Channel.WEB,
 ) -> Refusal:
     """Put a refusal before the district's group, and ask the department for its word."""
     pack = pack_for(community.place_id, timezone.localdate(at))
     refusal = Refusal(
         state=RefusalState.REFUSED,
         title=title,
-        channel=Channel.WEB,
+        channel=channel,
         place=community.place,
         holder=unit_for(community.place_id, "district", at),
         rule_pack=pack.edition,

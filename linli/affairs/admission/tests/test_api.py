@@ -16,7 +16,7 @@ from linli.affairs.admission.tests import stages
 from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty
 from linli.ground.sheets.reading import read as read_table
-from linli.matters.models import Matter
+from linli.matters.models import Channel, Matter
 from tests.cast import MONDAY, SINCE
 
 BASE = "/api/v1/admission"
@@ -97,7 +97,8 @@ def a_task(cast) -> dict:
 def test_a_task_is_handed_out_under_an_item_of_ones_own_unit(cast, caller, unit, status):
     sent, officer = a_task(cast), caller(unit, "department_officer")
     made = officer.post(f"{BASE}/tasks", sent, "application/json")
-    assert (made.status_code, Task.objects.count()) == (status, int(status == 201))
+    channels = [each.channel for each in Task.objects.all()]
+    assert (made.status_code, channels) == (status, [Channel.API] * (status == 201))
 
 
 def test_a_request_that_comes_twice_hands_out_one_task_and_a_changed_one_is_refused(cast, caller):
@@ -146,6 +147,7 @@ def test_an_application_is_begun_read_back_and_submitted(cast, caller):
     told = made.json()["details"]
     assert (told["workload"]["2027-03"], told["workload"]["2027-04"]) == (8, 20)
     assert told["fields"] == [{"name": "社区名称", "known": True}]
+    assert Admission.objects.get().channel == Channel.API
     assert (told["content"], told["money"]) == (ITEM["content"], "20000")
     submit = f"{BASE}/{made.json()['number']}/moves/submit"
     assert officer.post(submit, {}, "application/json").json()["state"] == "submitted"
@@ -184,6 +186,7 @@ def test_a_community_refuses_for_itself_alone(cast, caller):
     made = worker.post(f"{BASE}/refusals", REFUSAL, "application/json")
     assert (made.status_code, made.json()["state"]) == (201, "refused_by_community")
     assert made.json()["details"]["text"] == stages.REFUSAL["text"]
+    assert Matter.objects.get(number=made.json()["number"]).channel == Channel.API
     assert [part["unit"] for part in made.json()["parts"]] == [stages.DEPARTMENT]
 
 

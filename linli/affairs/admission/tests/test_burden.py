@@ -95,6 +95,16 @@ def test_of_one_community_are_only_its_own(world):
     assert (nowhere.communities, nowhere.hours) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("community", "items"), [(stages.COMMUNITY, 2), (stages.FAR_COMMUNITY, 1), ("", 2)]
+)
+def test_an_item_counts_for_the_communities_that_it_holds_for(cast, community, items):
+    stages.exempted(cast, MONDAY)
+    street = {"unit": cast.units[stages.STREET], "by": cast.sun, "place": cast.places["990101001"]}
+    stages.exempted(cast, MONDAY, **street)
+    assert burden(Sight.of(cast.fang, MONDAY), MAY, community).total.items == items
+
+
 def typed(cast, name, **given):
     """A form in force for which communities type one field."""
     given |= {"subject": "form", "fields_typed": [name]}

@@ -69,6 +69,7 @@ def propose(
     at: datetime,
     address: str = "",
     cases: Sequence[Case] = (),
+    channel: Channel = Channel.WEB,
 ) -> Whistle:
     """Propose a whistle to the street (哨源): grids and communities never blow one themselves.
 
@@ -76,7 +77,9 @@ def propose(
     """
     if not by.has_capability(PROPOSES, place, at):
         raise MayNotBegin(_("You may propose whistles only for your own area."))
-    whistle = Whistle(type=type, text=text.strip(), address=address.strip(), state=State.SOURCE)
+    whistle = Whistle(
+        type=type, text=text.strip(), address=address.strip(), state=State.SOURCE, channel=channel
+    )
     whistle.proposed_by = _proposing_unit(by, place, at)
     return _open(whistle, place, cases, PROPOSED, by, at)
 
@@ -91,11 +94,14 @@ def prepare(
     at: datetime,
     address: str = "",
     cases: Sequence[Case] = (),
+    channel: Channel = Channel.WEB,
 ) -> Whistle:
     """Prepare a whistle of the street's own, to be blown by whoever may. Raises WhistleRefused."""
     if not by.has_capability(REVIEWS, place, at):
         raise MayNotBegin(_("You may prepare whistles only for your own street."))
-    whistle = Whistle(type=type, text=text.strip(), address=address.strip(), state=State.REVIEWED)
+    whistle = Whistle(
+        type=type, text=text.strip(), address=address.strip(), state=State.REVIEWED, channel=channel
+    )
     return _open(whistle, place, cases, PREPARED, by, at)
 
 
@@ -111,9 +117,10 @@ def blow_at_once(
     at: datetime,
     address: str = "",
     cases: Sequence[Case] = (),
+    channel: Channel = Channel.WEB,
 ) -> Whistle:
     """Prepare and blow in one, as an emergency needs it. Raises WhistleRefused or MoveRefused."""
-    given = {"text": text, "place": place, "address": address, "cases": cases}
+    given = {"text": text, "place": place, "address": address, "cases": cases, "channel": channel}
     whistle = prepare(type=type, **given, by=by, at=at)  # type: ignore[arg-type]
     if against := too_many(len(units), pack_of_whistle(whistle)):
         raise WhistleRefused(against)
@@ -136,7 +143,7 @@ def _open(
             _("At most %(most)d cases stand behind one whistle.") % {"most": rules.cases}
         )
     whistle.title = END_OF_SENTENCE.split(whistle.text)[0].strip()[:TITLE] or whistle.text[:TITLE]
-    whistle.urgency, whistle.channel = urgency_of(whistle.type), Channel.WEB
+    whistle.urgency = urgency_of(whistle.type)
     whistle.holder, whistle.rule_pack = unit_for(place, "street", at), pack.edition
     open_matter(flow, whistle, event=event, by=by, at=at, type=whistle.type)
     for case in cases:

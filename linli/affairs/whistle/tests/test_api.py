@@ -14,6 +14,7 @@ from linli.affairs.whistle.tests import stages
 from linli.affairs.whistle.tests.stages import CITY, COMMUNITY, HOUR, STREET, WATER, naming
 from linli.ground.org.actions import add_user, issue_token
 from linli.ground.org.models import Duty
+from linli.matters.models import Channel
 from tests.cast import MONDAY, SINCE
 
 BASE = "/api/v1/whistles"
@@ -86,6 +87,7 @@ def test_it_is_proposed_prepared_or_blown_by_whoever_may(cast, caller, unit, rol
     made = post(caller(unit, role), "", BODY | {"cases": [case.number]} | more)
     assert (made.status_code, made.json()["state"]) == (201, state)
     assert made.json()["cases"] == [case.number]
+    assert Whistle.objects.get().channel == Channel.API
     assert len(made.json()["departments"]) == len(more.get("units", []))
 
 
