@@ -60,7 +60,7 @@ def run(at: datetime) -> list[Figure]:
     told += _pages(at)
     with _parquet() as lake:
         for place, where in ((EVERYWHERE, "of all"), (DISTRICT, "of one district of eight")):
-            for period in (Period.month(at.year, at.month), Period.year(at.year)):
+            for period in _periods(at):
                 for what, ask in (("board", _board), ("page of all measures", _page)):
                     told.append(
                         _asked(f"{what} {where}, {period.code}", ask, place, period, at, lake)
@@ -77,7 +77,7 @@ def _pages(at: datetime) -> Iterator[Figure]:
     yield Figure("make the open boards, months of places", count / seconds, "/s", remark=remark)
     anybody, director = (Client(headers={"host": "127.0.0.1"}) for _each in range(2))
     director.force_login(User.objects.get(username=DIRECTOR))
-    month, year = Period.month(at.year, at.month), Period.year(at.year)
+    month, year = _periods(at)
     for name, client, address in (
         ("page of the board", director, f"/boards/?place={DISTRICT}&period={month.code}"),
         ("page of the board, a year", director, f"/boards/?place={DISTRICT}&period={year.code}"),
@@ -86,6 +86,11 @@ def _pages(at: datetime) -> Iterator[Figure]:
         told = take(client, address, times=TIMES)
         remark = f"p95; p50 {percentile(told.times, 0.5):,.0f} ms; {told.queries} queries"
         yield Figure(name, percentile(told.times, 0.95), "ms", percentile(told.floor, 0.95), remark)
+
+
+def _periods(at: datetime) -> tuple[Period, Period]:
+    """The last month that is over, for the running one may have begun today, and the year."""
+    return Period.month(at.year, at.month).previous, Period.year(at.year)
 
 
 def _board(place: str, period: Period, at: datetime, source: Source) -> None:

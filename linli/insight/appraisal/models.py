@@ -250,8 +250,32 @@ class Score(models.Model):
         return self.low != self.high
 
 
-class Objection(models.Model):
-    """What a subject says against its score, and what came of it."""
+class Plea(models.Model):
+    """What somebody says against what was found of them, and what came of it.
+
+    `sent_to`: whose heads judge it because nobody was left of those who judge otherwise.
+    """
+
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sent_to = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+JUDGED_WHOLE = Q(verdict="", judged_by=None, judged_at=None) | (
+    Q(judged_by__isnull=False, judged_at__isnull=False) & ~Q(verdict="") & ~Q(answer="")
+)
+"""Of a plea: a verdict has a judge and an answer."""
+
+
+class Objection(Plea):
+    """What a subject says against its score."""
 
     class Verdict(models.TextChoices):
         """What came of it."""
@@ -260,29 +284,29 @@ class Objection(models.Model):
         DISMISSED = "dismissed", _("It stays as it is")
 
     score = models.OneToOneField(Score, on_delete=models.PROTECT, related_name="objection")
-    text = models.TextField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     verdict = models.CharField(max_length=9, blank=True, choices=Verdict.choices)
-    answer = models.TextField(blank=True)
-    judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    judged_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("objection to a score")
         verbose_name_plural = _("objections to scores")
         constraints = [
             models.CheckConstraint(
-                name="a_verdict_has_a_judge_and_an_answer",
-                condition=Q(verdict="", judged_by=None, judged_at=None)
-                | Q(judged_by__isnull=False, judged_at__isnull=False)
-                & ~Q(verdict="")
-                & ~Q(answer=""),
+                name="a_verdict_has_a_judge_and_an_answer", condition=JUDGED_WHOLE
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.score_id}: {self.verdict or '?'}"
+
+    @property
+    def against(self) -> Score:
+        """The score of whose subject it speaks."""
+        return self.score
+
+    @property
+    def parties(self) -> set[int | None]:
+        """Who had a part in what it is against, or sent it: none of them judges it."""
+        return {self.score.edition.computed_by_id, self.by_id}
 
 
 class Review(models.Model):
@@ -308,6 +332,7 @@ class Review(models.Model):
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    appeals_to = models.DateField(null=True, help_text="the last day on which they may appeal")
 
     class Meta:
         verbose_name = _("review of a low score")
@@ -327,8 +352,8 @@ class Review(models.Model):
         return f"{self.score_id}: {self.outcome or '?'}"
 
 
-class Appeal(models.Model):
-    """What a worker says against the decision of a review; somebody else judges it (B16.4)."""
+class Appeal(Plea):
+    """What a worker says against the decision of a review (B16.4)."""
 
     class Verdict(models.TextChoices):
         """What came of it."""
@@ -337,13 +362,7 @@ class Appeal(models.Model):
         STANDS = "stands", _("The decision stands")
 
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="appeal")
-    text = models.TextField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     verdict = models.CharField(max_length=6, blank=True, choices=Verdict.choices)
-    answer = models.TextField(blank=True)
-    judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    judged_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("appeal against a review")
@@ -351,13 +370,21 @@ class Appeal(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_appeal_is_judged_whole_and_by_another",
-                condition=Q(verdict="", judged_by=None, judged_at=None)
-                | Q(judged_by__isnull=False, judged_at__isnull=False)
-                & ~Q(verdict="")
-                & ~Q(answer="")
-                & ~Q(judged_by=F("by")),
+                condition=JUDGED_WHOLE & ~Q(judged_by=F("by")),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.verdict or '?'}"
+
+    @property
+    def against(self) -> Score:
+        """The score of whose subject it speaks."""
+        return self.review.score
+
+    @property
+    def parties(self) -> set[int | None]:
+        """Who had a part in what it is against, or sent it: none of them judges it."""
+        review = self.review
+        reckoned = review.score.edition.computed_by_id
+        return {reckoned, review.opened_by_id, review.decided_by_id, self.by_id}

@@ -59,3 +59,11 @@ APPEAL_ANSWERED = Notice(
     line=_("%(title)s: your appeal was judged"),
     digest=True,
 )
+
+NOBODY_JUDGES = Notice(
+    "appraisal.nobody_judges",
+    Audience.STAFF,
+    label=_("Nobody is there who may judge what is said in an appraisal"),
+    line=_("%(title)s: nobody is there who may judge what is said; give somebody the duty"),
+    digest=True,
+)

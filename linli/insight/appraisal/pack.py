@@ -38,6 +38,7 @@ class AppraisalPack(Strict):
 
     cap: Decimal = Field(ge=1, le=2)
     objection_days: int = Field(ge=1, le=60)
+    above: str
     voices: dict[KindName, VoiceRules]
     raters: RaterRules
     review_below: int = Field(ge=0, le=100)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from linli.ground.org.models import User
 from linli.ground.places.models import under
-from linli.insight.appraisal.models import Review, Scheme, Score, Subject
+from linli.insight.appraisal.models import Appeal, Objection, Scheme, Score, Subject
 
 RUN = "appraisal.run"
 JUDGE = "appraisal.judge"
@@ -37,6 +37,14 @@ def own_scores(user: User, at: datetime) -> Q:
     return own & Q(edition__shown_at__isnull=False)
 
 
+def sent_scores(user: User, at: datetime) -> Q:
+    """The scores against which something is said that was sent to a unit that the user heads."""
+    heads = _headed(user, at)
+    sent = Q(objection__sent_to__in=heads) | Q(review__appeal__sent_to__in=heads)
+    own = Subject.objects.filter(user=user.pk)
+    return sent & ~Q(edition__scheme__in=own.values("scheme"))
+
+
 def may_run(user: User, scheme: Scheme, at: datetime) -> bool:
     """Whether the user may enter, reckon, show and publish: none who is appraised by it."""
     return user.has_capability(RUN, scheme.place_id, at) and not is_appraised(user, scheme, at)
@@ -52,10 +60,15 @@ def may_judge(user: User, score: Score, at: datetime) -> bool:
     )
 
 
-def may_judge_appeal(user: User, review: Review, at: datetime) -> bool:
-    """Whether the user may judge an appeal: who judges, and had no part in the review."""
-    took_part = user.pk in (review.opened_by_id, review.decided_by_id)
-    return may_judge(user, review.score, at) and not took_part
+def may_judge_plea(user: User, plea: Objection | Appeal, at: datetime) -> bool:
+    """Whether the user may judge it: who judges, or heads the unit to which it was sent.
+
+    None who is appraised by the scheme, sent it, or had a part in what it is against.
+    """
+    scheme = plea.against.edition.scheme
+    judges = user.has_capability(JUDGE, scheme.place_id, at)
+    judges = judges or plea.sent_to_id in _headed(user, at)
+    return judges and user.pk not in plea.parties and not is_appraised(user, scheme, at)
 
 
 def may_object(user: User, score: Score, at: datetime) -> bool:
@@ -63,8 +76,12 @@ def may_object(user: User, score: Score, at: datetime) -> bool:
     subject = score.subject
     if subject.user_id is not None:
         return user.is_active and subject.user_id == user.pk
-    heads = {duty.unit_id for duty in user.duties_with(HEAD, at)} if user.is_active else set()
-    return subject.unit_id in heads
+    return subject.unit_id in _headed(user, at)
+
+
+def _headed(user: User, at: datetime) -> set[int]:
+    """The units that the user heads."""
+    return {duty.unit_id for duty in user.duties_with(HEAD, at)} if user.is_active else set()
 
 
 def is_appraised(user: User, scheme: Scheme, at: datetime) -> bool:

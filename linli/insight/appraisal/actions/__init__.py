@@ -1,6 +1,5 @@
 """Drawing up an appraisal, reckoning it, hearing what is said against it, talking with workers."""
 
-from linli.insight.appraisal.actions.appealing import appeal, judge_appeal
 from linli.insight.appraisal.actions.drawing_up import (
     MayNotRun,
     NotNow,
@@ -11,7 +10,14 @@ from linli.insight.appraisal.actions.drawing_up import (
     settle,
 )
 from linli.insight.appraisal.actions.forgetting import forget_workers
-from linli.insight.appraisal.actions.objecting import MayNotJudge, MayNotObject, judge, object_
+from linli.insight.appraisal.actions.pleading import (
+    MayNotJudge,
+    MayNotObject,
+    appeal,
+    judge,
+    judge_appeal,
+    object_,
+)
 from linli.insight.appraisal.actions.reckoning import adjust, compute, enter, publish, show
 from linli.insight.appraisal.actions.reviewing import decide_review, open_review
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,10 +14,11 @@ from linli.ground.notices.actions import notify
 from linli.ground.notices.kinds import Notice
 from linli.ground.org.models import User
 from linli.insight.appraisal.actions.drawing_up import NotNow
-from linli.insight.appraisal.actions.objecting import MayNotJudge
+from linli.insight.appraisal.actions.pleading import MayNotJudge
 from linli.insight.appraisal.events import REVIEW_DECIDED, REVIEW_OPENED
-from linli.insight.appraisal.models import Review, Score
+from linli.insight.appraisal.models import Appeal, Review, Score
 from linli.insight.appraisal.notices import REVIEW, REVIEWED
+from linli.insight.appraisal.queries import judges_of, unit_above
 from linli.insight.appraisal.rules import may_judge
 from linli.insight.appraisal.values import rules_at
 
@@ -27,6 +28,15 @@ def is_low(score: Score, at: datetime) -> bool:
     if score.subject.user_id is None or score.total is None:
         return False
     return score.total < rules_at(score.edition.scheme.place_id, at).review_below
+
+
+def could_be_judged(score: Score, *, by: User, at: datetime) -> bool:
+    """Whether anybody would be left to judge an appeal, were the review held by this user."""
+    worker = score.subject.user
+    assert worker is not None
+    held = Review(score=score, opened_by=by, decided_by=by, opened_at=at)
+    above = unit_above(score.edition.scheme, at)
+    return bool(judges_of(Appeal(review=held, by=worker, at=at, sent_to=above), at))
 
 
 @transaction.atomic
@@ -57,6 +67,7 @@ def decide_review(
     score = _held(score, by, at)
     if heard_on > timezone.localdate(at):
         raise NotNow(_("Hear them first: this day is still to come."))
+    days = rules_at(score.edition.scheme.place_id, at).objection_days
     done = Review.objects.filter(score=score, outcome="").update(
         heard_on=heard_on,
         heard=heard,
@@ -64,6 +75,7 @@ def decide_review(
         reason=reason,
         decided_by=by,
         decided_at=at,
+        appeals_to=timezone.localdate(at) + timedelta(days=days),
     )
     if not done:
         raise NotNow(_("There is no review to decide."))

@@ -15,6 +15,9 @@ from tests.kept import once
 DISTRICT, STREET, OTHER = "990101", "990101001", "990101002"
 DAY = timedelta(days=1)
 LATER = MONDAY + 30 * DAY
+HEARD = {"heard_on": date(2026, 5, 12), "heard": "家里有病人", "reason": "已当面谈过"}
+"""What is written down of a talk."""
+
 HUNDRED = {"worst": Decimal(0), "target": Decimal(100)}
 
 

@@ -27,6 +27,7 @@ from linli.insight.appraisal.models import (
 from linli.insight.appraisal.queries import visible_schemes, visible_scores
 from linli.insight.appraisal.tests.stories import (
     DAY,
+    HEARD,
     HUNDRED,
     LATER,
     OTHER,
@@ -38,12 +39,9 @@ from linli.insight.appraisal.tests.stories import (
     settled,
     shown,
 )
-from linli.insight.appraisal.values import rules_at
 from linli.insight.surveys.models import Survey
 from linli.insight.surveys.queries import Estimate
 from tests.cast import MONDAY
-
-HEARD = {"heard_on": date(2026, 5, 12), "heard": "家里有病人", "reason": "已当面谈过"}
 
 
 def test_a_scheme_of_streets_takes_up_the_streets(cast):
@@ -191,31 +189,6 @@ def test_who_is_appraised_does_not_run_it(cast):
         actions.settle(scheme, by=su, at=MONDAY)
 
 
-def test_the_head_of_a_street_objects_within_the_days_and_once(cast):
-    score = of_street(shown(cast))
-    for user in (cast.zhao, cast.lin, cast.qian, cast.wu):
-        with pytest.raises(actions.MayNotObject):
-            actions.object_(score, text="?", by=user, at=MONDAY)
-    with pytest.raises(actions.NotNow):
-        actions.object_(score, text="晚了", by=cast.sun, at=LATER)
-    actions.object_(score, text="问卷漏了两个社区", by=cast.sun, at=MONDAY + DAY)
-    with pytest.raises(actions.NotNow):
-        actions.object_(score, text="又", by=cast.sun, at=MONDAY + DAY)
-
-
-def test_somebody_else_than_who_reckoned_judges(cast):
-    su, score = appraiser(cast), of_street(shown(cast))
-    actions.object_(score, text="问卷漏了两个社区", by=cast.sun, at=MONDAY + DAY)
-    verdict = {"verdict": "upheld", "answer": "属实，重算"}
-    for user in (cast.lin, cast.sun, cast.zhao):
-        with pytest.raises(actions.MayNotJudge):
-            actions.judge(score, **verdict, by=user, at=MONDAY + DAY)
-    actions.judge(score, **verdict, by=su, at=MONDAY + DAY)
-    with pytest.raises(actions.NotNow):
-        actions.judge(score, **verdict, by=su, at=MONDAY + DAY)
-    assert Notification.objects.filter(code="appraisal.answered").get().user == cast.sun
-
-
 def test_it_is_published_after_the_days_without_an_open_objection(cast):
     su, edition = appraiser(cast), shown(cast)
     with pytest.raises(actions.NotNow):
@@ -297,56 +270,6 @@ def test_the_worker_is_told_of_the_talk_and_of_what_came_of_it(cast):
         ("appraisal.review", "chen"),
         ("appraisal.reviewed", "chen"),
     ]
-
-
-def reviewed(cast, su):
-    """Su has talked with Chen, whose score is low, and decided."""
-    score = of_workers(cast, 40)
-    actions.open_review(score, by=su, at=LATER)
-    actions.decide_review(score, **HEARD, outcome="other_work", by=su, at=LATER)
-    return Score.objects.get(pk=score.pk)
-
-
-JUDGED = {"verdict": "lifted", "answer": "没有征得本人同意"}
-
-
-def test_a_worker_appeals_and_somebody_else_judges(cast):
-    su, other = appraiser(cast), appraiser(cast, "hua")
-    score = reviewed(cast, su)
-    actions.appeal(score, text="我没有同意", by=cast.chen, at=LATER + DAY)
-    for user in (su, cast.lin, cast.chen):
-        with pytest.raises(actions.MayNotJudge):
-            actions.judge_appeal(score, **JUDGED, by=user, at=LATER + DAY)
-    actions.judge_appeal(score, **JUDGED, by=other, at=LATER + DAY)
-    row = Appeal.objects.get()
-    assert (row.verdict, row.judged_by, row.review.outcome) == ("lifted", other, "other_work")
-    with pytest.raises(actions.NotNow):
-        actions.judge_appeal(score, **JUDGED, by=other, at=LATER + DAY)
-    told = Notification.objects.filter(code__startswith="appraisal.appeal")
-    assert set(told.values_list("code", "user__username")) == {
-        ("appraisal.appeal", "hua"),
-        ("appraisal.appeal_answered", "chen"),
-    }
-
-
-def test_nobody_else_appeals_nor_before_the_decision_too_late_or_twice(cast):
-    su, score = appraiser(cast), of_workers(cast, 40)
-    asked = {"text": "?", "by": cast.chen}
-    with pytest.raises(actions.NotNow):
-        actions.appeal(score, **asked, at=LATER)
-    actions.open_review(score, by=su, at=LATER)
-    with pytest.raises(actions.NotNow):
-        actions.appeal(score, **asked, at=LATER)
-    actions.decide_review(score, **HEARD, outcome="support", by=su, at=LATER)
-    for user in (su, cast.li, cast.sun):
-        with pytest.raises(actions.MayNotObject):
-            actions.appeal(score, text="?", by=user, at=LATER)
-    days = rules_at("990101", LATER).objection_days
-    with pytest.raises(actions.NotNow):
-        actions.appeal(score, **asked, at=LATER + (days + 1) * DAY)
-    actions.appeal(score, **asked, at=LATER + days * DAY)
-    with pytest.raises(actions.NotNow):
-        actions.appeal(score, **asked, at=LATER + days * DAY)
 
 
 def test_of_a_worker_nothing_is_left_when_its_time_is_over(cast):

@@ -149,6 +149,23 @@ def test_an_appeal_is_sent_by_who_was_reviewed_and_judged_by_another_on_the_page
     assert verdict["answer"] in client.get(address).content.decode()
 
 
+def test_an_appeal_that_nobody_may_judge_says_so_on_the_page(client, cast):
+    su, score = appraiser(cast), of_workers(cast, 40)
+    at = {"at": MONDAY + timedelta(days=1)}
+    address = reverse("appraisal:score", args=[score.pk])
+    client.force_login(su)
+    assert client.get(address).context["judged_by_nobody"]
+    actions.open_review(score, by=su, **at)
+    heard = {"heard_on": MONDAY.date(), "heard": "人手不够", "reason": "?", "outcome": "training"}
+    actions.decide_review(score, **heard, by=su, **at)
+    actions.appeal(score, text="培训与此无关", by=cast.chen, **at)
+    for user in (su, cast.chen, cast.lin):
+        client.force_login(user)
+        assert client.get(address).context["appeal_waits"]
+    appraiser(cast, "hua")
+    assert not client.get(address).context["appeal_waits"]
+
+
 def test_published_scores_are_there_for_everybody(client, cast):
     edition = shown(cast)
     address = reverse("appraisal:result", args=[edition.pk])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.ground.org.models import User
 from linli.insight.appraisal import actions, rules
-from linli.insight.appraisal.actions.appealing import appeals_to
-from linli.insight.appraisal.actions.reviewing import is_low
+from linli.insight.appraisal.actions import reviewing
 from linli.insight.appraisal.forms import (
     AppealForm,
     AppealVerdictForm,
@@ -26,8 +25,14 @@ from linli.insight.appraisal.forms import (
     VerdictForm,
 )
 from linli.insight.appraisal.measured import lines
-from linli.insight.appraisal.models import Review, Score
-from linli.insight.appraisal.queries import SCORES, own, published_editions, visible_scores
+from linli.insight.appraisal.models import Appeal, Objection, Review, Score
+from linli.insight.appraisal.queries import (
+    SCORES,
+    judges_of,
+    own,
+    published_editions,
+    visible_scores,
+)
 from linli.insight.appraisal.sheets import book_of
 from linli.insight.measures.rules import sight
 from linli.matters.doors import done, staff_page, user_of
@@ -145,17 +150,15 @@ def _do(request: HttpRequest, found: Score, act: Callable[[], object]) -> HttpRe
 def _show(
     request: HttpRequest, found: Score, user: User, at: datetime, **sent: Any
 ) -> HttpResponse:
-    last, judges = found.edition.objections_to, rules.may_judge(user, found, at)
-    in_time = last is not None and timezone.localdate(at) <= last
+    may_say = rules.may_object(user, found, at)
     context = {
         "score": found,
         "lines": lines(found.working, sight(user, at)),
         "scheme": found.edition.scheme,
-        "objection": getattr(found, "objection", None),
+        **_said(getattr(found, "objection", None), "objection", user, at),
+        "objects": may_say and _is_open(found.edition.objections_to, at),
         **_reviewed(found, user, at),
-        "objects": in_time and rules.may_object(user, found, at),
-        "judges": judges,
-        "is_low": judges and found.edition.shown_at is not None and is_low(found, at),
+        **_reviewing(found, user, at),
         **{name: form() for name, form in FORMS.items()},
         **sent,
     }
@@ -167,12 +170,29 @@ def _reviewed(found: Score, user: User, at: datetime) -> dict[str, Any]:
     review: Review | None = getattr(found, "review", None)
     if review is None:
         return {}
-    last, said = appeals_to(review, at), getattr(review, "appeal", None)
-    in_time = last is not None and timezone.localdate(at) <= last
+    may_say = rules.may_object(user, found, at)
     return {
         "review": review,
-        "appeal": said,
-        "appeals_to": last,
-        "appeals": in_time and said is None and rules.may_object(user, found, at),
-        "judges_appeal": rules.may_judge_appeal(user, review, at),
+        "appeals": may_say and _is_open(review.appeals_to, at),
+        **_said(getattr(review, "appeal", None), "appeal", user, at),
     }
+
+
+def _reviewing(found: Score, user: User, at: datetime) -> dict[str, bool]:
+    """Whether the user may hold a review, one is suggested, and an appeal would find a judge."""
+    judges = rules.may_judge(user, found, at)
+    is_low = judges and found.edition.shown_at is not None and reviewing.is_low(found, at)
+    alone = is_low and not reviewing.could_be_judged(found, by=user, at=at)
+    return {"judges": judges, "is_low": is_low, "judged_by_nobody": alone}
+
+
+def _said(plea: Objection | Appeal | None, name: str, user: User, at: datetime) -> dict[str, Any]:
+    """What is said, whether the user may judge it, and whether anybody may."""
+    if plea is None or plea.verdict:
+        return {name: plea}
+    may = rules.may_judge_plea(user, plea, at)
+    return {name: plea, f"judges_{name}": may, f"{name}_waits": not judges_of(plea, at)}
+
+
+def _is_open(last: date | None, at: datetime) -> bool:
+    return last is not None and timezone.localdate(at) <= last
