@@ -104,7 +104,7 @@ def send_report(
 
 def _lead(number: str, at: datetime, *, text: str, place_code: str, **_others: Any) -> Case | None:
     """The case with this number, if it is one of those that are offered for these words."""
-    found = offered(text, place_code, at)
+    found = offered(text, place_code, None, at)
     return next((each.found.case for each in found if each.number == number), None)
 
 

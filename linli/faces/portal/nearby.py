@@ -100,27 +100,52 @@ def grouped(rows: Iterable[_Row], smallest: int) -> Iterable[Group]:
                 yield Group(place, category, len(members))
 
 
-def in_company(cases: Sequence[Case], at: datetime, digits: int = COMMUNITY) -> set[int]:
-    """The keys of those open cases that may be shown one by one, with so much of their place.
+def told_places(cases: Iterable[Case], at: datetime) -> dict[int, str]:
+    """By key, as much of the place of each open case as may be told; others may not be shown.
 
-    Each stands among those of as many people as the rule pack asks for, of the same place (by
-    default the community) and category of the first level: who knows of it does not know whose it
-    is.
+    A case stands among those of as many people as the rule pack asks for, of the same community and
+    category of the first level: who knows of it does not know whose it is. Its grid is told where
+    the public map shows those of its category of the second level there, and where what is left of
+    them in the community is nothing, or is behind as many people too: who learns in which grids a
+    case is not does not learn where it is.
     """
-    found: set[int] = set()
-    for place in {case.place_id[:digits] for case in cases}:
-        rules = pack_for(place, timezone.localdate(at)).section(PortalPack)
-        people: dict[str, set[str]] = defaultdict(set)
-        for row in _open_cases(place):
-            people[row.category[:2]].add(row.who)
-        found |= {
-            case.pk
-            for case in cases
-            if case.place_id[:digits] == place
-            and case.type not in NOT_SHOWN
-            and len(people[(case.category_id or "")[:2]]) >= rules.around.smallest_group
-        }
+    told: dict[int, str] = {}
+    for code, own in _by_community(cases).items():
+        smallest = pack_for(code, timezone.localdate(at)).section(PortalPack).around.smallest_group
+        rows = _open_cases(code)
+        for case in own:
+            category = case.category_id or ""
+            if case.type not in NOT_SHOWN and _people(rows, category[:2]) >= smallest:
+                grids = _told_grids([r for r in rows if r.category[:4] == category[:4]], smallest)
+                grid = case.place_id[:GRID]
+                told[case.pk] = grid if grid in grids else code
+    return told
+
+
+def _by_community(cases: Iterable[Case]) -> dict[str, list[Case]]:
+    found: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        found[case.place_id[:COMMUNITY]].append(case)
     return found
+
+
+def _people(rows: Iterable[_Row], category: str) -> int:
+    return len({row.who for row in rows if row.category.startswith(category)})
+
+
+def _told_grids(rows: Sequence[_Row], smallest: int) -> set[str]:
+    """The grids of a community that may be told, each and all the others with enough people."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        people[row.place[:GRID]].add(row.who)
+    enough = [code for code in people if len(code) == GRID and len(people[code]) >= smallest]
+    told = sorted(enough, key=lambda code: (-len(people[code]), code))
+    while told:
+        rest = set().union(*(people[code] for code in people if code not in told))
+        if not rest or len(rest) >= smallest:
+            break
+        told.pop()
+    return set(told)
 
 
 @dataclass(frozen=True, slots=True)

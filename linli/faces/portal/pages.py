@@ -31,7 +31,7 @@ PURPOSE = "requests"
 
 def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
     """The places to offer for what was typed, looked into, chosen or located so far."""
-    point = _point(data)
+    point = picker.typed_point(data)
     if point and not data.get("place") and not data.get("place_text") and not data.get("under"):
         return picker.at_point(*point, at)
     browsing, searching = data.get("find") == "browse", "find" in data
@@ -41,13 +41,6 @@ def offered_places(data: Mapping[str, str], at: datetime) -> picker.Picker:
         code="" if searching else data.get("place", ""),
         at=at,
     )
-
-
-def _point(data: Mapping[str, str]) -> tuple[float, float] | None:
-    try:
-        return float(data["longitude"]), float(data["latitude"])
-    except (KeyError, ValueError):
-        return None
 
 
 def what_is_read(request: HttpRequest, at: datetime) -> Understood | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,14 @@ def at_point(longitude: float, latitude: float, at: datetime) -> Picker:
     if place is None:
         return Picker(note=_("We could not tell the place from this point. Choose it by name."))
     return choose(place)
+
+
+def typed_point(data: Mapping[str, str]) -> tuple[float, float] | None:
+    """The point that the map or the phone has filled in; None where there is none."""
+    try:
+        return float(data["longitude"]), float(data["latitude"])
+    except (KeyError, ValueError):
+        return None
 
 
 def pick(*, text: str, under: str, code: str, at: datetime) -> Picker:

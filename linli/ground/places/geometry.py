@@ -74,6 +74,12 @@ def centre(geometry: BaseGeometry) -> tuple[float, float]:
     return round(point.x, _DIGITS), round(point.y, _DIGITS)
 
 
+def corners(polygon: Any) -> list[tuple[float, float]]:
+    """The outermost points of a place's `polygon`: nothing of it is farther from anywhere."""
+    hull = stored(polygon).convex_hull
+    return [(x, y) for x, y in hull.exterior.coords]  # type: ignore[attr-defined]
+
+
 def overlaps(geometries: list[BaseGeometry]) -> list[tuple[int, int]]:
     """The pairs, by position, that cover more of each other than a sliver."""
     if not geometries:

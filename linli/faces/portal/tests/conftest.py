@@ -9,10 +9,13 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, Category
+from linli.affairs.cases.tests.stages import reported
+from linli.ground.people.actions import remember_resident
 from tests.cast import MONDAY, Cast
 
 TEXT = "三号楼前的路灯不亮了。晚上老人出门容易摔倒。"
@@ -37,6 +40,22 @@ def answers() -> dict[str, str]:
         "phone": "139 0000 0001",
         "key": "one-sending",
     }
+
+
+def neighbour(cast, number: int = 0, **given) -> Case:
+    """Somebody else has reported the lamp two days ago."""
+    at = timezone.now() - timedelta(days=2)
+    who = remember_resident(name="邻居", phone=f"1390001{number:04}", by=cast.zhao, at=at)
+    return reported(cast, at, **{"reporter": who, "by": cast.zhao, "place_code": PLACE} | given)
+
+
+@pytest.fixture
+def company(cast, deliver_all):
+    """Five people with open cases of one kind: none of them can be told apart."""
+    cases = [neighbour(cast)]
+    cases += [neighbour(cast, n, text=f"垃圾桶{'满' * n}了没人清") for n in range(1, 5)]
+    deliver_all()
+    return cases
 
 
 @pytest.fixture

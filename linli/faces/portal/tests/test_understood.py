@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
 from linli.affairs.cases.actions.publicity import publish_words
 from linli.affairs.cases.models import Case, Category
-from linli.affairs.cases.tests.stages import reported
 from linli.faces.portal.models import Tally
-from linli.faces.portal.tests.conftest import PLACE, TEXT
+from linli.faces.portal.tests.conftest import PLACE, TEXT, neighbour
 from linli.ground.org.models import User
-from linli.ground.people.actions import remember_resident
 
 REPORT, TYPED = "/report/", "/report/understood/"
-
-
-def neighbour(cast, number: int = 0, **given) -> Case:
-    """Somebody else has reported the lamp two days ago."""
-    at = timezone.now() - timedelta(days=2)
-    who = remember_resident(name="邻居", phone=f"1390001{number:04}", by=cast.zhao, at=at)
-    return reported(cast, at, **{"reporter": who, "by": cast.zhao, "place_code": PLACE} | given)
-
-
-@pytest.fixture
-def company(cast, deliver_all):
-    """Five people with open cases of one kind: none of them can be told apart."""
-    cases = [neighbour(cast)]
-    cases += [neighbour(cast, n, text=f"垃圾桶{'满' * n}了没人清") for n in range(1, 5)]
-    deliver_all()
-    return cases
 
 
 def test_a_resident_is_told_in_words_what_it_sounds_like(client, cast):

@@ -9,6 +9,7 @@ for (const words of document.querySelectorAll("[data-count]")) count(words);
 if (form && point) {
   offerPosition();
   offerRemoval();
+  sayWhatIsChosen();
   if (navigator.onLine) offerMap();
   else offerCommunities();
 }
@@ -110,6 +111,14 @@ export function setPoint(longitude, latitude) {
   });
   const address = `${point.dataset.places}?${question}`;
   window.htmx.ajax("GET", address, { target: "#place-choices", swap: "outerHTML" });
+}
+
+// A place that the server has chosen, for a point or the only name, counts like one that was tapped.
+function sayWhatIsChosen() {
+  document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+    const chosen = target.id === "place-choices" && target.querySelector(":checked");
+    if (chosen) chosen.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }
 
 async function offerMap() {
