@@ -24,6 +24,8 @@ from linli.affairs.cases.suggesting.models_in_use import model_in_use
 from linli.faces.commands import CommandFailed
 from linli.faces.commands.start import pending_migrations, start_database
 from linli.ground.journal.models import Delivery
+from linli.ground.org.models import Duty
+from linli.ground.org.roles import ROLES
 from linli.ground.people.ciphers import BadKeys, ring
 from linli.ground.people.queries import keys_fit
 from linli.ground.worktime.calendar import years_covered
@@ -34,6 +36,7 @@ POSTGRESQL = 15
 LEAST_DISK = 2 * 1024**3  # bytes
 HEARTBEAT = timedelta(seconds=60)  # a living worker reports every ten seconds
 LONGEST_WAIT = timedelta(minutes=5)
+NAMED = 10  # duties that are told by name
 SECRETS = ("secret.key", "data.keys")
 WHOLE_FRONT_END = "vendor/stamp"
 
@@ -86,6 +89,7 @@ def examine(at: datetime) -> Iterator[Finding]:
         yield queue(at)
         yield parked()
         yield categories()
+        yield duties(at)
 
 
 def python(version: tuple[int, ...]) -> Finding:
@@ -215,6 +219,16 @@ def categories() -> Finding:
         " Choose another: linli text models use"
     ) % {"reason": used.trouble}
     return Finding(about, advice if used.trouble else "", mild=True)
+
+
+def duties(at: datetime) -> Finding:
+    """Does everybody have a role that is given in units of that kind?"""
+    held = Duty.objects.not_over(timezone.localdate(at)).select_related("user", "unit")
+    odd = [str(each) for each in held.order_by("pk") if not ROLES[each.role].fits(each.unit.kind)]
+    about = _("Duties that do not fit their unit: %(count)s") % {"count": len(odd)}
+    advice = _("End them on the page of each person, and give others: %(duties)s")
+    named = "; ".join(odd[:NAMED])
+    return Finding(about, advice % {"duties": named} if odd else "", mild=True)
 
 
 def existing(path: Path) -> Path:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.utils import translation
 
 from linli.faces.commands import doctor
+from linli.ground.org.models import Duty
+from tests.cast import MONDAY
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -68,3 +70,11 @@ def test_a_finding_shows_its_sign_and_its_advice() -> None:
     assert str(doctor.Finding("Disk")) == "✓ Disk"
     assert str(doctor.Finding("Disk", "Make room.")) == "✗ Disk\n    → Make room."
     assert str(doctor.Finding("Years", "Upgrade.", mild=True)) == "! Years\n    → Upgrade."
+
+
+@pytest.mark.parametrize(("role", "odd"), [("grid_worker", False), ("department_officer", True)])
+def test_duties_that_do_not_fit_their_unit_are_named(cast, role: str, odd: bool) -> None:
+    Duty.objects.filter(user=cast.zhou).update(role=role)
+    finding = doctor.duties(MONDAY)
+    assert (bool(finding.advice), finding.mild) == (odd, True)
+    assert (str(cast.zhou) in finding.advice) is odd
