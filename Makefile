@@ -65,9 +65,9 @@ fuzz: setup ## Every page as everybody, many of them (long)
 bench: setup ## Measure, beside a floor measured in the same run
 	$(RUN)/python -m benchmarks
 
-screenshots: setup ## The pictures of the README
+screenshots: setup ## The pictures of the documents, while make demo runs; ADDRESS=... where it does
 	@sh tools/setup.sh browser
-	$(RUN)/python -m tools.screenshots
+	$(RUN)/python -m tools.screenshots $(ADDRESS)
 
 clean: ## Remove what was set up; data in var/ stays
 	rm -rf .venv .uv node_modules linli/faces/web/static/vendor

@@ -12,9 +12,11 @@ import os
 import re
 import shutil
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -26,6 +28,12 @@ HAND_AND_DESK = ("phone", "desk")
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONES = {person.username: person.phone for person in CAST if person.phone}
+MENU_AT_THE_END = """() => {
+  if (document.documentElement.scrollHeight <= innerHeight) return;
+  for (const menu of document.querySelectorAll(".menu-bottom")) menu.style.position = "static";
+}"""
+"""Of a page longer than the screen the menu is not to lie over its middle."""
+
 COLOURS = 256
 LONGEST = 2_000
 """Pixels: of a page that goes on, a picture shows the beginning."""
@@ -45,6 +53,7 @@ class Shot:
     name: str
     title: str
     path: str
+    """`{month}` in it is the last month that is over."""
     user: str = ""
     click: str = ""
     """What is clicked before the picture is taken, by its selector."""
@@ -77,14 +86,14 @@ SHOTS = (
         until="#beside #moves",
     ),
     Shot("palette", "The command palette", "/desk/", "zhao", keys=("Control+k",)),
-    Shot("case", "A case", "/desk/?kind=case", "zhao", "[data-row] a"),
+    Shot("case", "A case", "/desk/", "zhao", "[data-row] a[href^='/cases/']"),
     Shot("new", "The counter", "/cases/new/", "zhao"),
     Shot("map", "The map of matters", "/map/", "zhao"),
     Shot("grid", "The day of a grid worker", "/grid/", "li"),
-    Shot("board", "The board of a district", "/boards/", "lin"),
+    Shot("board", "The board of a district", "/boards/?period={month}", "lin"),
     Shot("wall", "The board on a wall", "/boards/wall/", "lin", sizes=("wall",)),
     Shot("open-board", "The open board", "/open/"),
-    Shot("measures", "Measures", "/measures/", "lin"),
+    Shot("measures", "Measures", "/measures/?period={month}", "lin"),
     Shot("texts", "Standard texts", "/texts/", "zhao"),
     Shot("first-steps", "First steps of an administrator", "/first-steps/", "sysadmin"),
     Shot("styleguide", "The style guide", "/styleguide/", "zhao"),
@@ -104,7 +113,7 @@ class Camera:
         """Open the page as that user would, and save what is seen."""
         context = self.context(shot, size, language)
         page = context.new_page()
-        page.goto(self.address + shot.path)
+        page.goto(self.address + shot.path.format(month=last_month()))
         if shot.click:
             page.locator(shot.click).first.click()
             page.wait_for_load_state()
@@ -113,6 +122,7 @@ class Camera:
             page.wait_for_load_state("networkidle")
         if shot.until and size != "phone":
             page.locator(shot.until).wait_for()
+        page.wait_for_load_state("networkidle")
         if page.locator("[data-map-card], [data-map], [data-atlas], [data-chart]").count():
             page.wait_for_timeout(2_000)  # until maps and charts are drawn
         self.save(page, f"{shot.name}-{size}-{language}.png", whole=size == "phone")
@@ -165,12 +175,16 @@ class Camera:
 
     def save(self, page: Page, name: str, *, whole: bool) -> None:
         """The picture, with as few colours as a page has."""
-        page.locator(".menu-bottom").evaluate_all(
-            "all => all.forEach((e) => { e.style.position = 'static'; })"
-        )
+        page.evaluate(MENU_AT_THE_END)
         picture = Image.open(BytesIO(page.screenshot(full_page=whole)))
         seen = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
         seen.quantize(COLOURS).save(self.out / name, optimize=True)
+
+
+def last_month() -> str:
+    """The month before this one, where the demonstration is."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai"))
+    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 def chromium() -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -12,12 +13,13 @@ from linli.affairs.cases.asking import Asked
 from linli.affairs.cases.models import Case, LookBack, Sampled, State, Type
 from linli.affairs.datarights import actions as rights
 from linli.affairs.datarights.models import DataRequest, Right
+from linli.faces.commands.cast import EXTENTS
 from linli.faces.commands.polling import polled
 from linli.faces.commands.ratings import begged
-from linli.faces.commands.stories import GRIDS, Stage, Step, again, hours
+from linli.faces.commands.stories import GRIDS, WORKERS, Stage, Step, again, category, hours
 from linli.ground.org.models import User
 from linli.matters.engine import moves_for
-from linli.matters.models import Seal
+from linli.matters.models import Channel, Seal
 
 ONE_IN = 3
 """Of so many look-backs one finds it there again; of so many samples one is called in vain."""
@@ -159,6 +161,44 @@ def left_lying(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
     yield timedelta(hours=1), lambda at: actions.sign(case, by=people["wang"], at=at)
 
 
+FOUND = (
+    ("030501", "十号楼东侧两盏草坪灯倾斜，电线露在外面。", 0.31, 0.62),
+    ("030503", "二号楼北面的盲道被树根顶起，砖缝有三厘米宽。", 0.47, 0.28),
+    ("030502", "活动中心后门的分类垃圾房门锁损坏，晚上关不上。", 0.78, 0.55),
+    ("030503", "东门斜坡的防滑条脱落了一半，早上结霜打滑。", 0.66, 0.81),
+    ("030501", "六号楼连廊的感应灯白天不灭。", 0.22, 0.4),
+)
+"""What the rounds bring after a cold night: category, words, and how far east and north it is."""
+
+
+def rounds(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
+    """The grid workers walk their grids and report what cannot be put right on the spot."""
+    for number, (code, text, east, north) in enumerate(FOUND):
+        grid = GRIDS[number % len(GRIDS)]
+        yield (
+            timedelta(minutes=25),
+            partial(found, stage, grid=grid, code=code, text=text, share=(east, north)),
+        )
+
+
+def found(
+    stage: Stage, at: datetime, *, grid: str, code: str, text: str, share: tuple[float, float]
+) -> None:
+    """One of these things, at a point of the grid."""
+    west, south, east, north = next(sides for name, *sides in EXTENTS if name == grid)
+    actions.report(
+        type=Type.HELP,
+        text=text,
+        place_code=grid,
+        channel=Channel.PATROL,
+        category=category(stage, code),
+        point=(west + share[0] * (east - west), south + share[1] * (north - south)),
+        occasion="patrol",
+        by=stage.people[WORKERS[grid]],
+        at=at,
+    )
+
+
 def request_about_data(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
     """Somebody has their name put right."""
     request = asked_about_data(stage, Right.CORRECT, "我的名字写错了，应为“吴建国”。", "wu", at)
@@ -190,5 +230,6 @@ ONCE: tuple[tuple[timedelta, Story], ...] = (
     (timedelta(days=7), polled),
     (timedelta(days=2), complained_about),
     (timedelta(days=1), request_that_waits),
+    (timedelta(hours=20), rounds),
 )
 """How long before the end a story begins that happens once."""

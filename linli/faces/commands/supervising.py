@@ -25,6 +25,9 @@ from linli.matters.grounds import CAUSES
 MOST_A_DAY = 2
 """Suggestions on which somebody of the demonstration decides on one day."""
 
+GIVEN_UP = timedelta(days=45)
+"""After this time nobody waits any more for the answer of a unit without anybody."""
+
 WORDS = {
     Step.PROMPT: "期限将到，请抓紧办理。",
     Step.REMINDER: "已到期未办结，请今天办理并反馈。",
@@ -133,7 +136,10 @@ def answered(stage: Stage, rng: Random, supervision: Supervision) -> Iterator[Ha
     worker = stage.people.get(
         WORKERS.get(supervision.holder.code if supervision.holder else "", "")
     )
-    if worker is None or rng.random() < 0.04:
+    if worker is None:
+        yield GIVEN_UP, lambda at: give_up(supervision, at)
+        return
+    if rng.random() < 0.04:
         return
 
     def does(action: Callable[..., object], by: User, **words: str) -> Callable[[datetime], object]:
@@ -155,6 +161,14 @@ def answered(stage: Stage, rng: Random, supervision: Supervision) -> Iterator[Ha
         yield hours(rng, 1, 8), does(actions.send_back, official, note="请附现场照片。")
         yield hours(rng, 2, 20), does(actions.answer, worker, text=told)
     yield hours(rng, 1, 8), does(actions.accept, official)
+
+
+def give_up(supervision: Supervision, at: datetime) -> None:
+    """What was demanded of a unit in which nobody of the cast works, once its matter has ended."""
+    supervision.refresh_from_db()
+    if supervision.subject.closed_at:
+        by, note = supervision.current.by, "事项已办结，不再要求反馈。"
+        tried(actions.take_back, supervision, note=note, by=by, at=at)
 
 
 def tried(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
-from linli.faces.web.navigation import DESK, RESIDENT, Link, links, side_menu
+from linli.faces.web.navigation import DESK, OPEN, RESIDENT, Link, links, side_menu
 from linli.faces.web.pack import limits_of
 from linli.ground.org.models import StaffSession
 
@@ -84,6 +84,11 @@ class Shell:
         """The residents' menu; in large type only what most people come for."""
         entries = links(RESIDENT, self.request, self.now)
         return entries[:LARGE_ENTRIES] if self.large_type else entries
+
+    @cached_property
+    def open_entries(self) -> list[Link]:
+        """What is published; in large type it is left to the ordinary pages."""
+        return [] if self.large_type else links(OPEN, self.request, self.now)
 
     @cached_property
     def desk_entries(self) -> list[Link]:

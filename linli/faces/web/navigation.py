@@ -58,16 +58,21 @@ RESIDENT = [
     Entry(_("Home"), "home", ANYBODY, "home"),
     Entry(_("Report"), "report", ANYBODY, "message-plus"),
     Entry(_("My matters"), "mine", SIGNED_IN, "list-check"),
-    Entry(_("Follow a case"), "follow", ANYBODY, "search"),
+    Entry(_("Follow"), "follow", ANYBODY, "search"),
     Entry(_("Around me"), "around", ANYBODY, "map"),
     Entry(_("Sign in"), "notices:signin", SIGNED_OUT, "login"),
     Entry(_("My data"), "people:mine", A_RESIDENT, "user"),
     Entry(_("My grid"), "grids", ANYBODY, "users"),
-    Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
+]
+
+OPEN = [
     Entry(_("Open board"), "boards:open", ANYBODY, "layout-dashboard"),
+    Entry(_("What communities do"), "admission:public", ANYBODY, "list-check"),
+    Entry(_("Supervision made public"), "supervision:public-bulletins", ANYBODY, "alert-circle"),
     Entry(_("Results of surveys"), "surveys:published", ANYBODY, "star"),
     Entry(_("Results of appraisals"), "appraisal:published", ANYBODY, "star"),
 ]
+"""What is published, for everybody; it stands at the foot of the residents' pages."""
 
 DESK_GROUPS = (
     Group(

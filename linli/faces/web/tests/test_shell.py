@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from linli.faces.web.navigation import DESK, RESIDENT, address
+from linli.faces.web.navigation import DESK, OPEN, RESIDENT, address
 from tools.frontend import VENDOR
 
 PAGES = ["/", "/signin/", "/no-such-page/"]
@@ -153,6 +153,15 @@ def test_nobody_is_shown_an_entry_that_leads_nowhere(client, cast):
 
     for user in [cast.zhao, cast.sysadmin, cast.auditor]:
         assert _menu(client, user, DESK) <= offered
+
+
+def test_what_is_published_stands_at_the_foot_of_the_residents_pages(client):
+    foot = client.get("/").content.decode().partition('<footer class="foot">')[2]
+    published = [address(entry.url_name) for entry in OPEN]
+
+    assert re.findall(r'href="([^"]+)"', foot)[: len(published)] == published
+    client.cookies["linli_large_type"] = "1"
+    assert published[0] not in client.get("/").content.decode()
 
 
 def test_signing_in_is_offered_only_to_those_who_have_not(client, cast):
