@@ -2,13 +2,15 @@
 
 As somebody is told who sees no matter at all (blocks.py). The blocks of a year are made once, and
 each figure of each place is held against them; asked one by one, every figure would read the year.
+What is counted is held in memory month by month, where each month has enough for blocks of its own.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from linli.ground.places.codes import CODE_LENGTHS, Level, successor
@@ -20,7 +22,12 @@ from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.seeing import line_of
 from linli.insight.measures.sources import Asked, Facts
-from linli.insight.measures.statements import Wanted, lines_statement, lines_together
+from linli.insight.measures.statements import (
+    Wanted,
+    lines_statement,
+    lines_together,
+    statement,
+)
 from linli.matters.measuring import Measure, Unit
 
 LENGTHS = tuple(CODE_LENGTHS[each] for each in (Level.DISTRICT, Level.STREET, Level.COMMUNITY))
@@ -44,8 +51,8 @@ class Cell(NamedTuple):
 Told = dict[Cell, Pair | None]
 """What was counted, where anything was; None where it is kept back."""
 
-Counted = tuple[Line, tuple[int, ...]]
-"""A matter that is counted, and what it counts for in each measure."""
+Where = tuple[int, str, date, str | None]
+"""Of which places, in which month, about what: a cell without its measure."""
 
 
 class _Order(NamedTuple):
@@ -90,59 +97,92 @@ def _orders(codes: Collection[str], district: str, months: Sequence[Period]) -> 
 
 
 def _counted(order: _Order, district: str, at: datetime, by_category: Collection[str]) -> Told:
-    measures = [MEASURES[each.code] for each in order.wanted]
-    lines = _read(order, measures[0], district, at)
     asked = {month.first for month in order.months}
-    hits: dict[tuple[int, str, date, str | None], list[tuple[int, ...]]] = defaultdict(list)
-    for month in asked & lines.keys():
-        for line, each in lines[month]:
-            for where in _cells(line, month):
-                hits[where].append(each)
-    kept = _cut(
-        _blocks([[line for line, _hits in each] for each in lines.values()], order.smallest)
-    )
-    return {
-        Cell(measure.code, *where): None if where in kept else _pair(measure, [h[n] for h in each])
-        for n, measure in enumerate(measures)
-        for where, each in hits.items()
-        if where[3] is None or measure.code in by_category
-    }
+    found: Told = {}
+    for months in _sharing(order, district, at):
+        if asked.isdisjoint(month.first for month in months):
+            continue
+        lines = _read(order, district, months, at)
+        for where, pairs in _pairs(order, lines).items():
+            for one, pair in zip(order.wanted, pairs, strict=True):
+                if where[2] in asked and (where[3] is None or one.code in by_category):
+                    found[Cell(one.code, *where)] = pair
+    return found
+
+
+def _sharing(order: _Order, district: str, at: datetime) -> Iterator[list[Period]]:
+    """The months that may share blocks: where each has enough for its own, one at a time.
+
+    A month that has too few is filled up from its quarter, and a quarter from the year.
+    """
+    counts = _counts(order, district, at)
+    year = [list(each) for _, each in groupby(counts, lambda month: (month.first.month - 1) // 3)]
+    if any(sum(counts[month] for month in quarter) < order.smallest for quarter in year):
+        year = [list(counts)]
+    for quarter in year:
+        if any(counts[month] < order.smallest for month in quarter):
+            yield quarter
+        else:
+            yield from ([month] for month in quarter)
+
+
+def _counts(order: _Order, district: str, at: datetime) -> dict[Period, int]:
+    """How many are counted in each month of the year that has any."""
+    months = Period.year(order.months[0].first.year).months()
+    year = {month.code: month for month in months if month.begins < at}
+    asked = [_asked(month, district, at) for month in year.values()]
+    rows = Facts().ask(statement(order.wanted[0]), asked)
+    counts = {code: count for code, _dim, _numerator, count in rows}
+    return {month: counts[code] for code, month in year.items() if code in counts}
 
 
 def _read(
-    order: _Order, measure: Measure, district: str, at: datetime
-) -> dict[date, list[Counted]]:
-    """All that is counted in the year of these months, month by month."""
-    read: dict[date, list[Counted]] = {}
-    text = lines_together(order.wanted)
-    for month in Period.year(order.months[0].first.year).months():
-        if month.begins >= at:
-            break
-        rows = Facts().ask(text, [Asked("", month.up_to(at), district, successor(district))])
-        if rows:
-            read[month.first] = [(line_of(row, measure), row[9:]) for row in rows]
-    return read
+    order: _Order, district: str, months: Iterable[Period], at: datetime
+) -> list[tuple[Line, tuple[int, ...]]]:
+    """All that is counted in these months, and what each counts for in each measure."""
+    measure = MEASURES[order.wanted[0].code]
+    asked = [_asked(month, district, at) for month in months]
+    rows = Facts().ask(lines_together(order.wanted), asked)
+    return [(line_of(row, measure), row[9:]) for row in rows]
 
 
-def _blocks(months: Sequence[Sequence[Line]], smallest: int) -> Iterator[Block]:
-    """The blocks of a year; where each month has enough for itself, no block goes beyond one."""
-    if any(len(month) < smallest for month in months):
-        months = [[line for month in months for line in month]]
-    for month in months:
-        yield from blocks(month, {line.matter for line in month}, smallest)
+def _asked(month: Period, district: str, at: datetime) -> Asked:
+    return Asked(month.code, month.up_to(at), district, successor(district))
 
 
-def _cells(line: Line, month: date) -> Iterator[tuple[int, str, date, str | None]]:
+def _pairs(
+    order: _Order, lines: Sequence[tuple[Line, tuple[int, ...]]]
+) -> dict[Where, list[Pair | None]]:
+    """What is told of each measure in each cell that counts any of these."""
+    hits: dict[Where, list[tuple[int, ...]]] = defaultdict(list)
+    for line, each in lines:
+        for where in _cells(line):
+            hits[where].append(each)
+    counted = [line for line, _hits in lines]
+    unseen = {line.matter for line in counted}
+    kept = _cut(blocks(counted, unseen, order.smallest))
+    measures = [MEASURES[each.code] for each in order.wanted]
+    return {
+        where: [
+            None if where in kept else _pair(measure, numbers)
+            for measure, numbers in zip(measures, zip(*each, strict=True), strict=True)
+        ]
+        for where, each in hits.items()
+    }
+
+
+def _cells(line: Line) -> Iterator[Where]:
     """The figures that count a matter."""
+    month = _first(line)
     for length in LENGTHS:
         place = line.place[:length]
         yield length, place, month, None
         yield length, place, month, line.topic[:CATEGORY]
 
 
-def _cut(found: Iterator[Block]) -> set[tuple[int, str, date, str | None]]:
+def _cut(found: Iterable[Block]) -> set[Where]:
     """The figures that count some of a block and not all, or of a block that has too few."""
-    kept: set[tuple[int, str, date, str | None]] = set()
+    kept: set[Where] = set()
     for block in found:
         whole = len(block.lines) if block.enough else 0
         alike = {
@@ -150,7 +190,7 @@ def _cut(found: Iterator[Block]) -> set[tuple[int, str, date, str | None]]:
         }
         if whole and len(alike) == 1:
             continue
-        counts = Counter(cell for line in block.lines for cell in _cells(line, _first(line)))
+        counts = Counter(cell for line in block.lines for cell in _cells(line))
         kept |= {cell for cell, count in counts.items() if count != whole}
     return kept
 
@@ -161,7 +201,7 @@ def _first(line: Line) -> date:
     return line.day.replace(day=1)
 
 
-def _pair(measure: Measure, hits: list[int]) -> Pair:
+def _pair(measure: Measure, hits: Sequence[int]) -> Pair:
     """As a statement counts it (statements.py)."""
     if measure.unit == Unit.SECONDS:
         rank = (len(hits) * measure.quantile + 99) // 100 - 1

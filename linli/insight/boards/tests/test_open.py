@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from io import BytesIO
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -168,6 +169,44 @@ def test_the_first_cases_of_a_month_keep_back_nothing_of_the_month_before(cast):
     stages.reported(cast, AT - timedelta(hours=8))
     actions.refresh(at=AT)
     assert figures(opened(DISTRICT))["received"].value == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_makings_at_once_leave_one_board(cast):
+    many(cast)
+    together, made = Barrier(2), []
+
+    def make() -> None:
+        together.wait()
+        made.append(open_months(at=AT))
+        connection.close()
+
+    threads = [Thread(target=make) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [Opened.objects.count()] * 2
+
+
+def test_a_board_of_later_facts_is_not_made_earlier_again(cast):
+    spring(cast)
+    open_months(at=AT)
+    Opened.objects.update(as_of=AT + timedelta(days=1))
+    open_months(at=AT)
+    assert set(Opened.objects.values_list("as_of", flat=True)) == {AT + timedelta(days=1)}
+
+
+def test_months_that_have_enough_are_read_one_at_a_time(cast):
+    for month in range(3):
+        for days in range(6):
+            stages.reported(cast, MONDAY - timedelta(days=30 * month + days))
+    actions.refresh(at=AT)
+    with CaptureQueriesContext(connection) as asked:
+        open_months(at=AT)
+    read = [query["sql"] for query in asked.captured_queries if "hits0" in query["sql"]]
+    assert len(read) >= 3
+    assert {text.count("::bigint, ") for text in read} == {2}
 
 
 def test_a_figure_that_changed_is_told_from_the_next_making_on(cast):
