@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from linli.faces.commands import CommandFailed
 from linli.ground.org.models import User
-from linli.ground.places.codes import level_of
+from linli.ground.places.codes import district_of, level_of
 from linli.ground.places.models import Place
 from linli.insight.boards import reports, sheets
 from linli.insight.boards.actions import open_months
 from linli.insight.boards.asked import Asked
-from linli.insight.boards.queries import SHOWN
+from linli.insight.boards.cards import Board
+from linli.insight.boards.forms import months_over
+from linli.insight.boards.opened import made
+from linli.insight.boards.queries import SHOWN, open_board
 from linli.insight.boards.rules import anybody
 from linli.insight.measures.periods import NoPeriod, Period
 from linli.insight.measures.rules import sight
@@ -35,24 +39,23 @@ def month(
     period: Annotated[str, typer.Argument(help="Such as 2026-03.")],
     place: Annotated[str, typer.Option(help="Code of a district, street or community.")],
     reader: Annotated[
-        str, typer.Option("--for", help="As this member of staff may see it; else as anybody may.")
+        str,
+        typer.Option("--for", help="As this member of staff may see it; else the open board."),
     ] = "",
     language: Annotated[str, typer.Option(help="zh-hans, en, or both.")] = "both",
     out: Annotated[Path, typer.Option(help="Into which folder.")] = Path(),
 ) -> None:
     """Write the report of a month, in one language or in both."""
-    asked = Asked(_place(place), _month(period), timezone.now(), _reader(reader, place))
-    if not reader:
-        _check_open(asked)
+    asked = _asked(_place(place), _month(period), reader)
+    told = reports.report if reader else open_board
     out.mkdir(parents=True, exist_ok=True)
     for each in _languages(language):
         with translation.override(each):
-            _write(asked, out)
+            _write(told(asked), out)
 
 
-def _write(asked: Asked, out: Path) -> None:
+def _write(shown: Board, out: Path) -> None:
     """Both files from one reading of the figures."""
-    shown = reports.report(asked)
     try:
         (out / reports.filename(shown, "pdf")).write_bytes(reports.pdf(shown))
     except reports.NoFont as error:
@@ -70,12 +73,22 @@ def open_() -> None:
     typer.echo(_("%(count)d months of places are open.") % {"count": made})
 
 
-def _check_open(asked: Asked) -> None:
-    """Anybody is told of what the open board tells of: no grid, and no month that is running."""
-    if level_of(asked.place) not in SHOWN:
+def _asked(place: str, period: Period, reader: str) -> Asked:
+    """What a reader asks now; or anybody, of the open board as it was made.
+
+    That tells of no grid and of no month that is running, or that it has no longer.
+    """
+    now = timezone.now()
+    if reader:
+        return Asked(place, period, now, _reader(reader, place, now))
+    if level_of(place) not in SHOWN:
         raise CommandFailed(_("Nothing smaller than a community is told to everybody."))
-    if asked.period.ends > asked.at:
+    if period.ends > now:
         raise CommandFailed(_("A month that is not over is told to nobody without --for."))
+    at = made().get(district_of(place))
+    if at is None or period not in months_over(timezone.localdate(at)):
+        raise CommandFailed(_("The open board has no such month. Make it anew: linli report open"))
+    return Asked(place, period, at, anybody())
 
 
 def _place(code: str) -> str:
@@ -94,12 +107,10 @@ def _month(text: str) -> Period:
     return found
 
 
-def _reader(username: str, place: str) -> User:
-    """Whose eyes the report is written for; by default those of somebody who sees no case."""
-    if not username:
-        return anybody()
+def _reader(username: str, place: str, at: datetime) -> User:
+    """Whose eyes the report is written for."""
     user = User.objects.filter(username=username, is_active=True).first()
-    if user is None or not sight(user, timezone.now()).covers(place, None):
+    if user is None or not sight(user, at).covers(place, None):
         raise CommandFailed(_("%(name)s sees no figures of this place.") % {"name": username[:40]})
     return user
 
