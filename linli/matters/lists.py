@@ -31,6 +31,9 @@ MOST_WALKED = 1_000
 SHORT = timedelta(days=100)
 """So long a time has few enough matters to sort them all."""
 
+MATTERS, NAMED = "matters_matter", "named"
+"""Where the rows of a part stand: in the table, or among those that a list names."""
+
 LOOKUPS = {"=": "", ">=": "__gte", "<": "__lt", "<=": "__lte", "any": "__in", "null": "__isnull"}
 
 
@@ -162,7 +165,7 @@ class Asked:
         # What is in two parts stands in the first rows of both, and once in the list. Were it kept
         # out of the second, PostgreSQL would look through all of it for rows that are not there.
         listed = f"SELECT DISTINCT id, {order.column} FROM ({parts}) m"  # noqa: S608
-        found = _rows(f"{listed} ORDER BY {way.sql} LIMIT {rows + 1}")
+        found = self._rows(f"{listed} ORDER BY {way.sql} LIMIT {rows + 1}")
         marks = [Mark(value, pk) for pk, value in found]
         more, marks = len(marks) > rows, marks[:rows]
         if back:
@@ -184,7 +187,7 @@ class Asked:
         few = part.few and order.column != "due_at"
         opened = {term.lookup: term.value for term in self.terms if term.column == "opened_at"}
         begin, end = opened.get(">="), opened.get("<")
-        named = any(term.column == "id" for term in self.terms)
+        named = part.table != NAMED and self._names
         if not (few or named or (self.ended and begin and end and end - begin <= SHORT)):
             return part.rows
         return f"(SELECT m.* FROM {part.rows} OFFSET 0) m WHERE true"  # noqa: S608 - quoted
@@ -205,7 +208,7 @@ class Asked:
             for terms in wanted.values()
         )
         limited = f"SELECT * FROM ({parts}) x LIMIT {most}"  # noqa: S608
-        row = _rows(f"SELECT count(*), {each} FROM ({limited}) m")[0]  # noqa: S608
+        row = self._rows(f"SELECT count(*), {each} FROM ({limited}) m")[0]  # noqa: S608
         more = row[0] > MOST_COUNTED
         told = (min(number, MOST_COUNTED) for number in row[1:])
         return {name: Count(number, more) for name, number in zip(wanted, told, strict=True)}
@@ -220,7 +223,23 @@ class Asked:
             return {}
         late = f"count(*) FILTER (WHERE m.due_at < {literal(self.at)})"
         counted = f"SELECT m.place_id, count(*), {late} FROM ({parts}) m GROUP BY m.place_id"  # noqa: S608
-        return {code: (number, overdue) for code, number, overdue in _rows(counted)}
+        return {code: (number, overdue) for code, number, overdue in self._rows(counted)}
+
+    @property
+    def _names(self) -> bool:
+        """Whether single matters are asked for."""
+        return any(term.column == "id" for term in self.terms)
+
+    def _rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a statement about the parts gives; matters that are named are found before all."""
+        if self._names:
+            names = " AND ".join(term.sql for term in self.terms if term.column == "id")
+            found = f"SELECT m.* FROM {MATTERS} m WHERE {names}"  # noqa: S608 - quoted
+            statement = f"WITH {NAMED} AS MATERIALIZED ({found}) {statement}"
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def _parts(self, *, apart: bool) -> Iterator[Part]:
         """The parts with all that is asked; `apart`: no matter is in two of them."""
@@ -229,8 +248,6 @@ class Asked:
 
     def _parts_of(self, ended: bool, apart: bool) -> Iterator[Part]:
         state = f"m.closed_at IS {'NOT ' if ended else ''}NULL"
-        asked = "".join(f" AND {term.sql}" for term in self.terms)
-        asked += f" AND {self.also}" if self.also else ""
         # Kinds with the same rule stand together: looked for by itself, a kind that has no matter
         # there is looked for among all that there are.
         together: dict[Part, dict[str, Scope]] = defaultdict(dict)
@@ -240,8 +257,19 @@ class Asked:
             for part in _of_scope(scope, ended, apart, kept=kept):
                 together[part][flow.kind] = scope
         for part, scopes in together.items():
-            seen = f"{_of_kinds(scopes)} AND {_unsealed(scopes)} AND {part.condition}"
-            yield replace(part, condition=f"{state} AND {seen}{asked}")
+            seen = [state, _of_kinds(scopes), _unsealed(scopes), part.condition]
+            yield self._narrowed(part, seen)
+
+    def _narrowed(self, part: Part, seen: list[str]) -> Part:
+        """The part with what must be met to be seen, and with all that is asked.
+
+        Matters that are named are few: every part looks among them, and not along its index.
+        """
+        among_named = self._names and part.table == MATTERS
+        terms = [term.sql for term in self.terms if not (among_named and term.column == "id")]
+        conditions = [*seen, *terms, *([self.also] if self.also else [])]
+        table = NAMED if among_named else part.table
+        return replace(part, condition=" AND ".join(conditions), table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +277,7 @@ class Part:
     """What one index finds of a list: a condition on `m`, and where its rows stand."""
 
     condition: str = "true"
-    table: str = "matters_matter"
+    table: str = MATTERS
     few: bool = False
     """Whether it is quicker to find all of it and sort than to look for it in the order."""
 
@@ -348,10 +376,3 @@ def _unsealed(scopes: Mapping[str, Scope]) -> str:
         for area, kinds in sorted(opening.items())
     )
     return f"({' OR '.join([f'm.id NOT IN ({seals})', *opens])})"
-
-
-def _rows(statement: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows

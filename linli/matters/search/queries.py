@@ -55,8 +55,11 @@ FOR_RESIDENTS = "ABC"
 """The weights that a resident's question meets: not what the staff say among themselves."""
 
 WINDOW = """w{n} AS MATERIALIZED (
-SELECT matter_id FROM matters_words
-WHERE {before} < {enough} AND vector @@ %(ask{n})s::tsquery LIMIT {most})"""
+SELECT matter_id FROM matters_words WHERE {wanted} AND {fits} LIMIT {most})"""
+
+FITS = "vector @@ %({name})s::tsquery"
+"""Each condition by itself: PostgreSQL then passes from one entry that has one of them to the next
+that has the others. Of one question of all it goes through whatever has its rarest part."""
 
 COUNT = "(SELECT count(*) FROM w{n})"
 
@@ -159,7 +162,7 @@ def listed(asked: Asked, user: User, at: datetime, reckoned: Reckoned | None = N
     reckoned = reckoned or _reckoned(ask, conditions)
     values: dict[str, Any] = {}
     sizes = _sizes(reckoned.fitting, MOST_LISTED)
-    candidates = _windows(ask, conditions, sizes, values, enough=MOST_LISTED)
+    candidates = _windows([ask, *conditions], sizes, values, MOST_LISTED)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(candidates=candidates, most=MOST_LISTED), values)
         return [pk for (pk,) in cursor.fetchall()]
@@ -227,7 +230,7 @@ def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Cand
         if len(values["own"]) >= ENOUGH:
             return replace(_ranked(AMONG_OWN, values), cut_off=True)
     sizes = _sizes(fitting, ENOUGH)
-    return _ranked(_windows(ask, conditions, sizes, values, enough=ENOUGH), values)
+    return _ranked(_windows([ask, *conditions], sizes, values, ENOUGH), values)
 
 
 def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
@@ -292,27 +295,22 @@ def _last() -> int:
     return Words.objects.aggregate(last=Max("matter_id"))["last"] or 0
 
 
-def _windows(
-    ask: str,
-    conditions: list[str],
-    sizes: list[list[str]],
-    values: dict[str, Any],
-    *,
-    enough: int,
-) -> str:
+def _windows(asks: list[str], sizes: list[list[str]], values: dict[str, Any], enough: int) -> str:
     """Candidates from block after block, then from all, until there are enough."""
     parts: list[str] = []
     found = ["0"]  # of each size, by those before it
     before = "0"
+    values |= (common := {f"ask{number}": each for number, each in enumerate(asks)})
     for blocks in [*sizes, [""]]:
         counts = ["0"]
         for block in blocks:
             number = len(parts)
-            asks = [ask, *conditions, *([any_of([block])] if block else [])]
-            values[f"ask{number}"] = " & ".join(asks)
+            values |= (within := {f"block{number}": any_of([block])} if block else {})
+            fits = " AND ".join(FITS.format(name=name) for name in (*common, *within))
             # What is in a block of one size is in one of the next size too.
             before = f"greatest({', '.join([*found, ' + '.join(counts)])})"
-            parts.append(WINDOW.format(n=number, before=before, enough=enough, most=MOST_SCANNED))
+            wanted = f"{before} < {enough}"
+            parts.append(WINDOW.format(n=number, wanted=wanted, fits=fits, most=MOST_SCANNED))
             counts.append(COUNT.format(n=number))
         found.append(" + ".join(counts))
     every = " UNION ".join(IN_WINDOW.format(n=number) for number in range(len(parts)))
@@ -322,17 +320,16 @@ def _windows(
 def _scopes(asked: Asked, user: User, at: datetime) -> list[str] | None:
     """What the entries of all that the user sees have in common; None: there is nothing."""
     every: list[str] = []
-    inside = True  # where the place asked for lies in an area for every kind, that says enough
+    areas: set[str] = set()
     for kind, searched in KINDS.items():
         if asked.kind in ("", kind):
             found = marks.of_scope(scope := searched.scope(user, at))
             if found is None:
                 return []
             every += found
-            if found:
-                inside &= any(asked.place.startswith(area) for area in scope.areas)
-    if every and inside:
-        return []
+            areas |= scope.areas
+    if asked.place.startswith(tuple(areas)):
+        return []  # what lies in the place lies in the area: that says nothing more
     return [any_of(every)] if every else None
 
 

@@ -275,9 +275,15 @@ def test_a_place_in_the_area_is_asked_for_without_the_area(cast, monday):
     assert (inside, bool(outside)) == ([], True)
 
 
-def test_the_area_is_asked_for_where_another_kind_is_seen_by_unit_alone(cast, monday):
-    assert searching._scopes(Asked("路灯", place=COMMUNITY, kind="case"), cast.chen, monday) == []
-    assert searching._scopes(Asked("路灯", place=COMMUNITY), cast.chen, monday)
+def test_to_ask_for_the_area_around_the_place_as_well_would_leave_nothing_out(cast, monday, town):
+    """Also where another kind is seen by unit alone: any one of the marks of a scope is enough."""
+    asked, at = Asked("路灯", place=COMMUNITY), monday + 60 * MINUTE
+    assert searching._scopes(asked, cast.chen, at) == []
+    (scope,) = searching._scopes(Asked("路灯"), cast.chen, at)
+    assert f"'{marks.in_area(COMMUNITY)}'" in scope
+    inside = Words.objects.filter(matter__place__code__startswith=COMMUNITY)
+    narrowed = inside.extra(where=["vector @@ %s::tsquery"], params=[scope])
+    assert set(narrowed.values_list("pk")) == set(inside.values_list("pk")) != set()
 
 
 def test_who_left_finds_nothing(cast, monday, lamp):
