@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
@@ -55,3 +56,40 @@ class Question(Generic[M]):
                 yield cast("M", found)
 
         return sql, values, read
+
+
+class Columns:
+    """The same for a queryset of `values_list` about `some` keys: its rows, as tuples."""
+
+    def __init__(self, compose: Callable[[RawSQL], models.QuerySet[Any, Any]]) -> None:
+        self.compose = compose
+
+    def ask(self, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows for these keys, as the queryset would give them."""
+        sql, values, converters = self._composed
+        given = [list(keys) if each == NO_KEYS else each for each in values]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if converters:
+            return [tuple(row) for row in self._compiler.apply_converters(rows, converters)]
+        return rows
+
+    @cached_property
+    def _compiler(self) -> Any:
+        return self.compose(some(NO_KEYS)).query.get_compiler(connection=connection)
+
+    @cached_property
+    def _composed(self) -> tuple[str, Sequence[Any], dict[int, Any]]:
+        sql, values = self._compiler.as_sql()
+        columns = [column for column, _sql, _alias in self._compiler.select]
+        return sql, values, self._compiler.get_converters(columns)
+
+
+NO_KEYS: list[int] = [-1]
+"""What stands for the keys while a statement is composed."""
+
+
+def some(keys: Sequence[int]) -> RawSQL:
+    """Each of these keys, in one value: placeholders for each would be parsed one by one."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])

@@ -29,22 +29,22 @@ EXISTS (SELECT FROM matters_reading WHERE user_id = %s AND matter_id IS NULL)
 """
 
 
-def unread(user: User, matter: str = "m") -> str:
+def unread(user_id: int, matter: str = "m") -> str:
     """The condition in SQL that others did something to a matter since the user opened it.
 
     `matter` is the name of its table in the statement.
     """
-    upto = f"SELECT upto FROM matters_reading r WHERE r.user_id = {user.pk:d} AND r.matter_id"  # noqa: S608
+    upto = f"SELECT upto FROM matters_reading r WHERE r.user_id = {user_id:d} AND r.matter_id"  # noqa: S608
     return (
         f"EXISTS (SELECT FROM journal_entry e WHERE e.about_kind = '{MATTER}'"
-        f" AND e.about_id = {matter}.id::text AND e.by_id <> {user.pk:d}"
+        f" AND e.about_id = {matter}.id::text AND e.by_id <> {user_id:d}"
         f" AND e.id > GREATEST(({upto} IS NULL), ({upto} = {matter}.id)))"
     )
 
 
-def is_unread(user: User) -> RawSQL:
+def is_unread(user_id: int) -> RawSQL:
     """The same condition, for a queryset of matters."""
-    return RawSQL(unread(user, Matter._meta.db_table), [], output_field=models.BooleanField())  # noqa: S611
+    return RawSQL(unread(user_id, Matter._meta.db_table), [], output_field=models.BooleanField())  # noqa: S611
 
 
 def changed_since(mark: int, user: User) -> str:

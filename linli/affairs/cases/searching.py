@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from linli.affairs.cases.events import REPORTED, SETTLED_ON_THE_SPOT
 from linli.affairs.cases.flow import flow
@@ -16,25 +18,34 @@ from linli.affairs.cases.rules import scope
 from linli.ground.journal.handlers import on
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
+from linli.ground.questions import Columns
 from linli.matters.models import Comment, Participation
 from linli.matters.search.actions import index
 from linli.matters.search.registry import Searched, Texts, register
+
+ASKED = Columns(
+    lambda keys: Participation.objects.filter(matter__in=keys).values_list(
+        "matter", "unit", "task", "answer"
+    )
+)
+
+WRITTEN = Columns(
+    lambda keys: Case.objects.filter(pk__in=keys).values_list(
+        "pk", "title", "address", "place__name", "text"
+    )
+)
 
 
 def texts(ids: list[int]) -> dict[int, Texts]:
     """The words of these cases, without what reporters said when rating: it is confidential."""
     said: dict[int, list[str]] = defaultdict(list)
     internal: dict[int, list[str]] = defaultdict(list)
-    for pk, audience, text in _said(ids):
+    for pk, audience, text, _at in SAID.ask(ids):
         (internal if audience == Comment.Audience.INTERNAL else said)[pk].append(text)
     units: dict[int, set[int]] = defaultdict(set)
-    asked = Participation.objects.filter(matter__in=ids)
-    for pk, unit, task, answer in asked.values_list("matter", "unit", "task", "answer"):
+    for pk, unit, task, answer in ASKED.ask(ids):
         units[pk].add(unit)
         internal[pk] += [task, answer]
-    rows = Case.objects.filter(pk__in=ids).values_list(
-        "pk", "title", "address", "place__name", "text"
-    )
     return {
         pk: Texts(
             title=title,
@@ -43,19 +54,22 @@ def texts(ids: list[int]) -> dict[int, Texts]:
             internal="\n".join(internal[pk]),
             units=units[pk],
         )
-        for pk, title, address, place, text in rows
+        for pk, title, address, place, text in WRITTEN.ask(ids)
     }
 
 
-def _said(ids: list[int]) -> Iterator[tuple[int, str, str]]:
+def _said(keys: RawSQL) -> QuerySet[Any, Any]:
     """Comments and results, with who reads them, in their order."""
-    comments = Comment.objects.filter(matter__in=ids).order_by()
-    results = Result.objects.filter(case__in=ids).order_by()
+    comments = Comment.objects.filter(matter__in=keys).order_by()
+    results = Result.objects.filter(case__in=keys).order_by()
     told = Value(Comment.Audience.REPORTER.value, output_field=CharField())
     rows = comments.values_list("matter", "audience", "text", "at").union(
         results.values_list("case", told, "text", "at"), all=True
     )
-    return ((pk, audience, text) for pk, audience, text, _at in rows.order_by("at"))
+    return rows.order_by("at")
+
+
+SAID = Columns(_said)
 
 
 def of_phone(phone: str, user: User, at: datetime) -> list[int]:

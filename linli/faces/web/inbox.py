@@ -196,7 +196,7 @@ def filtered(seen: MatterQuerySet, form: FilterForm, user: User, at: datetime) -
     if chosen := form.chosen.get("type"):
         conditions.append(Q(case__type=chosen))
     if form.shown == "unread":
-        conditions.append(Q(is_unread(user)))
+        conditions.append(Q(is_unread(user.pk)))
     if form.chosen.get("marked") == "late":
         conditions.append(Q(put_before_somebody()))
     if form.chosen.get("marked") == "proactive":
@@ -371,7 +371,7 @@ def _terms(form: FilterForm) -> list[Term]:
 
 def _also(form: FilterForm) -> str:
     """The other filters, as conditions of a statement."""
-    parts = [unread(form.user)] if form.shown == "unread" else []
+    parts = [unread(form.user.pk)] if form.shown == "unread" else []
     if chosen := form.chosen.get("type"):
         case = "SELECT FROM cases_case WHERE matter_ptr_id = m.id AND type = "
         parts.append(f"EXISTS ({case}{literal(str(chosen))})")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Subquery, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from linli.affairs.cases.models import Type
 from linli.affairs.cases.wording import EVERYBODY
 from linli.faces.web.lamps import Lamp, lamp
 from linli.ground.org.models import User
+from linli.ground.questions import Columns
 from linli.matters.addresses import page_of
 from linli.matters.models import FLOWS, Deadline, Matter, Urgency
 from linli.matters.reading import is_unread
@@ -94,16 +94,17 @@ def rows_of(ids: Sequence[int], user: User | None, at: datetime) -> list[Row]:
     """
     if not ids:
         return []
-    matters = Matter.objects.filter(pk__in=_one_of(ids))
-    unread = is_unread(user) if user else Value(False)
-    found = matters.annotate(late=_is_late(), unread=unread).values_list(*READ)
+    found = _reading(user.pk if user else None).ask(ids)
     rows = {row.pk: row for row in _rows((Read(*values) for values in found), at)}
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def _one_of(ids: Sequence[int]) -> RawSQL:
-    """Each of these keys, in one parameter: placeholders for each would be parsed one by one."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+@lru_cache(maxsize=1_000)
+def _reading(user_id: int | None) -> Columns:
+    """What stands in the lines of some matters, for one reader; composed once for each."""
+    unread = is_unread(user_id) if user_id else Value(False)
+    read = Matter.objects.annotate(late=_is_late(), unread=unread).values_list(*READ)
+    return Columns(lambda keys: read.filter(pk__in=keys))
 
 
 def put_before_somebody() -> Exists:

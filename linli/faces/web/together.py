@@ -103,7 +103,7 @@ def chosen(marks: Sequence[str], user: User, at: datetime) -> list[Chosen]:
     parted = (mark.partition("~") for mark in marks)
     wanted = {number: version for number, _tilde, version in parted}
     found = visible_matters(user, at).filter(number__in=wanted).select_related("holder", "place")
-    read = found.annotate(unread=is_unread(user)).defer("place__polygon")
+    read = found.annotate(unread=is_unread(user.pk)).defer("place__polygon")
     matters = {matter.number: (matter.specific(), matter.unread) for matter in read}
     units = user.unit_ids_at(at)
     listed = []

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from linli.ground.questions import Question
+from linli.ground.questions import Columns, Question
 from linli.ground.statements import insert, update
 
 Resident = apps.get_model("people", "Resident")  # above this module
@@ -65,3 +65,22 @@ def test_what_can_have_no_rows_is_not_asked(db, django_assert_num_queries):
     question = Question(lambda key: Entry.objects.filter(about_id=key, pk__in=[]), "key")
     with django_assert_num_queries(0):
         assert question.ask("1") == []
+
+
+def test_columns_are_what_a_queryset_of_values_would_give(cast, monday, django_assert_num_queries):
+    made = [
+        Resident(name=name, phone="13900000007", phone_hash=bytes([n] * 32), created_at=monday)
+        for n, name in enumerate(("张三", "李四"), 1)
+    ]
+    insert(*made)
+    names = ("pk", "name", "created_at")
+    asked = Columns(
+        lambda keys: Resident.objects.filter(pk__in=keys).order_by("pk").values_list(*names)
+    )
+    for keys in ([row.pk for row in made], [made[1].pk], [], [-1], [-7, made[0].pk]):
+        expected = list(Resident.objects.filter(pk__in=keys).order_by("pk").values_list(*names))
+        with django_assert_num_queries(1):
+            found = asked.ask(keys)
+        assert [(pk, name.open(), at) for pk, name, at in found] == [
+            (pk, name.open(), at) for pk, name, at in expected
+        ]
