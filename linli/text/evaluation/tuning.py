@@ -50,7 +50,7 @@ LINKED, TOGETHER = (0.25, 0.2), (0.18, 0.21, 0.24)
 lamp, which the tests of hot topics tell, would fall apart."""
 
 FADING, ELSEWHERE = (90, 180, 365), (0.25, 0.5, 0.75)
-COST, TELLING = (0.25, 0.5, 1.0), (0.0, 0.2, 0.4, 0.6)
+COST, TELLING = (0.125, 0.25, 0.5, 1.0), (0.0, 0.2, 0.4, 0.6)
 
 CLOSE = 0.005
 """Of F1: less than one pair of messages more or less, and than the chance in 6,000 rows."""
