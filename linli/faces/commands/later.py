@@ -14,6 +14,7 @@ from linli.affairs.cases.models import Case, LookBack, Sampled, State, Type
 from linli.affairs.datarights import actions as rights
 from linli.affairs.datarights.models import DataRequest, Right
 from linli.faces.commands.cast import EXTENTS
+from linli.faces.commands.lamps import dark
 from linli.faces.commands.polling import polled
 from linli.faces.commands.ratings import begged
 from linli.faces.commands.stories import GRIDS, WORKERS, Stage, Step, again, category, hours
@@ -231,5 +232,6 @@ ONCE: tuple[tuple[timedelta, Story], ...] = (
     (timedelta(days=2), complained_about),
     (timedelta(days=1), request_that_waits),
     (timedelta(hours=20), rounds),
+    (timedelta(hours=10), dark),
 )
 """How long before the end a story begins that happens once."""

@@ -13,6 +13,7 @@ from linli.affairs.cases.models import Case, Type
 from linli.faces.commands.stories import GRIDS, Stage, Step
 from linli.ground.org.models import User
 from linli.ground.people.actions import open_account, remember_resident
+from linli.ground.people.models import Resident
 from linli.insight.solicited.actions import note_door
 
 PHONE = {"browser": "demo", "agent": "demo", "address": "192.0.2.17"}
@@ -24,8 +25,8 @@ def begged(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
     """The stairs are swept before the inspection, and everybody rates the same evening."""
     people, unit, told = stage.people, stage.units[GRIDS[1]], []
     zhao, wang, sun = people["zhao"], people["wang"], people["sun"]
-    for number, name in enumerate(NEIGHBOURS):
-        told.append(_reported(stage, name, f"1390000030{number}", at))
+    for number in range(len(NEIGHBOURS)):
+        told.append(_reported(stage, number, at))
     for case, _account in told:
         seen: dict[str, Any] = {"type": case.type, "category": case.category, "place": case.place}
         seen |= {"urgency": case.urgency, "subject_unit": None}
@@ -44,10 +45,18 @@ def begged(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
         yield 4 * MINUTE, partial(_rate, case, account)
 
 
-def _reported(stage: Stage, name: str, phone: str, at: datetime) -> tuple[Case, User]:
-    resident = remember_resident(name=name, phone=phone, by=stage.people["system"], at=at)
+def neighbour(stage: Stage, number: int, at: datetime) -> tuple[Resident, User]:
+    """One of the neighbours, and their account; each is known from the first time on."""
+    phone = f"1390000030{number}"
+    system = stage.people["system"]
+    resident = remember_resident(name=NEIGHBOURS[number], phone=phone, by=system, at=at)
     account = open_account(phone=phone, at=at)
     resident.refresh_from_db()
+    return resident, account
+
+
+def _reported(stage: Stage, number: int, at: datetime) -> tuple[Case, User]:
+    resident, account = neighbour(stage, number, at)
     case = actions.report(
         type=Type.HELP,
         text="楼道几天没有打扫，垃圾堆在门口。",

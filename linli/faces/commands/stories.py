@@ -66,10 +66,14 @@ def beginning(stage: Stage, rng: Random, at: datetime) -> tuple[Case, str]:
         by=by,
         at=at,
     )
-    # What the worker does elsewhere a moment later; here triage comes first.
+    read_at_once(case, at)
+    return case, grid
+
+
+def read_at_once(case: Case, at: datetime) -> None:
+    """What the worker does elsewhere a moment later; here triage comes first."""
     suggest([case], at=at)
     remember([case.pk])
-    return case, grid
 
 
 def settled_at_once(stage: Stage, rng: Random, at: datetime) -> Case:

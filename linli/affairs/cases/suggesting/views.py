@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.affairs.cases.actions.catalogue import KEEPS
 from linli.affairs.cases.models import ModelUse, TextModel
 from linli.affairs.cases.suggesting import accuracy as figures
 from linli.affairs.cases.suggesting import pages
@@ -56,6 +57,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         "chart": pages.by_month(found),
         "trouble": model_in_use().trouble,
         "in_use": model_in_use().version,
+        "keeps_catalogue": user.has_any_capability(KEEPS, at),
     }
     return render(request, "cases/accuracy.html", context)
 

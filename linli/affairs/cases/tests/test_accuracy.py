@@ -120,3 +120,10 @@ def test_the_pages_read_little(client, cast, django_assert_num_queries, rows):
     with django_assert_num_queries(6):
         shown = client.get("/suggestions/cases/?wanted=03&told=03").text
     assert shown.count("data-row") == rows
+
+
+@pytest.mark.parametrize(("name", "keeps"), [("zhao", True), ("lin", True), ("auditor", False)])
+def test_who_keeps_the_catalogue_is_led_to_what_came_back(client, cast, name, keeps):
+    sign_in(client, cast, name)
+    shown = client.get("/suggestions/").text
+    assert ('id="came-back"' in shown) is keeps
