@@ -75,7 +75,8 @@ def figures(codes: Iterable[str], asked: Asked) -> dict[str, Figure]:
 def apart(parts: Iterable[Part], asked: Asked) -> dict[str, list[Apart]]:
     """The lines of several charts by their keys, in the order of the codes; read together.
 
-    By month it is a course of months, whatever the period.
+    Charts compare nothing with the period before. By month it is a course of months, whatever the
+    period.
     """
     of: dict[str, list[Part]] = {}
     for part in parts:
@@ -84,7 +85,8 @@ def apart(parts: Iterable[Part], asked: Asked) -> dict[str, list[Apart]]:
     for dimension, alike in of.items():
         now = replace(asked, period=asked.months) if dimension == "month" else asked
         codes = list(dict.fromkeys(code for part in alike for code in part.measures))
-        found = queries.figures_by(codes, dimension, **now.question(), counts=now.counts)
+        question = now.question() | {"counts": now.counts, "compared": False}
+        found = queries.figures_by(codes, dimension, **question)
         lines |= {part.key: _lines(part.measures, found, now) for part in alike}
     return lines
 

@@ -53,6 +53,8 @@ class Question:
     category: str = ""
     channel: str = ""
     with_excluded: bool = False
+    compared: bool = True
+    """Whether the period before and the year before are asked, too."""
 
     @property
     def rules(self) -> MeasuresPack:
@@ -95,6 +97,8 @@ class Question:
         told = [(NOW, self.period.up_to(self.at))]
         if self.measure.stands_now:
             return told if self.at <= self.period.ends else []
+        if not self.compared:
+            return told
         before, year = self.period.previous, self.period.year_before
         told.append((BEFORE, before.like(self.period, self.at)))
         return [*told, (YEAR_BEFORE, year.like(self.period, self.at))]

@@ -141,7 +141,8 @@ def figures_by(
 ) -> dict[str, list[Row]]:
     """The figures of many measures told apart, by code, each as `by` gives them; in a few scans.
 
-    `narrowed` and `counts`: as to `figures`. Raises UnknownMeasure, UnknownDimension.
+    `narrowed` and `counts`: as to `figures`; with `compared=False` they are not compared. Raises
+    UnknownMeasure, UnknownDimension.
     """
     counts = counts or Counts(source or Facts())
     questions = ask_all(codes, place, period, at, reader, **narrowed)
@@ -265,11 +266,13 @@ def _figure(
     now = of_pair(measure, found.get((NOW, dim), Pair()), smallest)
     if (NOW, dim) in hidden:
         return now.hidden()
+    if measure.stands_now or not question.compared:
+        return now
     then = [
         None if (key, dim) in hidden else found.get((key, dim), Pair()).value(measure)
         for key in (BEFORE, YEAR_BEFORE)
     ]
-    return now if measure.stands_now else now.compared(measure, *then)
+    return now.compared(measure, *then)
 
 
 def _mixed(question: Question, counts: Counts, dimension: str, length: int) -> dict[str, Figure]:

@@ -22,8 +22,8 @@ BEGINNING = Period.year(EARLIEST.year).begins
 """Before anything happened."""
 
 
-Asking = tuple[Wanted, Period, str]
-"""What is counted, of which period and place."""
+Asking = tuple[Wanted, Period, str, bool]
+"""What is counted, of which period and place, and whether also of those it is compared with."""
 
 
 class Counts:
@@ -52,7 +52,6 @@ class Counts:
         """
         questions = [q for q in questions if _asking(q, dimension, length) not in self._known]
         told: dict[str, tuple[Period, str]] = {}
-        place = questions[0].place if questions else ""
         orders: list[Order] = []
         for family in _families(questions):
             wanted = list(dict.fromkeys(each.wanted(dimension, length) for each in family))
@@ -60,12 +59,12 @@ class Counts:
             for period, each in {each.period: each for each in family}.items():
                 told |= {f"{period.code} {key}": (period, key) for key, _when in each.stretches}
                 asked += each.asked((f"{period.code} {key}", when) for key, when in each.stretches)
-                self._known |= {(one, period, each.place): {} for one in wanted}
+                self._known |= {(one, period, *_where(each)): {} for one in wanted}
             orders.append((wanted, asked))
         for (one, key, dim), pair in self._counted(orders).items():
             period, when = told[key]
             if pair.denominator:
-                self._known[one, period, place][when, dim] = pair
+                self._known[one, period, *_where(questions[0])][when, dim] = pair
 
     def _counted(self, orders: Iterable[Order]) -> Found:
         """Of each measure and stretch, by what is told apart."""
@@ -98,11 +97,17 @@ class Counts:
         found: Found = {}
         if not asked:
             return found
-        for key, dim, *numbers in self.source.ask(self._statement(tuple(wanted)), asked):
+        for key, dim, *numbers in self._rows(wanted, asked):
             for each, top, below in zip(wanted, numbers[::2], numbers[1::2], strict=True):
                 pair = found.get((each, key, dim), Pair())
                 found[each, key, dim] = pair + Pair(int(top), int(below))
         return found
+
+    def _rows(self, wanted: Sequence[Wanted], asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
+        text = self._statement(tuple(wanted))
+        if isinstance(self.source, Facts) and in_hand(wanted[0].code):
+            return self.source.ask_apart(text, asked)
+        return self.source.ask(text, asked)
 
     def _statement(self, wanted: tuple[Wanted, ...]) -> str:
         dialect = self.source.dialect
@@ -110,7 +115,16 @@ class Counts:
 
 
 def _asking(question: Question, dimension: str, length: int) -> Asking:
-    return question.wanted(dimension, length), question.period, question.place
+    return question.wanted(dimension, length), question.period, *_where(question)
+
+
+def _where(question: Question) -> tuple[str, bool]:
+    return question.place, question.compared
+
+
+def in_hand(code: str) -> bool:
+    """Whether a measure counts times in hand, of which a matter may have had several."""
+    return code in WHOLES or bool(measure_of(code).spans)
 
 
 def _add(found: Found, more: Found) -> None:

@@ -144,6 +144,9 @@ def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
     if first.over is not None:
         m = first.over(m)
     found = _placed(first, m.filter(is_asked_for(wanted[0], m)))
+    if first.stands_now:  # Few of all; an index finds them.
+        any_of = [is_counted(measure_of(each.code), each.pack, found) for each in wanted]
+        found = found.filter(ibis.or_(*any_of))
     told = found.mutate(dim=told_by(wanted[0], found).cast("string").fill_null(""))
     return told.group_by("key", "dim").agg(**_numbers(wanted, told))
 
@@ -154,7 +157,7 @@ def _numbers(wanted: tuple[Wanted, ...], m: ibis.Table) -> dict[str, Any]:
     for n, each in enumerate(wanted):
         measure, pack = measure_of(each.code), each.pack
         counts = m.kind.isin(measure.kinds) & is_assessed(measure, each, m)
-        counts &= is_counted(measure, pack, m)
+        counts &= is_counted(measure, pack, m).fill_null(False)
         numbers[f"numerator{n}"] = _summed(measure, pack, m, counts)
         numbers[f"denominator{n}"] = m.count(where=counts)
     return numbers
@@ -204,17 +207,23 @@ def is_assessed(measure: Measure, wanted: Wanted, m: ibis.Table) -> Any:
 def is_counted(measure: Measure, pack: Pack, m: ibis.Table, ends: Any = None) -> Any:
     """Whether a matter is counted; of what has no moment, at the end of the stretch beside it.
 
-    `ends`: at that moment instead.
+    `ends`: at that moment instead. Null where that is not known, and then it is not counted; in a
+    filter this is left as it is, for an index to answer.
     """
     assert measure.counts is not None
     if measure.moment is not None:
-        return measure.counts(m, pack).fill_null(False)
+        return measure.counts(m, pack)
     ends = m.ends if ends is None else ends
     if measure.spans:
-        since, until = (m[name] for name in measure.spans)
-        stands = (since < ends) & (until.isnull() | (until >= ends))
-        return (stands & measure.counts(m, pack)).fill_null(False)
-    return measure.counts(m, pack, ends).fill_null(False)
+        return _stands(measure, m, ends) & measure.counts(m, pack)
+    return measure.counts(m, pack, ends)
+
+
+def _stands(measure: Measure, m: ibis.Table, ends: Any) -> Any:
+    """Whether what spans two columns stands at a moment."""
+    assert measure.spans is not None
+    since, until = (m[name] for name in measure.spans)
+    return (since < ends) & (until.isnull() | (until >= ends))
 
 
 def _placed(measure: Measure, m: ibis.Table) -> ibis.Table:
@@ -223,6 +232,8 @@ def _placed(measure: Measure, m: ibis.Table) -> ibis.Table:
     if measure.moment is not None:
         moment = m[measure.moment]
         here += [moment >= asked.begins, moment < asked.ends]
+    if measure.spans:
+        here.append(_stands(measure, m, asked.ends))
     return m.join(asked, here)
 
 
@@ -257,13 +268,11 @@ def _summed(measure: Measure, pack: Pack, m: ibis.Table, counts: Any) -> Any:
 
 def quantile_of(found: ibis.Table, per_cent: int) -> ibis.Table:
     """The value that so many per cent reach at most; one that occurs, so nothing is rounded."""
-    each = {"group_by": ["key", "dim"]}
-    ranked = found.mutate(
-        rank=ibis.row_number().over(**each, order_by=[found.hits, found.matter]),
-        denominator=found.count().over(**each),
+    told = found.group_by("key", "dim").agg(
+        values=found.hits.collect().sort(), denominator=found.count()
     )
-    wanted = ranked.filter(ranked.rank == (ranked.denominator * per_cent + 99) // 100 - 1)
-    return wanted.select("key", "dim", "denominator", numerator="hits").select(*ANSWER)
+    rank = ((told.denominator * per_cent + 99) // 100 - 1).cast("int32")
+    return told.mutate(numerator=told["values"][rank]).select(*ANSWER)
 
 
 ANSWER = ("key", "dim", "numerator", "denominator")

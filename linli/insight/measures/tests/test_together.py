@@ -8,6 +8,8 @@ from linli.affairs.cases import actions as cases
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import UnknownMeasure, by, figure, figures, figures_by
 from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.scanning import Counts
+from linli.insight.measures.sources import Facts
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
 from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
 
@@ -58,3 +60,14 @@ def test_measures_with_a_moment_in_common_are_scanned_once(stories, django_asser
 def test_an_unknown_measure_among_others_is_refused(stories):
     with pytest.raises(UnknownMeasure):
         figures(["received", "luck"], place=DISTRICT, period=PERIODS[0], at=AT)
+
+
+def test_what_is_not_compared_is_the_same_and_takes_nothing_from_what_is(stories):
+    counts, asked = Counts(Facts()), {"place": DISTRICT, "period": PERIODS[0], "at": AT}
+    alone = figures_by(("settled",), "month", **asked, counts=counts, compared=False)["settled"]
+    right = figures_by(("settled",), "month", **asked)["settled"]
+    assert [row.figure.value for row in alone] == [row.figure.value for row in right]
+    assert {row.figure.previous for row in alone} == {None}
+    told = figures(("settled",), **asked, counts=counts)["settled"]
+    assert (told.value, told.previous) == (right[0].figure.value, right[0].figure.previous)
+    assert told.previous is not None
