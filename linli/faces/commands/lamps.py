@@ -8,6 +8,7 @@ from functools import partial
 from random import Random
 
 from linli.affairs.cases import actions
+from linli.affairs.cases.actions.publicity import publish_words
 from linli.affairs.cases.models import Case, Type
 from linli.faces.commands.ratings import MINUTE, NEIGHBOURS, neighbour
 from linli.faces.commands.stories import DEPARTMENT, GRIDS, Stage, Step, category, read_at_once
@@ -22,17 +23,22 @@ WORDS = (
     "北门的公共照明坏了，三号楼这边路灯一盏都不亮。",
 )
 
+FOR_ALL = "三号楼到北门的路灯不亮，正在查修。"
+"""What everybody may read of the first of them."""
+
 PATH, APART = (90.508, 40.206), 0.0003
 """Degrees: where the first lamp stands, and how far to the east the next."""
 
 
 def dark(stage: Stage, _rng: Random, _at: datetime) -> Iterator[Step]:
-    """All is sent to the department, as the catalogue says; one lamp is not its own."""
+    """All is sent to the department, as the catalogue says; the last lamp is not its own."""
     zhao, liu, cases = stage.people["zhao"], stage.people["liu"], list[Case]()
     for number in range(len(NEIGHBOURS)):
         yield 50 * MINUTE, partial(_say, stage, cases, number)
         yield 20 * MINUTE, lambda at: _send(stage, cases[-1], at)
-    wrong, note = cases[1], "这几盏灯由小区物业管理，不归我局。"
+    chen = stage.people["chen"]
+    yield 10 * MINUTE, lambda at: publish_words(cases[0], text=FOR_ALL, by=chen, at=at)
+    wrong, note = cases[-1], "这盏灯由小区物业管理，不归我局。"
     yield 90 * MINUTE, lambda at: actions.request_return(wrong, note=note, by=liu, at=at)
     yield 40 * MINUTE, lambda at: actions.grant_return(wrong, by=zhao, at=at)
     unit = stage.units[GRIDS[0]]
