@@ -180,6 +180,19 @@ def rounds(stage: Stage, _rng: Random, at: datetime) -> Iterator[Step]:
             timedelta(minutes=25),
             partial(found, stage, grid=grid, code=code, text=text, share=(east, north)),
         )
+    for case in Case.objects.filter(text__in=[text for _code, text, *_spot in FOUND]).order_by(
+        "pk"
+    ):
+        yield timedelta(minutes=5), partial(taken_on, stage, case)
+
+
+def taken_on(stage: Stage, case: Case, at: datetime) -> None:
+    """The street gives it to the grid where it is, whose worker sets about it."""
+    zhao, unit = stage.people["zhao"], stage.units[case.place_id]
+    seen: dict[str, Any] = {"type": case.type, "category": case.category, "place": case.place}
+    actions.accept(case, **seen, urgency=case.urgency, by=zhao, at=at)
+    actions.dispatch(case, unit=unit, by=zhao, at=at)
+    actions.sign(case, by=stage.people[WORKERS[unit.code]], at=at)
 
 
 def found(
