@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from functools import partial
@@ -35,7 +34,7 @@ from linli.faces.web.inbox import FilterForm
 from linli.faces.web.lamps import moment, until
 from linli.faces.web.rows import Row, rows_of
 from linli.ground.privacy.models import Exchange
-from linli.ground.sheets.writing import cell, csv_in_pieces, write_xlsx
+from linli.ground.sheets.writing import cell, csv_in_pieces, to_be_sent, write_xlsx
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
 
@@ -173,8 +172,5 @@ def _whole(table: Iterable[list[str]]) -> Iterator[str]:
 
 
 def _written(table: Iterable[list[str]], sheet: str) -> IO[bytes]:
-    """The table as a workbook in a file that is gone when it has been sent: it must be whole."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write_xlsx(table, file, sheet=sheet)
-    file.seek(0)
-    return file
+    """The table as a workbook."""
+    return to_be_sent(lambda file: write_xlsx(table, file, sheet=sheet))

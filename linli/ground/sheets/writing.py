@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
-from typing import BinaryIO, TextIO
+from typing import IO, BinaryIO, TextIO
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -89,6 +90,17 @@ def _title(name: str, taken: set[str]) -> str:
     )
     taken.add(title.lower())
     return title
+
+
+def to_be_sent(write: Callable[[BinaryIO], object]) -> IO[bytes]:
+    """What is written, in a file that is gone when it has been sent; none of it is held meanwhile.
+
+    For what must be whole before it leaves, as a workbook.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write(file)
+    file.seek(0)
+    return file
 
 
 def write_form(sheets: dict[str, Iterable[Sequence[str]]], file: BinaryIO) -> None:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import IO
 
 from django.utils.translation import gettext as _
 
-from linli.ground.sheets.writing import write_book
+from linli.ground.sheets.writing import to_be_sent, write_book
 from linli.insight.appraisal.models import Edition
 
 Row = list[str | float | None]
 
 
-def book_of(edition: Edition) -> io.BytesIO:
+def book_of(edition: Edition) -> IO[bytes]:
     """The workbook, in the language of the reader."""
-    book = io.BytesIO()
     sheets = [(_("Scores"), _scores(edition)), (_("What is weighed"), _indicators(edition))]
-    write_book(sheets, book)
-    book.seek(0)
-    return book
+    return to_be_sent(lambda file: write_book(sheets, file))
 
 
 def _scores(edition: Edition) -> Iterator[Row]:

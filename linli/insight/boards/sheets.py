@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -10,7 +9,7 @@ from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.ground.sheets.writing import Sheet, write_book
+from linli.ground.sheets.writing import Sheet, to_be_sent, write_book
 from linli.insight.boards.cards import Board
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,10 +25,8 @@ def sent(board: Board, only: str = "") -> FileResponse:
 
 
 def saved(sheets: Iterable[Sheet], name: str) -> FileResponse:
-    """A workbook that the browser keeps under this name; that of a board is small."""
-    book = io.BytesIO()
-    write_book(sheets, book)
-    book.seek(0)
+    """A workbook that the browser keeps under this name."""
+    book = to_be_sent(lambda file: write_book(sheets, file))
     return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 

@@ -1,24 +1,7 @@
-"""A reader of boards saves the files that they are sent."""
+"""Readers of boards save the files that they are sent."""
 
 from __future__ import annotations
 
-from typing import Any
+from tests.reader import client
 
-import pytest
-from django.http import HttpResponseBase
-from django.test import Client
-
-
-class Reader(Client):
-    """Reads every file to its end, as a browser does, so that the server can close it."""
-
-    def request(self, **asked: Any) -> HttpResponseBase:
-        answer = super().request(**asked)
-        if answer.streaming:
-            answer.streaming_content = [b"".join(answer.streaming_content)]
-        return answer
-
-
-@pytest.fixture
-def client() -> Client:
-    return Reader()
+__all__ = ["client"]

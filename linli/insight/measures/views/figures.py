@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.ground.org.models import Unit, User
-from linli.ground.sheets.writing import cell, write_xlsx
+from linli.ground.sheets.writing import cell, to_be_sent, write_xlsx
 from linli.insight.measures.forms import ApartForm, AskForm
 from linli.insight.measures.queries import Rows, by, figure, figures, figures_by, rows
 from linli.insight.measures.registry import MEASURES
@@ -178,9 +177,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
     form, code = ApartForm(request.GET), request.GET.get("measure", "")
     dimension = (form.is_valid() and form.cleaned_data["by"]) or "place"
     table = _apart(_measure(code), dimension, asked) if code else _all(asked)
-    book = io.BytesIO()
-    write_xlsx(table, book, sheet=_("Measures"))
-    book.seek(0)
+    book = to_be_sent(lambda file: write_xlsx(table, file, sheet=_("Measures")))
     name = f"linli-{code or 'measures'}-{asked.question['period'].code}.xlsx"
     return FileResponse(book, as_attachment=True, filename=name)
 
