@@ -57,6 +57,11 @@ class ShownRise:
         """How many times the usual number."""
         return self.rise.count / self.rise.expected
 
+    @property
+    def since(self) -> date:
+        """The first of its days."""
+        return self.rise.on - timedelta(days=self.rise.days - 1)
+
 
 def seen_topics(user: User, at: datetime, *, pk: int | None = None) -> list[Seen]:
     """The current topics, and those of a month or with a case, the hottest first; two queries.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -62,6 +64,21 @@ def test_the_list_shows_topics_and_rises(client, cast, topic):
     assert topic.name in shown
     assert "平常约2.0件" in shown
     assert shown.count("data-row") == 2
+
+
+def test_a_rise_leads_to_what_is_open_of_it(client, cast, topic):
+    today = timezone.localdate()
+    rise = Rise.objects.create(
+        place_id=STREET, on=today, days=7, count=9, expected=2.04,
+        chance=0.0001, found_at=timezone.now(),
+    )  # fmt: skip
+    sign_in(client, cast, "sun")
+    there = unescape(re.findall(r'href="(/desk/\?[^"]+)"', client.get("/hotspots/").text)[0])
+    assert f"opened_from={today - timedelta(days=6)}&opened_to={today}" in there
+    assert client.get(there).text.count("data-row") == 4
+    Rise.objects.filter(pk=rise.pk).update(on=today - timedelta(days=7))
+    there = unescape(re.findall(r'href="(/desk/\?[^"]+)"', client.get("/hotspots/").text)[0])
+    assert client.get(there).text.count("data-row") == 0
 
 
 def test_a_topic_lists_its_cases_and_who_leads_may_act(client, cast, topic):
