@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import django
@@ -52,17 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     folders: dict[tuple[str, ...], int] = {}
 
-    def place(item: pytest.Item) -> tuple[bool, bool, int]:
-        folder = item.path.relative_to(here).parts[:2]
-        long = folder in {("tests", "faults"), ("tests", "running")} or item.path.stem in LONG
+    @cache
+    def place(path: Path) -> tuple[bool, bool, int]:
+        folder = path.relative_to(here).parts[:2]
+        long = folder in {("tests", "faults"), ("tests", "running")} or path.stem in LONG
         return not long, folder[0] != "tests", folders.setdefault(folder, len(folders))
 
-    items.sort(key=place)
+    items.sort(key=lambda item: place(item.path))
 
 
 def pytest_collection_finish() -> None:
-    """What is there by now stays to the end: no search for garbage goes through it again."""
-    gc.collect()
+    """What is there by now stays to the end: no search for garbage goes through it."""
     gc.freeze()
     gc.set_threshold(20_000)  # objects: what a test leaves behind is little
     gc.enable()

@@ -1,21 +1,27 @@
 """The tables of the tests, made once for all workers: each database of theirs is a copy.
 
+So is that of a whole installation that a test starts beside them.
+
 To run every migration takes longer than all else before the first test.
 """
 
 from __future__ import annotations
 
 import inspect
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from linli import embedded
+from linli.faces.commands import dumping
+from linli.faces.commands.start import migrate
 from linli.ground.reference import stamping
 
 NAME = "linli_tables_"
@@ -36,9 +42,24 @@ def template(*, anew: bool) -> str:
             return ""
         name = NAME + _digest()
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the connection is closed
-        if not _is_there(cursor, name):
+        if not (_is_there(cursor, name) and _written(name).exists()):
             _make(cursor, name)
         return name
+
+
+def put_into(home: Path) -> None:
+    """Give an empty home its own PostgreSQL with the tables, as its first start would."""
+    written = _written(template(anew=True))
+    psql = [str(embedded.programs() / "psql"), "--quiet", "--set=ON_ERROR_STOP=1"]
+    address = embedded.start(home, durable=False)
+    done = subprocess.run([*psql, f"--file={written}", address], capture_output=True, text=True)
+    embedded.leave(home)
+    assert done.returncode == 0, done.stderr
+
+
+def _written(name: str) -> Path:
+    """The file with the statements that make the tables."""
+    return settings.HOME / f"{name}.sql"
 
 
 def _is_there(cursor: Any, name: str) -> bool:
@@ -51,9 +72,13 @@ def _make(cursor: Any, name: str) -> None:
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [NAME])
     for (old,) in cursor.fetchall():
         cursor.execute(f"DROP DATABASE {old}")
+        _written(old).unlink(missing_ok=True)
     cursor.execute(f"CREATE DATABASE {NAME}new")
     with _in(f"{NAME}new"):
-        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        migrate()
+        with dumping.connect() as own:
+            pg_dump = dumping.program("pg_dump", dumping.major(own))
+        dumping.run(pg_dump, "--no-owner", f"--file={_written(name)}")
     cursor.execute(f"ALTER DATABASE {NAME}new RENAME TO {name}")
 
 
@@ -71,5 +96,5 @@ def _in(database: str) -> Iterator[None]:
 def _digest() -> str:
     """What tells these migrations, and the operation of ours that they use, from others."""
     found = MigrationLoader(None).disk_migrations.values()
-    files = sorted({stamping.__file__, *(inspect.getfile(type(each)) for each in found)})
+    files = sorted({__file__, stamping.__file__, *(inspect.getfile(type(each)) for each in found)})
     return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:16]

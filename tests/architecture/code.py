@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, update_wrapper
 from pathlib import Path
@@ -24,16 +25,16 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def files(*folders: str, suffixes: Iterable[str]) -> list[Path]:
     """Every file of ours that is not empty and has one of these suffixes, in order."""
-    found = [path for folder in folders for path in _walk(ROOT / folder)]
-    wanted = [path for path in found if path.suffix in set(suffixes)]
-    return sorted(path for path in wanted if path.stat().st_size)
+    wanted = set(suffixes)
+    return [path for folder in folders for path in _below(ROOT / folder) if path.suffix in wanted]
 
 
-def modules(*folders: str, tests: bool = True) -> list[Path]:
+@cache
+def modules(*folders: str, tests: bool = True) -> tuple[Path, ...]:
     """The Python modules below these folders, without migrations and, if wished, tests."""
     left_out = {"migrations"} if tests else {"migrations", "tests"}
     found = files(*folders, suffixes=[".py"])
-    return [path for path in found if not left_out & set(path.relative_to(ROOT).parts)]
+    return tuple(path for path in found if not left_out & set(path.relative_to(ROOT).parts))
 
 
 def app_folders() -> list[Path]:
@@ -48,7 +49,7 @@ def each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[
 
     One test for each file would cost more to collect and report than to run.
     """
-    ordered = sorted(paths)
+    ordered = list(paths)
 
     def over_all(check: Callable[[Path], None]) -> Callable[[], None]:
         def test() -> None:
@@ -115,11 +116,13 @@ def nothing_in(found: list[str]) -> None:
         pytest.fail("\n".join(found), pytrace=False)
 
 
-def _walk(path: Path) -> Iterator[Path]:
-    if path.name in _foreign:  # `.git` is a file in a second working tree
-        return
-    if path.is_file():
-        yield path
-    elif path.is_dir():
-        for child in path.iterdir():
-            yield from _walk(child)
+@cache
+def _below(place: Path) -> tuple[Path, ...]:
+    """Every file of ours there that is not empty, in order."""
+    if place.name in _foreign:  # `.git` is a file in a second working tree
+        return ()
+    found = [place] if place.is_file() else []
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(set(folders) - _foreign)
+        found += (Path(folder, each) for each in sorted(set(names) - _foreign))
+    return tuple(path for path in found if path.stat().st_size)

@@ -76,7 +76,8 @@ APPS = [dotted(folder) for folder in app_folders()]
 
 def app_of(path: Path) -> str:
     """The app that a module belongs to, or nothing."""
-    return next((app for app in APPS if dotted(path).startswith(f"{app}.")), "")
+    inside = dotted(path)
+    return next((app for app in APPS if inside.startswith(f"{app}.")), "")
 
 
 def test_the_import_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:

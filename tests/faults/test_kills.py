@@ -20,9 +20,11 @@ from statistics import median
 
 import psycopg
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from linli import embedded
 from tests.faults.server import PARTS, Linli, Load, serve, until
+from tests.tables import put_into
 
 LONG = bool(os.environ.get("LINLI_LONG"))
 KILLS = int(os.environ.get("LINLI_KILLS", 200 if LONG else 3))
@@ -32,11 +34,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 @pytest.fixture(scope="module")
-def linli() -> Iterator[Linli]:
+def linli(django_db_blocker: DjangoDbBlocker) -> Iterator[Linli]:
     """One linli for all faults, on a disk of its own that can be filled where we may mount one."""
     with tempfile.TemporaryDirectory(prefix="linli-faults-") as folder:
         mounted = os.getuid() == 0 and mount("-t", "tmpfs", "-o", DISK, "linli", folder)
         try:
+            with django_db_blocker.unblock():
+                put_into(Path(folder))
             with serve(Path(folder)) as one:
                 yield one
         finally:

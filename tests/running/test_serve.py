@@ -13,19 +13,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from linli import embedded
+from tests.tables import put_into
 
 PATIENCE = 60  # seconds; it takes three
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
-    """A home of its own, whose tables are made once for all tests here.
+def home(django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """A home of its own, with the tables in its database.
 
     Not in pytest's folder, which every run of pytest closes to PostgreSQL's user again.
     """
     with tempfile.TemporaryDirectory(prefix="linli-serve-") as folder:
+        with django_db_blocker.unblock():
+            put_into(Path(folder))
         yield Path(folder)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -12,10 +9,9 @@ from procrastinate.contrib.django import app as queue
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import DeleteJobCondition
 
+from linli.faces.commands.courtesy import stand_back
 from linli.faces.commands.start import check_migrated, release_database
 
-COURTESY = 5  # of 19: how far the worker stands back; a third of what others get stays
-AUTOGROUP = Path("/proc/self/autogroup")
 HEARTBEAT_SECONDS = 5
 
 STOP_SECONDS = 10  # for jobs that are under way; what is aborted runs again later
@@ -43,17 +39,3 @@ def run_worker(concurrency: int = 4) -> None:
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             shutdown_graceful_timeout=STOP_SECONDS,
         )
-
-
-def stand_back() -> None:
-    """Let whoever waits for a page go first where the processor is short.
-
-    It does not starve: a third of everybody else's share stays, and what waits is done together.
-    """
-    if hasattr(os, "nice"):
-        os.nice(COURTESY)
-    # Linux shares a core out among sessions before it looks at who is nice within one. A session
-    # that is not of this process alone belongs to somebody's terminal, and is left as it is.
-    if AUTOGROUP.exists() and os.getsid(0) == os.getpid():
-        with suppress(OSError):  # a system that does not let us
-            AUTOGROUP.write_text(str(COURTESY))

@@ -1,4 +1,4 @@
-"""Fitting a model on labelled rows. This module alone needs scikit-learn, and is slow to import.
+"""Fitting a model on labelled rows. This module alone needs scikit-learn, once something is fitted.
 
     rows = [Row("路灯坏了", "0305"), ...]
     model = fit(rows)
@@ -17,10 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
-from sklearn.svm import LinearSVC
 
 from linli.text.classify import reading
 from linli.text.classify.calibration import threshold
@@ -111,6 +109,8 @@ def blind_scores(table: Table, settings: Settings) -> NDArray[np.float64]:
 
 def calibrated(scores: NDArray[np.float64], truth: Indices) -> tuple[float, NDArray[np.float64]]:
     """Slope and shifts with which softmax(slope · score + shift) is likeliest (Platt's scaling)."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow, and needed here alone
+
     count, codes = scores.shape
     wanted = np.zeros_like(scores)
     wanted[np.arange(count), truth] = 1.0
@@ -186,6 +186,8 @@ def _against_others(
     rows: csr_matrix, inside: NDArray[np.bool_], settings: Settings
 ) -> tuple[NDArray[np.float64], float]:
     """The weights that tell one category from the others, and what is added to every score."""
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - slow, and needed here alone
+
     there, elsewhere = (
         np.asarray(rows[which].sum(axis=0)).ravel() + SMOOTHED for which in (inside, ~inside)
     )

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from linli.faces.commands import COMMANDS, load
-from linli.faces.commands.work import AUTOGROUP, COURTESY
+from linli.faces.commands.courtesy import AUTOGROUP, COURTESY
 
 HEAVY = {"django", "psycopg", "pydantic", "rich", "granian", "procrastinate"}
 
@@ -67,13 +67,12 @@ def how_nice(first: str, *, own_session: bool) -> tuple[int, str]:
     The session a system starts with belongs to no group, and some systems make none at all.
     """
     script = (
-        "import os; from pathlib import Path; from linli.faces.commands.work import stand_back;"
+        "import os; from pathlib import Path; from linli.faces.commands.courtesy import stand_back;"
         f"{first}; group = Path('/proc/self/autogroup').read_text();"
         "print(os.nice(0), group.split()[-1] if group else 'none')"
     )
     told = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); {script}"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "linli.settings"},
+        [sys.executable, "-c", script],
         start_new_session=own_session,
         stdout=subprocess.PIPE,
         text=True,
