@@ -86,6 +86,7 @@ def test_nothing_is_lost_nothing_doubled_and_everything_goes_on(
     assert worked_off(linli), asked(linli, LEFT)
     assert asked(linli, DOUBLE_DELIVERIES) == []
     assert asked(linli, DOUBLE_NOTICES) == []
+    assert asked(linli, DOUBLE_NOTIFICATIONS) == []
     for key in list(load.confirmed)[:5]:
         assert linli.ask("GET", f"/cases/{load.confirmed[key]}")[0] == 200
     verify(linli)
@@ -184,4 +185,8 @@ SELECT entry_id, handler FROM journal_delivery GROUP BY 1, 2 HAVING count(*) > 1
 DOUBLE_NOTICES = """
 SELECT about_id, code, address_hash FROM notices_message
 GROUP BY 1, 2, 3 HAVING count(*) > 1
+"""
+DOUBLE_NOTIFICATIONS = """
+SELECT about_id, code, user_id, resident_id FROM notices_notification
+GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
 """
