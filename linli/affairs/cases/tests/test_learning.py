@@ -194,6 +194,14 @@ def test_every_model_stands_on_the_page_and_is_put_to_use_from_it(client, cast, 
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(("asked", "told"), [(1.0, 2), (0.5, 3)])
+def test_who_was_sure_of_nothing_is_not_said_to_have_been_right(client, cast, model, asked, told):
+    TextModel.objects.update(rival_asked=asked)
+    sign_in(client, cast, "lin")
+    client.cookies["django_language"] = "en"
+    assert client.get("/suggestions/models/").text.count("before: ") == told
+
+
 @pytest.mark.parametrize("name", ["zhao", "sun", "auditor"])
 def test_who_only_looks_puts_none_to_use(client, cast, monday, model, name):
     sign_in(client, cast, name)
