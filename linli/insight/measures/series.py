@@ -23,6 +23,7 @@ from linli.insight.measures.statements import (
     is_assessed,
     is_counted,
     quantile_of,
+    summed,
     told_by,
 )
 
@@ -51,13 +52,18 @@ def pairs(wanted: Wanted, series: Series, source: Source) -> dict[tuple[int, str
     """What a measure that is no mix counted: by the stretch's number, and what it tells apart."""
     found = source.run(series_statement(wanted, series, source.dialect))
     if MEASURES[wanted.code].moment is not None:
-        return {(key, dim): Pair(int(top), int(below)) for key, dim, top, below in found}
+        return {(key, _text(dim)): Pair(int(top), int(below)) for key, dim, top, below in found}
     told = {}
     for dim, *numbers in found:
         for key, (top, below) in enumerate(zip(numbers[::2], numbers[1::2], strict=True)):
             if below:
-                told[key, dim] = Pair(int(top), int(below))
+                told[key, _text(dim)] = Pair(int(top), int(below))
     return told
+
+
+def _text(dim: Any) -> str:
+    """What is told apart, as a text; empty where there is nothing."""
+    return "" if dim is None else str(dim)
 
 
 @lru_cache(maxsize=500)
@@ -67,8 +73,13 @@ def series_statement(wanted: Wanted, series: Series, dialect: str = "postgres") 
     Of a measure that tells how things stand at the end of a stretch, where a matter counts in
     many: dim, and numerator and denominator of each stretch in turn.
     """
-    standing = MEASURES[wanted.code].moment is None
-    found = (_standing if standing else _passing)(wanted, series, _among(wanted, series))
+    measure, m = MEASURES[wanted.code], _among(wanted, series)
+    if measure.moment is None:
+        found = _standing(wanted, series, m)
+    elif measure.value is not None:
+        found = _ranked(wanted, series, m, dialect)
+    else:
+        found = _passing(wanted, series, m)
     return str(ibis.to_sql(found, dialect=dialect))
 
 
@@ -78,27 +89,47 @@ def _among(wanted: Wanted, series: Series) -> ibis.Table:
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)
-    here = [m.place >= series.low, m.place < series.high]
+    here = [m.place >= series.low, m.place < series.high] if series.low else []
     return m.filter(*here, is_asked_for(wanted, m), is_assessed(measure, wanted, m))
 
 
 def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
+    """Counted by days first, which are few, where every stretch begins with one."""
     measure, pack = MEASURES[wanted.code], wanted.pack
+    m, bounds = _within(wanted, series, m), series.bounds
+    begun = m[measure.moment] - bounds[0]
+    by_days = all((each - bounds[0]) % DAY == 0 for each in bounds[:-1])
+    step = begun // DAY if by_days else _stretch(m[measure.moment], bounds, 0, len(bounds) - 1)
+    told = m.group_by(step=step, dim=told_by(wanted, m)).agg(
+        numerator=summed(measure, pack, m, ibis.literal(True)), denominator=m.count()
+    )
+    days = tuple((each - bounds[0]) // DAY for each in bounds)
+    key = _stretch(told.step, days, 0, len(days) - 1) if by_days else told.step
+    return told.group_by(key=key, dim=told.dim).agg(
+        numerator=told.numerator.sum().cast("int64"),
+        denominator=told.denominator.sum().cast("int64"),
+    )
+
+
+DAY = 86_400
+"""Seconds."""
+
+
+def _ranked(wanted: Wanted, series: Series, m: ibis.Table, dialect: str) -> ibis.Table:
+    measure, pack = MEASURES[wanted.code], wanted.pack
+    m = _within(wanted, series, m)
+    key = _stretch(m[measure.moment], series.bounds, 0, len(series.bounds) - 1)
+    hits = counting_for(measure, pack, m)
+    found = m.select("matter", key=key, dim=told_by(wanted, m), hits=hits)
+    return quantile_of(found, measure.quantile, dialect)
+
+
+def _within(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
+    """Those that are counted, at a moment from the first bound up to before the last."""
+    measure, bounds = MEASURES[wanted.code], series.bounds
     assert measure.moment is not None
-    bounds, moment = series.bounds, m[measure.moment]
-    within = [moment >= bounds[0], moment < bounds[-1]]
-    m = m.filter(is_counted(measure, pack, m), *within)
-    found = m.select(
-        "matter",
-        key=_stretch(m[measure.moment], bounds, 0, len(bounds) - 1),
-        dim=told_by(wanted, m).cast("string").fill_null(""),
-        hits=counting_for(measure, pack, m),
-    )
-    if measure.value is not None:
-        return quantile_of(found, measure.quantile)
-    return found.group_by("key", "dim").agg(
-        numerator=found.hits.sum().cast("int64"), denominator=found.count()
-    )
+    moment = m[measure.moment]
+    return m.filter(is_counted(measure, wanted.pack, m), moment >= bounds[0], moment < bounds[-1])
 
 
 def _stretch(moment: Any, bounds: tuple[int, ...], first: int, last: int) -> Any:
@@ -117,5 +148,4 @@ def _standing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
         counts = is_counted(measure, pack, m, ibis.literal(ends, type="int64"))
         told[f"numerator_{key}"] = counts.ifelse(hits, 0).sum().cast("int64")
         told[f"denominator_{key}"] = counts.ifelse(1, 0).sum().cast("int64")
-    dim = told_by(wanted, m).cast("string").fill_null("")
-    return m.group_by(dim=dim).agg(**told)
+    return m.group_by(dim=told_by(wanted, m)).agg(**told)
