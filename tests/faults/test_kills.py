@@ -108,7 +108,7 @@ def killed(linli: Linli, load: Load, part: str, chance: random.Random) -> float:
 
 
 def worked_off(linli: Linli) -> bool:
-    """Whether the jobs that wait grow fewer until none is left."""
+    """Whether what waits grows less until nothing is left."""
     while left := waiting(linli):
         if not until(lambda left=left: waiting(linli) < left):
             return False
@@ -116,7 +116,7 @@ def worked_off(linli: Linli) -> bool:
 
 
 def waiting(linli: Linli) -> int:
-    """How many jobs wait or are under way."""
+    """How many jobs wait or are under way, and how many messages wait for one of these."""
     count: int = asked(linli, WAITING)[0][0]
     return count
 
@@ -174,9 +174,11 @@ SELECT k.key, m.number FROM matters_idempotencykey k JOIN matters_matter m ON m.
 """
 DOUBLED = "SELECT text, count(*) FROM cases_case GROUP BY 1 HAVING count(*) > 1"
 WAITING = """
-SELECT count(*) FROM procrastinate_jobs
+SELECT (SELECT count(*) FROM procrastinate_jobs
 WHERE task_name IN ('journal.deliver', 'notices.send') AND status IN ('todo', 'doing')
-AND (scheduled_at IS NULL OR scheduled_at < now() + interval '5 minutes')
+AND (scheduled_at IS NULL OR scheduled_at < now() + interval '5 minutes'))
++ (SELECT count(*) FROM notices_message
+WHERE state = 'waiting' AND due_at < now() + interval '5 minutes')
 """
 LEFT = "SELECT task_name, status, attempts, scheduled_at FROM procrastinate_jobs LIMIT 20"
 DOUBLE_DELIVERIES = """
