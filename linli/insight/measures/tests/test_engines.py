@@ -6,7 +6,7 @@ import pytest
 
 from linli.ground.journal.queries import quiet_before
 from linli.insight.measures.periods import Period
-from linli.insight.measures.queries import by, figure
+from linli.insight.measures.queries import by, figure, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.sources import journal
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
@@ -41,6 +41,14 @@ def test_every_measure_told_apart_is_the_same_everywhere(engines, dimension):
         question = {"place": DISTRICT, "period": Period.year(2026), "at": AT}
         kept = by(code, dimension, **question)
         assert [by(code, dimension, **question, source=each) for each in engines] == [kept, kept]
+
+
+@pytest.mark.usefixtures("engines")
+def test_behind_every_figure_are_as_many_rows_as_it_counts():
+    question = {"place": DISTRICT, "period": PERIODS[0], "at": AT}
+    counted = [code for code, measure in MEASURES.items() if measure.mix is None]
+    shown = {code: figure(code, **question).denominator for code in counted}
+    assert {code: len(rows(code, **question).counted) for code in counted} == shown
 
 
 def test_the_question_of_the_engines_is_not_empty(engines):

@@ -233,16 +233,6 @@ def test_the_rows_of_a_department_are_its_own(client, cast):
     assert [line.unit for line in told.context["lines"]] == [own] * 9
 
 
-@pytest.mark.parametrize("code", [code for code in MEASURES if MEASURES[code].mix is None])
-def test_behind_every_figure_of_the_three_are_as_many_rows_as_it_counts(cast, code):
-    whistles(cast)
-    supervisions(cast)
-    admissions(cast)
-    question = {"place": DISTRICT, "period": MAY, "at": AT}
-    shown, found = figure(code, **question), rows(code, **question)
-    assert len(found.counted) == shown.denominator
-
-
 def test_hours_are_told_of_each_task_behind_them(client, cast):
     admissions(cast)
     client.force_login(cast.sun)
