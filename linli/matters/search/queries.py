@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Max
+from django.db.models import BooleanField, FloatField, Max
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -83,8 +83,10 @@ cut_off FROM ({candidates} ORDER BY 1 DESC LIMIT {most}) c JOIN matters_words w 
 JOIN matters_matter m ON m.id = w.matter_id
 """
 
-
 HAS_WORDS = "(SELECT w.vector @@ {ask}::tsquery FROM matters_words w WHERE w.matter_id = m.id)"
+
+OPENED = RawSQL("date_part('epoch', matters_matter.opened_at)", [], output_field=FloatField())
+"""In seconds, which are read ten times as fast as a moment."""
 
 HOW_MANY = "EXPLAIN (FORMAT JSON) {every}"
 
@@ -385,10 +387,11 @@ def _found(
     cut_off: bool = False,
 ) -> Found:
     assert isinstance(seen, MatterQuerySet)
-    rows = list(seen.values_list("pk", "opened_at", "state"))
+    rows = list(seen.values_list("pk", OPENED, "state"))
+    now = at.timestamp()
 
-    def worth(row: tuple[int, datetime, str]) -> tuple[float, int]:
-        days = max(0.0, (at - row[1]).total_seconds() / 86_400)
+    def worth(row: tuple[int, float, str]) -> tuple[float, int]:
+        days = max(0.0, (now - row[1]) / 86_400)
         return ranks.get(row[0], 1.0) * 0.5 ** (days / HALF_LIFE_DAYS), row[0]
 
     rows.sort(key=worth, reverse=True)
