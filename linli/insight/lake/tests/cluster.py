@@ -19,8 +19,13 @@ SETTINGS = {
     "spark_driver_bindAddress": HERE,
     "spark_executor_memory": "512m",
     "spark_sql_shuffle_partitions": "2",
+    "spark_default_parallelism": "2",
+    "spark_sql_adaptive_enabled": "false",
+    "spark_sql_codegen_wholeStage": "false",
+    "spark_sql_codegen_factoryMode": "NO_CODEGEN",
     "spark_log_level": "ERROR",
 }
+"""Of a few hundred rows: planning anew after each step, and compiling each, takes longest."""
 
 WHILE_READ_FROM = '"$0" "$@" & exec 2>/dev/null; read -r _; kill -9 0'
 """Of a shell: run the rest until standard input ends, as it does when Python is killed."""

@@ -67,13 +67,15 @@ def moved(lake, other):
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.filterwarnings(  # pyspark leaves the socket of each answer to the garbage collector
+    "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
+)
 def test_spark_counts_as_postgresql_and_duckdb_do(lakes, tmp_path):
     with (
         cluster(tmp_path) as master,
         spark(lakes, master, **SETTINGS) as many,
         duck(lakes) as one,
     ):
-        executors = many.session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
         year = {"place": DISTRICT, "period": Period.year(2026), "at": AT}
         assert figures(MEASURES, **year, source=many) == figures(MEASURES, **year)
         everywhere = {**year, "place": "9901"}
@@ -87,6 +89,7 @@ def test_spark_counts_as_postgresql_and_duckdb_do(lakes, tmp_path):
             ours = by_place_and_month(code, **asked, source=Facts())
             assert [cell for cell in told if cell.place.startswith(DISTRICT)] == ours
             assert len(told) == 2 * len(ours)
+        executors = many.session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
     assert executors == 3  # the driver, and one on each worker
 
 
