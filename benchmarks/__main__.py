@@ -13,6 +13,7 @@ from benchmarks.world import database, home_in, people, remembered
 
 NAMES = (
     "phone",
+    "maps",
     "pages",
     "reporting",
     "moves",
@@ -48,6 +49,7 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     from django.utils import timezone  # noqa: PLC0415 - after the settings
 
     from benchmarks import (  # noqa: PLC0415 - after the settings
+        maps,
         moves,
         pages,
         phone,
@@ -67,6 +69,8 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
     measured: dict[str, list[Figure]] = {}
     if "phone" in names:  # first, while nothing else is at work
         measured["phone"] = phone.run(world, now)
+    if "maps" in names:
+        measured["maps"] = maps.run()
     if "pages" in names:  # before the floor of reporting leaves rows that no page could show
         measured["pages"] = pages.run(world, now)
     if "reporting" in names:

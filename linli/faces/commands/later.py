@@ -244,7 +244,7 @@ ONCE: tuple[tuple[timedelta, Story], ...] = (
     (timedelta(days=7), polled),
     (timedelta(days=2), complained_about),
     (timedelta(days=1), request_that_waits),
-    (timedelta(hours=20), rounds),
+    (timedelta(hours=8), rounds),
     (timedelta(hours=10), dark),
 )
 """How long before the end a story begins that happens once."""
