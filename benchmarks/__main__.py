@@ -77,16 +77,14 @@ def _measure(names: tuple[str, ...], asked: argparse.Namespace) -> None:
         measured["reporting"] = reporting.run(world)
     if "moves" in names:
         measured["moves"] = moves.run(world)
-    if "places" in names:
-        measured["places"] = places.run()
-    if "worktime" in names:
-        measured["worktime"] = worktime.run()
-    if "text" in names:
-        measured["text"] = text.run()
-    if "similar" in names:
-        measured["similar"] = similar.run()
-    if "solicited" in names:
-        measured["solicited"] = solicited.run()
+    alone = {
+        "places": places.run,
+        "worktime": worktime.run,
+        "text": text.run,
+        "similar": similar.run,
+        "solicited": solicited.run,
+    }
+    measured |= {name: measure() for name, measure in alone.items() if name in names}
     if "city" in names:  # last, because it replaces every case there is
         sizes, parts = asked.cases or city.SIZES, asked.part or tuple(city.PARTS)
         if asked.home:
