@@ -9,16 +9,18 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from linli.affairs.cases import actions
 from linli.affairs.cases.actions import report
 from linli.affairs.cases.events import REPORTED
 from linli.affairs.cases.models import Case
+from linli.affairs.cases.tests import stages
 from linli.ground.journal.actions import publish
 from linli.ground.journal.delivery import ATTEMPTS, DeliveryFailing, deliver
 from linli.ground.journal.handlers import HANDLERS
 from linli.ground.journal.models import Delivery, Entry
 from linli.ground.journal.queries import broken_links
 from linli.matters.actions import mark_deadlines
-from linli.matters.models import Deadline
+from linli.matters.models import Deadline, Seal
 from tests.cast import MONDAY, Cast
 
 
@@ -75,6 +77,32 @@ def test_a_clock_that_is_set_back_takes_back_no_light(cast: Cast) -> None:
     mark_deadlines(by=cast.system, at=MONDAY - timedelta(days=1))
     assert set(Deadline.objects.exclude(missed_at=None).values_list("pk", "missed_at")) == missed
     assert missed
+
+
+@pytest.mark.parametrize("back", [5, 60, 24 * 60])  # minutes
+def test_a_case_comes_to_its_end_while_the_clock_is_set_back_again_and_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, back: int
+) -> None:
+    monkeypatch.setattr(stages, "MINUTE", -timedelta(minutes=back))
+    case = stages.closed(cast, MONDAY)
+    case.refresh_from_db()
+    assert (case.state, case.closed_at) == ("closed", case.opened_at)
+    assert not case.deadlines.running().exists()
+    assert list(broken_links()) == []
+
+
+def test_what_was_done_is_taken_back_although_the_clock_was_set_back(cast: Cast) -> None:
+    early = MONDAY - timedelta(minutes=30)
+    actions.withdraw(stages.reported(cast, MONDAY), note="好了", by=cast.zhou, at=early)
+    part, sealed = stages.merged(cast, MONDAY), stages.closed(cast, MONDAY)
+    actions.split(part, note="不是同一盏", by=cast.zhao, at=early)
+    late = MONDAY + timedelta(hours=1)
+    actions.seal(sealed, note="涉密", by=cast.sun, at=late)
+    actions.unseal(sealed, note="不再涉密", by=cast.sun, at=early)
+    assert (part.mergers.get().split_at, Seal.objects.get().lifted_at) == (
+        part.mergers.get().at,
+        late,
+    )
 
 
 @pytest.mark.django_db(transaction=True)

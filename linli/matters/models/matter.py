@@ -225,8 +225,11 @@ class Matter(models.Model):
         return self.urgency
 
     def end(self, at: datetime) -> None:
-        """Close the matter as of this moment; the engine saves it with the move."""
-        self.closed_at = at
+        """Close the matter as of this moment; the engine saves it with the move.
+
+        Where the clock was set back since it was opened, as of its opening.
+        """
+        self.closed_at = max(at, self.opened_at)
 
 
 GRID_DIGITS = CODE_LENGTHS[Level.GRID]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -143,5 +144,5 @@ def _changed(draft: CatalogueDraft, by: User, at: datetime) -> CatalogueDraft:
     """The draft, held to be changed; what was rehearsed of it is no longer of it."""
     draft = hold_draft(draft, by, at)
     draft.rehearsals.all().delete()
-    CatalogueDraft.objects.filter(pk=draft.pk).update(changed_at=at)
+    CatalogueDraft.objects.filter(pk=draft.pk).update(changed_at=Greatest("begun_at", at))
     return draft

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.events import LINK_ENDED, LINKED
@@ -62,7 +63,7 @@ def end_link(case: Case, *, link: Link, by: User, at: datetime) -> None:
     if not seen or not may_link(by, case, at, other=far):
         raise NotAllowed(_("You may not end this link."))
     standing = Link.objects.filter(pk=link.pk, ended_at=None)
-    if standing.update(ended_by=by, ended_at=at):
+    if standing.update(ended_by=by, ended_at=Greatest("at", at)):  # the clock may go back
         for each in (case, far):
             publish(LINK_ENDED, about=each, by=by, at=at, link=link.pk)
 

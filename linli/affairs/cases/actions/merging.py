@@ -62,7 +62,7 @@ def split(case: Case, *, note: str, by: User, at: datetime) -> None:
     """Take a case out of the lead again: back to its state, the time meanwhile counts."""
     merger = case.mergers.get(split_at=None)
     lead = _held(merger.lead_id)
-    merger.split_by, merger.split_at = by, at
+    merger.split_by, merger.split_at = by, max(at, merger.at)  # the clock may go back
     merger.save(update_fields=["split_by", "split_at"])
     case.merged_into, case.closed_at = None, None
     clocks.go_on(flow, case)

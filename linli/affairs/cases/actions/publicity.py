@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.events import WORDS_PUBLISHED, WORDS_WITHDRAWN
@@ -79,4 +80,4 @@ def _decided(case: Case, by: User, at: datetime) -> Case:
 
 def _withdraw(case: Case, by: User, at: datetime) -> int:
     current = PublicWords.objects.filter(case=case, withdrawn_at=None)
-    return current.update(withdrawn_by=by, withdrawn_at=at)
+    return current.update(withdrawn_by=by, withdrawn_at=Greatest("at", at))  # may go back

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models.functions import Greatest
+
 from linli.affairs.cases.actions.remarks import STAFF_ONLY, remark
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
@@ -32,7 +34,7 @@ def unseal(case: Case, *, note: str, by: User, at: datetime) -> None:
     parts = members(case)
     standing = Seal.objects.standing().filter(matter__in=[case, *parts])
     lifted = set(standing.values_list("matter", flat=True))
-    standing.update(lifted_by=by, lifted_at=at)
+    standing.update(lifted_by=by, lifted_at=Greatest("at", at))  # the clock may go back
     for part in parts:
         if part.pk in lifted:
             publish(flow.events["unseal"], about=part, by=by, at=at)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
@@ -70,7 +71,8 @@ def withdraw_consent(consent: Consent, *, by: User, at: datetime) -> Consent:
     Raises NotAllowed, AlreadyWithdrawn.
     """
     _require_consent(by, consent.resident, at)
-    if not Consent.objects.in_force().filter(pk=consent.pk).update(withdrawn_at=at):
+    standing = Consent.objects.in_force().filter(pk=consent.pk)
+    if not standing.update(withdrawn_at=Greatest("given_at", at)):  # the clock may go back
         raise AlreadyWithdrawn(_("This consent was withdrawn before."))
     consent.refresh_from_db()
     _publish_consent(events.CONSENT_WITHDRAWN, consent, by, at)
