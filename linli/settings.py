@@ -6,6 +6,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from linli import embedded
 from linli.environment import BaseMap, Environment, Outside
@@ -154,6 +155,9 @@ AUTH_USER_MODEL = "org.User"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.https
 SECURE_HSTS_SECONDS = 31_536_000 if env.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.https else None
+
+# A log names the lines of a failure and not what stood in them: that is what people wrote.
+ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
 LANGUAGE_CODE = env.language
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -118,6 +118,20 @@ def test_a_handler_that_keeps_failing_is_parked_with_its_error(bell, ring, monda
     assert parked.error_line == "RuntimeError: the clapper fell off"
 
 
+def test_the_log_of_a_failure_names_lines_and_not_what_people_wrote(rang, ring, monday, capsys):
+    @on(rang)
+    def confidant(entries: Sequence[Entry]) -> None:
+        words = f"别告诉邻居 {entries[0].seq}"
+        raise RuntimeError(len(words))
+
+    entry = ring()
+    with pytest.raises(DeliveryFailing):
+        deliver(entry.pk, at=monday)
+    told = capsys.readouterr().out
+    assert "raise RuntimeError(len(words))" in told
+    assert "别告诉邻居" not in told
+
+
 def test_a_failing_handler_does_not_hold_up_the_others(bell, rang, ring, monday):
     heard: list[int] = []
 
