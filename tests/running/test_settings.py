@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from pydantic import ValidationError
 
+from linli.ground.signin.defaults import SignInEnvironment
 from linli.settings import Environment, _database
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference/settings.md"
@@ -19,7 +20,7 @@ def test_the_reference_names_every_variable_and_its_default() -> None:
     written = {name.lower(): default.strip("`").replace("empty", "") for name, default in rows}
     known = {
         name: str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
-        for name, field in Environment.model_fields.items()
+        for name, field in (SignInEnvironment.model_fields | Environment.model_fields).items()
     }
     assert written == known
 

@@ -6,7 +6,7 @@ variables.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -33,8 +33,11 @@ class SignInEnvironment(BaseSettings):
     oidc_claim: str = Field(
         default="preferred_username", description="the claim that holds the user name here"
     )
-    wechat_app_id: str = Field(default="", description="WeChat sign-in for staff; empty: none")
-    wechat_secret: str = ""
+    wechat_signin_app: str = Field(default="", description="WeChat sign-in for staff; empty: none")
+    wechat_signin_secret: str = ""
+    password_hash: Literal["argon2", "sm3"] = Field(
+        default="argon2", description="how passwords are kept that people choose"
+    )
 
 
 _env = SignInEnvironment()
@@ -57,10 +60,10 @@ def _providers(env: SignInEnvironment) -> dict[str, Any]:
             "settings": {"server_url": env.oidc_url, "oauth_pkce_enabled": True},
         }
         found["openid_connect"] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
-    if env.wechat_app_id:
-        if not env.wechat_secret:
-            raise ImproperlyConfigured("LINLI_WECHAT_APP_ID needs LINLI_WECHAT_SECRET")
-        app = {"client_id": env.wechat_app_id, "secret": env.wechat_secret}
+    if env.wechat_signin_app:
+        if not env.wechat_signin_secret:
+            raise ImproperlyConfigured("LINLI_WECHAT_SIGNIN_APP needs LINLI_WECHAT_SIGNIN_SECRET")
+        app = {"client_id": env.wechat_signin_app, "secret": env.wechat_signin_secret}
         found["weixin"] = {"APPS": [app]}
     return found
 
@@ -69,14 +72,21 @@ def _targets(env: SignInEnvironment) -> list[str]:
     """Where a form of ours may lead on to: browsers hold redirects against `form-action`."""
     parts = urlsplit(env.oidc_url)
     single = [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
-    return [*single, *(["https://open.weixin.qq.com"] if env.wechat_app_id else [])]
+    return [*single, *(["https://open.weixin.qq.com"] if env.wechat_signin_app else [])]
+
+
+def _hashers(env: SignInEnvironment) -> list[str]:
+    """How passwords are kept, the way of new ones first; the others are known still."""
+    ways = {
+        "argon2": "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "sm3": "linli.ground.org.hashers.Sm3PasswordHasher",
+    }
+    drawn = "linli.ground.org.hashers.DrawnPasswordHasher"  # of temporary passwords alone
+    return [ways.pop(env.password_hash), *ways.values(), drawn]
 
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "linli.ground.org.hashers.DrawnPasswordHasher",  # of temporary passwords alone
-]
+PASSWORD_HASHERS = _hashers(_env)
 AUTH_PASSWORD_VALIDATORS = [  # length and kinds of characters: the rule pack, section signin
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
