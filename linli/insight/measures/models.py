@@ -86,7 +86,12 @@ class Fact(models.Model):
                 condition=Q(decided_at__isnull=False),
             ),
             models.Index(name="fact_place", fields=("place", "opened_at")),
-            models.Index(name="fact_open", fields=("place",), condition=Q(closed_at=None)),
+            models.Index(
+                name="fact_open",
+                fields=("place",),
+                include=("kind", "unit", "opened_at", "due_at"),
+                condition=Q(closed_at=None),
+            ),
             models.Index(name="fact_reopened", fields=("place",), condition=~Q(earlier="")),
         ]
 

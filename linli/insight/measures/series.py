@@ -6,15 +6,15 @@ as long as the counting. Here the stretch of a moment is found by halving among 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 import ibis
 
 from linli.insight.measures.figures import Pair
-from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.relations import matters
 from linli.insight.measures.statements import (
     Wanted,
@@ -22,6 +22,7 @@ from linli.insight.measures.statements import (
     is_asked_for,
     is_assessed,
     is_counted,
+    measure_of,
     quantile_of,
     summed,
     told_by,
@@ -50,14 +51,32 @@ class Source(Protocol):
 
 def pairs(wanted: Wanted, series: Series, source: Source) -> dict[tuple[int, str], Pair]:
     """What a measure that is no mix counted: by the stretch's number, and what it tells apart."""
+    measure = measure_of(wanted.code)
+    if measure.spans:
+        return _in_hand(wanted, series, source)
     found = source.run(series_statement(wanted, series, source.dialect))
-    if MEASURES[wanted.code].moment is not None:
+    if measure.moment is not None:
         return {(key, _text(dim)): Pair(int(top), int(below)) for key, dim, top, below in found}
     told = {}
     for dim, *numbers in found:
         for key, (top, below) in enumerate(zip(numbers[::2], numbers[1::2], strict=True)):
             if below:
                 told[key, _text(dim)] = Pair(int(top), int(below))
+    return told
+
+
+def _in_hand(wanted: Wanted, series: Series, source: Source) -> dict[tuple[int, str], Pair]:
+    """What stood at the end of each stretch: what had begun by then, less what had ended."""
+    ever = replace(series, bounds=(series.bounds[0] - LONG, *series.bounds[1:]))
+    changes: dict[tuple[int, str], Pair] = defaultdict(Pair)
+    for half, sign in zip(measure_of(wanted.code).halves, (1, -1), strict=True):
+        for each, pair in pairs(replace(wanted, code=half.code), ever, source).items():
+            changes[each] += Pair(sign * pair.numerator, sign * pair.denominator)
+    stretches = len(series.bounds) - 1
+    told: dict[tuple[int, str], Pair] = {}
+    for dim in {dim for _key, dim in changes}:
+        stands = accumulate(changes[key, dim] for key in range(stretches))
+        told |= {(key, dim): pair for key, pair in enumerate(stands) if pair.denominator}
     return told
 
 
@@ -73,7 +92,7 @@ def series_statement(wanted: Wanted, series: Series, dialect: str = "postgres") 
     Of a measure that tells how things stand at the end of a stretch, where a matter counts in
     many: dim, and numerator and denominator of each stretch in turn.
     """
-    measure, m = MEASURES[wanted.code], _among(wanted, series)
+    measure, m = measure_of(wanted.code), _among(wanted, series)
     if measure.moment is None:
         found = _standing(wanted, series, m)
     elif measure.value is not None:
@@ -85,7 +104,7 @@ def series_statement(wanted: Wanted, series: Series, dialect: str = "postgres") 
 
 def _among(wanted: Wanted, series: Series) -> ibis.Table:
     """The matters among which is counted, at any time."""
-    measure = MEASURES[wanted.code]
+    measure = measure_of(wanted.code)
     m = matters.filter(matters.kind.isin(measure.kinds))
     if measure.over is not None:
         m = measure.over(m)
@@ -95,7 +114,7 @@ def _among(wanted: Wanted, series: Series) -> ibis.Table:
 
 def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
     """Counted by days first, which are few, where every stretch begins with one."""
-    measure, pack = MEASURES[wanted.code], wanted.pack
+    measure, pack = measure_of(wanted.code), wanted.pack
     m, bounds = _within(wanted, series, m), series.bounds
     begun = m[measure.moment] - bounds[0]
     by_days = all((each - bounds[0]) % DAY == 0 for each in bounds[:-1])
@@ -112,11 +131,12 @@ def _passing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
 
 
 DAY = 86_400
-"""Seconds."""
+LONG = 36_525 * DAY
+"""Seconds, of a hundred years."""
 
 
 def _ranked(wanted: Wanted, series: Series, m: ibis.Table, dialect: str) -> ibis.Table:
-    measure, pack = MEASURES[wanted.code], wanted.pack
+    measure, pack = measure_of(wanted.code), wanted.pack
     m = _within(wanted, series, m)
     key = _stretch(m[measure.moment], series.bounds, 0, len(series.bounds) - 1)
     hits = counting_for(measure, pack, m)
@@ -126,7 +146,7 @@ def _ranked(wanted: Wanted, series: Series, m: ibis.Table, dialect: str) -> ibis
 
 def _within(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
     """Those that are counted, at a moment from the first bound up to before the last."""
-    measure, bounds = MEASURES[wanted.code], series.bounds
+    measure, bounds = measure_of(wanted.code), series.bounds
     assert measure.moment is not None
     moment = m[measure.moment]
     return m.filter(is_counted(measure, wanted.pack, m), moment >= bounds[0], moment < bounds[-1])
@@ -142,7 +162,7 @@ def _stretch(moment: Any, bounds: tuple[int, ...], first: int, last: int) -> Any
 
 
 def _standing(wanted: Wanted, series: Series, m: ibis.Table) -> ibis.Table:
-    measure, pack = MEASURES[wanted.code], wanted.pack
+    measure, pack = measure_of(wanted.code), wanted.pack
     hits, told = counting_for(measure, pack, m), {}
     for key, (_begins, ends) in enumerate(pairwise(series.bounds)):
         counts = is_counted(measure, pack, m, ibis.literal(ends, type="int64"))
