@@ -162,6 +162,7 @@ class Walk:
         here = str(english.request["PATH_INFO"])
         self.tour.routes |= {"/" + resolve(urlsplit(path).path).route, "/" + resolve(here).route}
         if not is_page(english):
+            english.close()
             return []
         if here in OWN:
             drawn = (here, *sorted({str(each.name) for each in english.templates}))
