@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
@@ -15,7 +16,7 @@ from linli.affairs.cases.suggesting import said
 from linli.ground.journal.delivery import deliver
 from tests.cast import MONDAY, Cast
 from tests.kept import Kept
-from tests.tables import template
+from tests.tables import empty, template
 
 
 @pytest.fixture(autouse=True)
@@ -24,17 +25,12 @@ def _first_language() -> None:
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with real transactions leaves jobs and workers behind: Django does not empty them."""
-    marker = request.node.get_closest_marker("django_db")
-    real = marker is not None and marker.kwargs.get("transaction", False)
-    if real:
-        request.getfixturevalue("transactional_db")
-    yield
-    if real:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    """After a test with real transactions the tables that it filled are emptied, and only those."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty())
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import inspect
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,34 @@ def put_into(home: Path) -> None:
     done = subprocess.run([*psql, f"--file={written}", address], capture_output=True, text=True)
     embedded.leave(home)
     assert done.returncode == 0, done.stderr
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """All tables there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        return tuple(name for (name,) in cursor.fetchall())
+
+
+def empty() -> None:
+    """Take out what a test with real transactions has left in the tables.
+
+    Django would empty all of them, and write its permissions anew.
+    """
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names())
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        if filled := {name for (name,) in cursor.fetchall()} - LASTING:
+            cursor.execute(f"TRUNCATE {', '.join(sorted(filled))} CASCADE")
+
+
+TABLES = """
+SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+
+LASTING = {"auth_permission", "django_content_type", "django_migrations", "reference_stamp"}
+"""What a database has rows in from the start."""
 
 
 def _written(name: str) -> Path:

@@ -12,10 +12,11 @@ from linli.affairs.cases.tests.stages import closed, reported
 from linli.ground.journal.models import Entry
 from linli.ground.org.models import Duty
 from linli.ground.reference.queries import recall
+from linli.ground.signin.models import Attempts
 from linli.matters.engine import moves_for
 from linli.matters.tests.invariants import check
 from tests.cast import MONDAY
-from tests.kept import STAMP, _sums, once
+from tests.kept import STAMP, _before, _sums, once
 
 
 @pytest.fixture
@@ -86,3 +87,19 @@ def test_from_another_beginning_or_otherwise_it_happens_anew(cast, counted):
     lived(cast, MONDAY)
     assert len(often) == 3
     assert Case.objects.count() == 2
+
+
+def test_how_it_begins_is_known_after_the_cast_alone(cast):
+    alone = _sums()
+    assert _before() == alone
+    with taken_back():
+        Duty.objects.filter(user=cast.sun).update(valid_to=MONDAY.date())
+        assert _before() == _sums() != alone
+    assert _before() == alone
+
+
+def test_rows_from_before_the_cast_are_among_how_it_begins(kept_cast, db):
+    Attempts.objects.create(kind="address", key=b"before", last_at=MONDAY)
+    kept_cast.put_into_place()
+    assert _before() == _sums()
+    assert _before()[Attempts._meta.db_table] is not None
