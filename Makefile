@@ -13,6 +13,7 @@ FOR_TESTS := LINLI_HOME=$${LINLI_HOME:-var/test}
 CATALOGUES := $(shell find linli -name '*.po' 2>/dev/null)
 PACKAGES := .venv/.stamp
 FRONTEND := linli/faces/web/static/vendor/stamp
+TEMPLATES := $(shell find linli -name '*.html' 2>/dev/null)
 MESSAGES := .venv/.messages
 
 .PHONY: help setup demo serve test lint format faults fuzz bench screenshots clean
@@ -25,7 +26,7 @@ setup: $(PACKAGES) $(FRONTEND) $(MESSAGES) ## Packages, front-end libraries, tra
 $(PACKAGES): uv.lock pyproject.toml tools/setup.sh tools/setup_pip.py
 	@sh tools/setup.sh packages
 
-$(FRONTEND): package-lock.json tools/frontend.py | $(PACKAGES)
+$(FRONTEND): package-lock.json tools/frontend.py tools/stylesheet.py $(TEMPLATES) | $(PACKAGES)
 	@sh tools/setup.sh frontend
 
 $(MESSAGES): $(CATALOGUES) tools/messages.py | $(PACKAGES)

