@@ -34,6 +34,15 @@ MENU_AT_THE_END = """() => {
 }"""
 """Of a page longer than the screen the menu is not to lie over its middle."""
 
+SEEN_TO_THE_END = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+  scrollTo(0, 0);
+}"""
+"""What is drawn once it comes into view is drawn for a picture of the whole page."""
+
 COLOURS = 256
 LONGEST = 2_000
 """Pixels: of a page that goes on, a picture shows the beginning."""
@@ -122,8 +131,10 @@ class Camera:
             page.wait_for_load_state("networkidle")
         if shot.until and size != "phone":
             page.locator(shot.until).wait_for()
+        if size == "phone":
+            page.evaluate(SEEN_TO_THE_END)
         page.wait_for_load_state("networkidle")
-        if page.locator("[data-map-card], [data-map], [data-atlas], [data-chart]").count():
+        if page.locator("[data-map-card], [data-atlas], [data-chart-card]").count():
             page.wait_for_timeout(2_000)  # until maps and charts are drawn
         self.save(page, f"{shot.name}-{size}-{language}.png", whole=size == "phone")
         context.close()

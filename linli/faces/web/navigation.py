@@ -24,6 +24,8 @@ ANYBODY = ""
 SIGNED_IN = "signed in"
 SIGNED_OUT = "signed out"
 A_RESIDENT = "a resident"
+STAFF = "staff"
+NO_STAFF = "no staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Link:
 
 
 RESIDENT = [
-    Entry(_("Home"), "home", ANYBODY, "home"),
+    Entry(_("Home"), "home", NO_STAFF, "home"),
+    Entry(_("Desk"), "desk", STAFF, "inbox"),
     Entry(_("Report"), "report", ANYBODY, "message-plus"),
     Entry(_("My matters"), "mine", SIGNED_IN, "list-check"),
     Entry(_("Follow"), "follow", ANYBODY, "search"),
@@ -211,10 +214,12 @@ def _may_use(request: HttpRequest, needs: str, at: datetime) -> bool:
         return True
     if needs == SIGNED_OUT:
         return not user.is_authenticated
+    if needs == NO_STAFF:
+        return not user.is_staff
     if not user.is_authenticated:
         return False
-    if needs == A_RESIDENT:
-        return not user.is_staff
+    if needs in {A_RESIDENT, STAFF}:
+        return user.is_staff == (needs == STAFF)
     return needs == SIGNED_IN or user.has_any_capability(needs, at)
 
 

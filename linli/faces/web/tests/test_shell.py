@@ -171,6 +171,16 @@ def test_signing_in_is_offered_only_to_those_who_have_not(client, cast):
     assert signin not in _menu(client, cast.zhou, RESIDENT)
 
 
+def test_on_public_pages_the_staff_find_their_desk_and_nobody_else_does(client, cast):
+    desk, home = address("desk"), address("home")
+    published = address("boards:open")
+
+    for user, entry in [(None, home), (cast.zhou, home), (cast.zhao, desk)]:
+        client.force_login(user) if user else None
+        shown = client.get(published).context["shell"].resident_entries
+        assert [link.url for link in shown if link.url in {desk, home}] == [entry]
+
+
 def test_a_page_that_is_not_there_says_so_in_the_readers_language(client):
     here = client.get("/no-such-page/")
     english = client.get("/no-such-page/", HTTP_ACCEPT_LANGUAGE="en")
