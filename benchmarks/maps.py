@@ -8,16 +8,16 @@ told is the time between two frames. The floor is the same map without a matter.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from benchmarks.figures import Figure, percentile
-from benchmarks.phone import FLAGS, SIZES, SLOWER
+from benchmarks.phone import SIZES, SLOWER
 from benchmarks.server import serve
 from linli.ground.org.models import User
+from tools.chromium import launch
 
 MATTERS = 100_000
 ROUNDS = 2
@@ -48,7 +48,7 @@ def run() -> list[Figure]:
     client.force_login(User.objects.get(username="zhao"))
     key = client.cookies["sessionid"].value
     with serve() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = launch(playwright)
         home = f"http://127.0.0.1:{server.port}"
         empty, _none = moved(browser, home, key, matters=0)
         frames, stood = moved(browser, home, key, matters=MATTERS)

@@ -7,7 +7,6 @@ those of the network, compressed and with their heads.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -23,6 +22,7 @@ from benchmarks.world import World
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Type
 from linli.ground.org.models import User
+from tools.chromium import launch
 
 VISITS, SLOWER = 5, 4
 NET = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
@@ -36,7 +36,6 @@ NAMES = {"/": "residents' home", "/desk/": "desk, a full page of cases"}
 GOALS = {"/": 150, "/desk/": 350}
 """Kilobytes (1,000 bytes) of a first visit at most."""
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PAINTED = """() => new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
     .observe({ type: "largest-contentful-paint", buffered: true });
@@ -62,7 +61,7 @@ def run(world: World, at: datetime) -> list[Figure]:
     client.force_login(desk)
     key = client.cookies["sessionid"].value
     with serve() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = launch(playwright)
         home = f"http://127.0.0.1:{server.port}"
         visits = {
             path: [visit(browser, home, path, signed_in) for _n in range(VISITS)]

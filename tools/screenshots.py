@@ -8,9 +8,7 @@ sees it, and on a wall what hangs there; docs/reference/pages.md is written to s
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -22,11 +20,11 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from linli.faces.commands.cast import CAST, PASSWORD
+from tools.chromium import launch
 
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
 HAND_AND_DESK = ("phone", "desk")
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONES = {person.username: person.phone for person in CAST if person.phone}
 MENU_AT_THE_END = """() => {
   if (document.documentElement.scrollHeight <= innerHeight) return;
@@ -198,11 +196,6 @@ def last_month() -> str:
     return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
-def chromium() -> str | None:
-    """Debian's Chromium where it is there; None lets Playwright take its own."""
-    return os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium")
-
-
 def table(out: Path) -> str:
     """The page that shows the pictures there are."""
     parts = [HEAD.rstrip()]
@@ -228,7 +221,7 @@ def main() -> None:
     chosen.out.mkdir(parents=True, exist_ok=True)
     only = set(filter(None, chosen.only.split(",")))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = launch(playwright)
         camera = Camera(browser, chosen.address, chosen.out)
         for shot in SHOTS:
             if only and shot.name not in only:

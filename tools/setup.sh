@@ -102,14 +102,14 @@ frontend() {
 }
 
 browser() {
-    if has chromium; then
+    if has chromium-headless-shell; then
         return
     fi
     if is_root && has apt-get && grep -qs '^ID=debian' /etc/os-release; then
-        apt_install chromium fonts-noto-cjk || true
-        if has chromium; then
-            return
-        fi
+        apt_install chromium-headless-shell fonts-noto-cjk || true
+    fi
+    if has chromium-headless-shell || has chromium; then
+        return
     fi
     # Elsewhere (on Ubuntu too, whose package is a snap) Playwright brings its own.
     if browser_starts; then
@@ -120,14 +120,15 @@ browser() {
     else
         .venv/bin/playwright install chromium || true
     fi
-    browser_starts || fail "No Chromium for the browser tests. Install the package chromium (as root: apt-get install chromium fonts-noto-cjk), or the libraries Playwright needs (as root: $PWD/.venv/bin/playwright install-deps chromium), and run make test again."
+    browser_starts || fail "No Chromium for the browser tests. Install the package chromium-headless-shell (as root: apt-get install chromium-headless-shell fonts-noto-cjk), or the libraries Playwright needs (as root: $PWD/.venv/bin/playwright install-deps chromium), and run make test again."
 }
 
 browser_starts() {
     .venv/bin/python - 2>/dev/null <<'END'
 from playwright.sync_api import sync_playwright
+from tools.chromium import launch
 with sync_playwright() as tools:
-    tools.chromium.launch(args=["--no-sandbox"]).close()
+    launch(tools).close()
 END
 }
 

@@ -11,7 +11,6 @@ from tests.architecture.code import ROOT
 
 expect.set_options(timeout=30_000)  # ms, as long as every other wait of a page
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 PHONE = {"width": 390, "height": 844}
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browser import FLAGS
+from tools.chromium import launch
 
 ANSWERS_WITHIN = 30
 """Seconds in which a server has answered what a browser that is closed had asked."""
@@ -44,14 +43,14 @@ def _wait_for_answers() -> None:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Chromium: Debian's where it is there, else the one that Playwright brought.
+    """Chromium, for the journeys of a folder.
 
     Playwright runs a loop in the test's thread: it ends with the journeys, so that no other
     test runs within it.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = launch(playwright)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
