@@ -118,6 +118,9 @@ WORDS: dict[str, Words] = {
     ),
 }
 
+ASKING = tuple(state for state, words in WORDS.items() if words.tone == "waiting")
+"""The states in which the reporter is to answer."""
+
 RUNNING = Prefetch("deadlines", Deadline.objects.running(), to_attr="running")
 """For lists: the running clocks of all cases in one query."""
 

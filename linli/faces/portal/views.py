@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +30,7 @@ from linli.faces.portal.actions import (
     send_report,
 )
 from linli.faces.portal.forms import FIELD_OF, AddForm, FollowForm, ReportForm
-from linli.faces.portal.standing import RUNNING, promises, standing
+from linli.faces.portal.standing import ASKING, RUNNING, promises, standing
 from linli.faces.portal.story import shown_attachments
 from linli.ground.notices.links import LinkRefused
 from linli.matters.attachments.serving import serve, serve_preview, serve_public
@@ -117,12 +118,13 @@ def choices_of_places(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def mine(request: HttpRequest) -> HttpResponse:
-    """What the resident who is signed in has reported, the newest first."""
+    """What the resident who is signed in has reported: first what asks them, then the newest."""
     at = timezone.now()
     if not request.user.is_authenticated:
         return redirect(f"{reverse('notices:signin')}?{urlencode({'next': request.path})}")
     own = visible_cases(request.user, at).filter(reporter__user=request.user)
-    rows = own.select_related("holder").prefetch_related(RUNNING).order_by("-opened_at", "-pk")
+    rows = own.alias(asks=Q(state__in=ASKING)).order_by("-asks", "-opened_at", "-pk")
+    rows = rows.select_related("holder").prefetch_related(RUNNING)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     cases = [{"case": case, "standing": standing(case, at)} for case in page]
     return render(request, "portal/mine.html", {"page": page, "cases": cases})

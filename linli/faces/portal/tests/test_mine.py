@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from linli.affairs.cases import actions
@@ -44,6 +46,20 @@ def test_the_list_says_where_each_stands(client, cast, verified):
     client.force_login(cast.zhou)
     [row] = client.get(MINE).context["cases"]
     assert row["standing"].name == "Please rate it"
+
+
+def test_what_asks_its_reporter_stands_before_what_is_newer(client, cast, verified, monday):
+    newer = actions.report(
+        type="help",
+        text="路灯不亮",
+        place_code=PLACE,
+        channel="web",
+        reporter=cast.residents["zhou"],
+        by=cast.zhou,
+        at=monday + timedelta(hours=2),
+    )
+    client.force_login(cast.zhou)
+    assert numbers(client.get(MINE)) == [verified.number, newer.number]
 
 
 def test_the_list_asks_the_database_the_same_for_one_and_for_three(
