@@ -59,6 +59,32 @@ def test_a_case_is_settled_by_keyboard_beside_the_list(browser: Browser, live_se
     assert (Case.objects.get().state, "split=1" in page.url) == ("finished", True)
 
 
+def test_who_comes_back_from_a_case_finds_the_list_as_it_was_left(
+    browser: Browser, live_server, cast: Cast
+):
+    cases = [accepted(cast, MONDAY), accepted(cast, MONDAY)]
+    page = come_in(browser, live_server.url, "zhao")
+    page.goto(f"{live_server.url}/desk/?urgency=ordinary")
+    left, rows = page.url, page.locator("[data-row] a").all()
+    last = rows[1].get_attribute("href")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{last}")
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk/**")
+    page.locator(f"a[href='{last}']:focus").wait_for()
+    assert (page.url, len(rows)) == (left, len(cases))
+
+
+def test_the_menu_of_the_desk_stays_where_it_is(browser: Browser, live_server, cast: Cast):
+    accepted(cast, MONDAY)
+    page = come_in(browser, live_server.url, "zhao", viewport={"width": 1440, "height": 300})
+    page.evaluate("scrollTo(0, 9999)")
+    top = "Math.round(document.querySelector('.sidebar').getBoundingClientRect().top)"
+    assert (page.evaluate("scrollY > 0"), page.evaluate(top)) == (True, 0)
+
+
 def test_the_palette_finds_a_page_and_the_keys_are_told(browser: Browser, live_server, cast: Cast):
     page = come_in(browser, live_server.url, "zhao")
     page.keyboard.press("Shift+?")

@@ -74,7 +74,7 @@ const SINGLE = {
   "?": () => keys.showModal(),
   v: () => document.querySelector("[data-split]")?.click(),
   m: () => document.querySelector("#moves .btn, [data-many]:enabled")?.focus(),
-  u: () => document.querySelector("[data-inbox], .menu a[href='/desk/']")?.click(),
+  u: () => (document.querySelector("[data-inbox]") ?? document.querySelector(".menu a[href='/desk/']"))?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -95,6 +95,19 @@ document.addEventListener("keydown", (event) => {
     act();
   }
 });
+
+// Who comes back from a case finds the list as it was left: its filters, and the row that was opened.
+const kept = sessionStorage;
+
+if (document.getElementById("inbox")) {
+  addEventListener("pagehide", () => kept.setItem("list", location.href));
+  document.querySelector(`#inbox [data-row] a[href="${kept.getItem("row")}"]`)?.focus();
+  kept.removeItem("row");
+}
+
+const inbox = document.querySelector("a[data-inbox]");
+if (inbox && document.getElementById("moves")) kept.setItem("row", location.pathname);
+if (inbox && kept.getItem("list")) inbox.href = kept.getItem("list");
 
 // The form of a move that has just been opened is gone on with at once.
 document.addEventListener("htmx:afterSettle", (event) => {
