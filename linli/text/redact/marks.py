@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linli.text.redact.reading import Reading
+from linli.text.redact.reading import NO_PERSON, Reading
 from linli.text.redact.spans import Kind, Span
 
 _passport = re.compile(
@@ -37,7 +37,7 @@ _wechat = re.compile(
 )
 _wechat_id = re.compile(r"(?<![A-Za-z0-9])(wxid_[a-z0-9]{10,16})(?![A-Za-z0-9_])")
 _qq = re.compile(
-    rf"(?:(?<![A-Za-z])[Qq]{{2}}群?|扣扣|企鹅号?|加[Qq](?![A-Za-z])){_LINK}([1-9]\d{{4,10}})"
+    rf"(?:(?<![A-Za-z])[Qq] ?[Qq]群?|扣扣|企鹅号?|加[Qq](?![A-Za-z])){_LINK}([1-9]\d{{4,10}})"
     rf"(?![0-9A-Za-z@]|\.\d)"
 )
 
@@ -45,8 +45,11 @@ _qq = re.compile(
 def passports(read: Reading) -> Iterator[Span]:
     """Passports of the People's Republic by their form; other documents behind their name."""
     for match in _passport.finditer(read.plain):
-        marked = _travel.search(read.before(match.start()))
-        yield _span(Kind.PASSPORT, match, match[1].upper(), True, 0.95 if marked else 0.75)
+        before = read.before(match.start())
+        if NO_PERSON.search(before) and "护照" not in before:
+            continue
+        certainty = 0.95 if _travel.search(before) else 0.75
+        yield _span(Kind.PASSPORT, match, match[1].upper(), True, certainty)
     for match in _permit.finditer(read.plain):
         value = match[1].upper().replace(" ", "")
         if _travel.search(read.before(match.start())) and not _passport.fullmatch(match[1]):

@@ -13,7 +13,7 @@ from datetime import date
 
 import phonenumbers
 
-from linli.text.redact.reading import NEXT_WORD, Reading
+from linli.text.redact.reading import NEXT_WORD, NO_PERSON, THING, Reading
 from linli.text.redact.spans import Kind, Span
 
 _GAP = r"[ \t\-.·•_—–~]{0,2}"
@@ -40,32 +40,26 @@ _odd_id_card = re.compile(rf"{_START}([1-9]\d{{14,18}}[Xx]?)(?:{_END})")
 
 _MOBILE_GROUPS = {
     *((11,), (3, 4, 4), (4, 3, 4), (3, 8), (7, 4), (3, 3, 5), (5, 6), (3, 4, 2, 2), (4, 4, 3)),
-    *((3, 2, 2, 2, 2), (5, 3, 3), (1,) * 11),
+    *((3, 2, 2, 2, 2), (3, 3, 3, 2), (5, 3, 3), (1,) * 11),
 }
 _ID_GROUPS = {
     *((18,), (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2)),
     *((6, 12), (14, 4), (1,) * 18, (3, 3, 8, 4), (6, 6, 6), (3, 3, 3, 3, 3, 3)),
 }
 
-# A number behind one of these names a thing or a dealing, not a person.
-_THINGS = (
-    r"订单|单号|工单|编号|流水|受理|案号|案件|合同|发票|票号|运单|快递单|物流|取件|验证码|批号|条码|"
-    r"条形码|信用代码|税号|文号|档号|序列|型号|房产证|产权证|许可证|执照|保单|凭证|交易|表号|户号|"
-    r"回执|登记号|代码|备案|货号|桩号|设备|车次|航班|学号|准考证|批准文号|公告|IMEI|SN|NO\.?|No\.?"
-)
-_BETWEEN = r"[号码为是]{0,3}[\s:#()「『\"“]*[A-Za-z]{0,6}[\-#]?$"
-_thing = re.compile(rf"(?:{_THINGS}|ID){_BETWEEN}")
-_no_person = re.compile(rf"(?:{_THINGS}){_BETWEEN}")
 _telephone = re.compile(
     r"(?:电话|手机|联系|号码|致电|来电|打|拨|回电|座机|固话|热线|TEL|Tel|tel|☎)[^,。,]{0,6}$"
 )
 _identity = re.compile(r"(?:身份证|证件|身份号|身份信息|公民身份)[^,。,]{0,8}$")
 _bank = re.compile(
-    r"(?:卡号|银行卡|账号|帐号|账户|帐户|储蓄卡|信用卡|社保卡|存折|开户|工行|农行|建行|中行|交行|邮储|"
-    r"招行|信用社|农商行|银行)[^,。,]{0,10}$"
+    r"(?:卡号|账号|帐号|账户|帐户|(?:银行|储蓄|信用|社保|工资|退休|养老|低保|补贴)卡|存折|开户|工行|"
+    r"农行|建行|中行|交行|邮储|招行|信用社|农商行|银行)[^,。,]{0,10}$"
 )
 
 _paid = re.compile(r"(?:[打转汇退存]到|[打转汇退收]款|转账|卡[上里中])[^,。,]{0,6}$")
+
+_CARDS = ("62", "9558")
+"""UnionPay's, and the older ones of the bank that has issued most."""
 
 _PROVINCES = frozenset(
     map(str, [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)])
@@ -78,7 +72,7 @@ _FIRST_BIRTH = 1900
 def mobiles(read: Reading) -> Iterator[Span]:
     """Mobile numbers of the mainland, valid where their prefix is assigned (Numbering plan)."""
     for start, end, found in _runs(read, _mobile):
-        if _groups(found) not in _MOBILE_GROUPS or _thing.search(read.before(start)):
+        if _groups(found) not in _MOBILE_GROUPS or THING.search(read.before(start)):
             continue
         value = _bare(found)
         valid = _assigned(value)
@@ -93,12 +87,12 @@ def landlines(read: Reading) -> Iterator[Span]:
         value = "0" + re.sub(r"\D", "", _abroad.sub("", found, 1)).removeprefix("0")
         marked = _telephone.search(read.before(start))
         separated = not found.isdigit()
-        if _thing.search(read.before(start)) or not (_assigned(value) or (marked and separated)):
+        if THING.search(read.before(start)) or not (_assigned(value) or (marked and separated)):
             continue
         yield Span(Kind.LANDLINE, start, end, value, _assigned(value), 0.95 if marked else 0.85)
     for start, end, found in _runs(read, _local):
         value = _bare(found)
-        if _telephone.search(read.before(start)) and not _thing.search(read.before(start)):
+        if _telephone.search(read.before(start)) and not THING.search(read.before(start)):
             yield Span(Kind.LANDLINE, start, end, value, None, 0.75)
 
 
@@ -110,7 +104,7 @@ def id_cards(read: Reading) -> Iterator[Span]:
     """
     for start, end, found in _runs(read, _id_card):
         value = _bare(found).upper().replace("×", "X")
-        if _groups(found) not in _ID_GROUPS or _no_person.search(read.before(start)):
+        if _groups(found) not in _ID_GROUPS or NO_PERSON.search(read.before(start)):
             continue
         marked = bool(_identity.search(read.before(start)))
         likely = value[:2] in _PROVINCES and _is_date(value[6:14])
@@ -131,12 +125,12 @@ def bank_cards(read: Reading) -> Iterator[Span]:
     for start, end, found in _runs(read, _card):
         value = _bare(found)
         grouped = _groups(found)
-        if not _as_on_a_card(grouped) or _thing.search(read.before(start)):
+        if not _as_on_a_card(grouped) or THING.search(read.before(start)):
             continue
         valid = luhn(value)
         marked = bool(_bank.search(read.before(start)))
         written = len(grouped) > 1 or _paid.search(read.before(start))
-        known = valid and (value.startswith("62") or (written and value[0] in "3456"))
+        known = valid and (value.startswith(_CARDS) or (written and value[0] in "3456"))
         if marked or known:
             yield Span(Kind.BANK_CARD, start, end, value, valid, 0.9 if valid else 0.7)
 

@@ -19,7 +19,13 @@ def found(text: str) -> list[tuple[Kind, str, bool | None]]:
     [
         *(MOBILE, "138 0013 8000", "138-0013-8000", "1380 013 8000", "138 00138000"),
         *("１３８００１３８０００", "1 3 8 0 0 1 3 8 0 0 0", "+8613800138000", "86 13800138000"),
-        *("幺三八零零幺三八零零零", "一三八〇〇一三八〇〇〇", "138.0013.8000", "138—0013—8000"),
+        *(
+            "138 001 380 00",
+            "幺三八零零幺三八零零零",
+            "一三八〇〇一三八〇〇〇",
+            "138.0013.8000",
+            "138—0013—8000",
+        ),
     ],
 )
 def test_a_mobile_number_is_found_however_it_is_written(written):
@@ -93,10 +99,24 @@ def test_a_card_that_money_goes_to_is_found_whatever_it_begins_with():
     assert found(f"共{valid}") == found(f"退款单号{valid}") == []
 
 
+def test_a_card_of_an_older_number_is_found_as_a_card():
+    valid = next(
+        f"955880021123456789{last}" for last in "0123456789" if luhn(f"955880021123456789{last}")
+    )
+    wrong = valid[:-1] + str((int(valid[-1]) + 1) % 10)
+    assert found(f"钱退到{valid}") == [(Kind.BANK_CARD, valid, True)]
+    assert found(f"工资卡{wrong}没到账") == [(Kind.BANK_CARD, wrong, False)]
+
+
 def test_a_passport_with_a_gap_and_a_qq_number_by_its_letter_are_found():
     assert found("护照号E 12345678") == [(Kind.PASSPORT, "E12345678", True)]
     assert found("护照号码P 1234567") == [(Kind.PASSPORT, "P1234567", None)]
-    assert found("加Q12345678") == [(Kind.QQ, "12345678", None)]
+    assert found("加Q12345678") == found("Q Q：12345678") == [(Kind.QQ, "12345678", None)]
+
+
+def test_what_has_the_form_of_a_passport_and_names_a_thing_is_left():
+    assert found("设备编号E12345678") == found("3号水泵,型号G12345678") == []
+    assert found("护照编号E12345678") == [(Kind.PASSPORT, "E12345678", True)]
 
 
 def test_an_identity_card_number_is_held_against_its_check_digit():
