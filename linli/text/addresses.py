@@ -91,6 +91,9 @@ _NAME_WORDS = words_of(
 朝阳
 """
 )
+_OF = "之"
+"""Stands within names: 魅力之城小区. Before the ending itself it does not: 维权之路."""
+
 # What is called so is no name: any estate, any road.
 _ANY = re.compile(
     r"(?:[我本该这那各某每全旧老新大小同几两多一二三四五六七八九十]|我们|他们|你们|附近|旁边|周边|隔壁|整个|所有"
@@ -121,6 +124,8 @@ _NO_ROAD_ENDINGS = (
     "修路",
     "套路",
 )
+_road_before = re.compile(r"(.{2,}(?:路口?|大道)).{2}")
+"""A road in front of the name of an estate, which has two characters at least."""
 _DIVISIONS = ("市", "区", "县", "镇", "乡", "街道", "社区", "村", "组", "省")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _house_number = re.compile(
@@ -162,6 +167,8 @@ def _names(text: str, held: list[bool]) -> Iterator[Part]:
             continue
         kind, ending, sure = house
         start = _begin(text, words, i, end - len(ending), held)
+        if kind is Kind.ESTATE and (road := _road_before.match(text, start, end - len(ending))):
+            start = road.end(1)
         name = text[start:end]
         if _is_name(name, ending):
             held[start:end] = [True] * len(name)  # the next name begins behind this one
@@ -186,12 +193,14 @@ def _begin(
         word, end, part = words[before]
         if end > start:
             continue
-        if end < start or not _may_belong(word, part) or ending - end + len(word) > LONGEST_NAME:
+        if end < start or ending - end + len(word) > LONGEST_NAME:
+            break
+        if not (word == _OF and start < ending) and not _may_belong(word, part):
             break
         if any(held[end - len(word) : end]):
             break
         start = end - len(word)
-    return start
+    return start + len(_OF) if text.startswith(_OF, start) else start
 
 
 def _may_belong(word: str, part: str) -> bool:

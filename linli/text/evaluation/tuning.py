@@ -49,7 +49,7 @@ LINKED, TOGETHER = (0.25, 0.2), (0.18, 0.21, 0.24)
 """No higher: short reports share fewer words than the letters judged here, and those of one
 lamp, which the tests of hot topics tell, would fall apart."""
 
-FADING, ELSEWHERE = (90, 180, 365), (0.25, 0.5, 0.75)
+FADING, ELSEWHERE, BESIDE = (90, 180, 365), (0.25, 0.5, 0.75), (1.0, 1.15, 1.3, 1.5)
 COST, TELLING = (0.125, 0.25, 0.5, 1.0), (0.0, 0.2, 0.4, 0.6)
 
 CLOSE = 0.005
@@ -101,7 +101,8 @@ def _events(folder: Folder) -> Iterator[Figure]:
                 tried[bounds] = f1(right, judged, true)
                 what = (
                     f"events: F1, linked {bounds.linked}, together {bounds.together}, "
-                    f"fading {bounds.fading}, elsewhere {bounds.elsewhere}"
+                    f"fading {bounds.fading}, elsewhere {bounds.elsewhere}, "
+                    f"beside {bounds.beside}"
                 )
                 found = f"{counts[0][0]} + {counts[1][0]}, wrongly {judged - right}"
                 yield Figure(what, f"{on}: {found}", tried[bounds])
@@ -111,6 +112,9 @@ def _events(folder: Folder) -> Iterator[Figure]:
     yield from told(
         replace(first, fading=each, elsewhere=other) for each, other in product(FADING, ELSEWHERE)
     )
+    second = max(tried, key=tried.__getitem__)
+    around = product((second, CHOSEN), BESIDE)
+    yield from told(replace(bounds, beside=each) for bounds, each in around)
     yield _short_of_best("events", on, max(tried.values()) - tried[CHOSEN])
 
 

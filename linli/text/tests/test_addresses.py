@@ -53,6 +53,18 @@ def test_a_road_is_known_by_what_its_name_ends_in(text, name):
     assert roads == ([name] if name else [])
 
 
+def test_a_name_with_of_in_it_is_whole_and_a_way_of_something_is_no_road():
+    assert named("投诉梧桐之城小区的物业") == [("estate", "梧桐之城小区")]
+    assert named("望溪路梧桐之城小区") == [("road", "望溪路"), ("estate", "梧桐之城小区")]
+    assert named("漫漫维权之路") == named("解决之后小区") == []
+
+
+def test_a_road_before_an_estate_is_no_part_of_its_name():
+    assert named("望溪路口金梧家园3栋")[0] == ("estate", "金梧家园")
+    assert named("桐荫路德馨园小区")[-1] == ("estate", "德馨园小区")
+    assert named("望溪东路小区") == [("estate", "望溪东路小区")]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from linli.text import events
-from linli.text.events import Message, groups, heat, topics
+from linli.text.events import Bounds, Message, groups, heat, topics
 from linli.text.naming import LONGEST_RUN, name
 from linli.text.vectors import Vectors
 
@@ -48,6 +48,25 @@ def test_messages_about_one_thing_are_one_topic():
     (topic,) = topics(a_stream(), at=at(10))
     assert topic.keys == (0, 1, 2, 3, 4)
     assert (topic.people, topic.first, topic.last) == (5, at(0), at(4))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (("望溪里小区",), ("望溪里小区",), True),
+        (("望溪里小区",), ("东望溪里小区", "梧桐苑"), True),
+        (("望溪里小区",), (), False),
+        (("望溪里小区",), ("梧桐苑",), False),
+    ],
+)
+def test_messages_that_name_an_estate_in_common_belong_together_sooner(one, other, together):
+    said = [
+        message(0, "望溪里小区底层商铺营业到凌晨，噪音吵得睡不着", estates=one),
+        message(1, "望溪里小区底商没有烟道，满院子油味", estates=other),
+        *(message(10 + i, text) for i, text in enumerate(OTHERS)),
+    ]
+    vectors = Vectors.of([(each.text, each.title) for each in said])
+    assert ([0, 1] in list(groups(said, vectors, Bounds(together=0.35)))) is together
 
 
 def test_a_topic_is_called_by_its_telling_words():
