@@ -85,7 +85,7 @@ def understood(data: Mapping[str, str], at: datetime) -> Understood:
     point = picker.typed_point(data)
     if point is not None and not is_in_china(*point):
         point = None
-    near = offered(text, place, point, at)
+    near = offered(text, place or found.place_filled_in, point, at)
     return Understood(found, near, chosen(data, found), place)
 
 

@@ -46,7 +46,7 @@ def understood(data: Mapping[str, Any], user: User, at: datetime) -> Understood 
     found = read(text, place, at, explain=True)
     return Understood(
         read=found,
-        alike=said_before(text, place, None, user, at),
+        alike=said_before(text, place or found.place_filled_in, None, user, at),
         category=chosen(data, found),
         place=place,
     )

@@ -82,6 +82,11 @@ class Read:
         """The code of the category that is filled in, or nothing."""
         return self.abouts[0].code if self.sure else ""
 
+    @property
+    def place_filled_in(self) -> str:
+        """The code of the place that is filled in where none was chosen, or nothing."""
+        return self.where.code if self.where and self.where.sure else ""
+
 
 def rules_at(place_code: str, at: datetime) -> SuggestionRules:
     """What the rule pack of a place says of suggestions on the day; recalled.

@@ -65,6 +65,12 @@ def test_a_neighbours_case_is_offered_without_its_words_number_of_people_or_name
     assert "邻居" not in shown
 
 
+def test_where_the_words_name_the_place_neighbours_cases_are_offered_at_once(client, cast, company):
+    shown = client.post(TYPED, {"text": f"桂花里社区，{TEXT}"}).text
+    assert f'name="place" value="{PLACE[:12]}" checked' in shown
+    assert f'name="same" value="{company[0].number}"' in shown
+
+
 GRID, NEXT_GRID = f"{PLACE[:12]}001", f"{PLACE[:12]}002"
 
 
