@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.affairs.cases.models import Case, State
@@ -172,7 +173,8 @@ def _kind(case: Case) -> str:
 
 
 def _days(moment: datetime, other: Case) -> int:
-    return (moment - other.opened_at).days
+    """By the calendar: yesterday evening is not the same day."""
+    return (timezone.localdate(moment) - timezone.localdate(other.opened_at)).days
 
 
 def _metres(match: Match) -> int | None:

@@ -72,7 +72,9 @@ def test_the_way_of_a_draft_from_its_beginning_to_the_catalogue(client, cast):
     line = {"category": "0303", "place": STREET, "level": "street", "note": "试点"}
     assert client.post(f"{own}lines/", line).status_code == 302
     assert client.post(f"{own}rehearsal/", {"months": "2"}).status_code == 302
-    assert "0303" in client.get(own).text
+    shown = client.get(own).text
+    assert "0303" in shown
+    assert 'name="months" value="2"' in shown
     live = {"reason": "路灯归街道", "valid_from": timezone.localdate().isoformat()}
     assert client.post(f"{own}live/", live)["Location"] == "/catalogue/editions/"
     assert DispatchRule.objects.get(category_code="0303").level == "street"

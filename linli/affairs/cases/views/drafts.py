@@ -216,11 +216,12 @@ def _show(
 ) -> HttpResponse:
     told = shown.context(draft, at)
     page = Paginator(told["lines"], LINES).get_page(request.GET.get("page"))
+    before = {"months": told["tried"].months} if told["tried"] else None
     context = {
         "page": page,
         "line_form": LineForm(by=user, at=at, initial={"place": draft.area_id}),
         "table_form": DraftTableForm(),
-        "rehearse_form": RehearseForm(most=shown.most_months(draft, at)),
+        "rehearse_form": RehearseForm(initial=before, most=shown.most_months(draft, at)),
         "live_form": GoLiveForm(initial={"valid_from": timezone.localdate(at).isoformat()}),
         **told,
         **forms,
