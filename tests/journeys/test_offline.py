@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.journeys.browser import PHONE, come_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COMMUNITY = "990101001001"
+KEPT = re.compile("先前保存在手机上的内容")
 UNTIL_KEPT = """async (paths) => {
   const kept = async (path) => Boolean(await caches.match(location.origin + path));
   while (!(await Promise.all(paths.map(kept))).every(Boolean)) await new Promise(setTimeout);
@@ -84,6 +86,9 @@ def test_a_grid_workers_day_in_a_basement(browser: Browser, live_server, cast: C
     page.context.set_offline(True)
     for case in (mine, changed):
         page.goto(f"{live_server.url}/cases/{case.number}/")
+        expect(page.locator("main [role=status] .note")).to_have_text(KEPT)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("main .note-error")).to_have_count(0)
         page.locator("form[action$='/moves/sign/'] button").click()
         page.wait_for_url("**/drafts/")
     Case.objects.filter(pk=changed.pk).update(version=changed.version + 1)

@@ -11,7 +11,7 @@ async function begin() {
   navigator.serviceWorker.register("/service-worker.js").catch(() => {}); // without a net it is there
   if (document.querySelector("form[data-draft]")) import("./drafts.js");
   document.addEventListener("htmx:load", () => import("./drafts.js"), { once: true });
-  if (!navigator.onLine) document.documentElement.classList.add("is-offline");
+  if (reader && !navigator.onLine) tellKept();
   window.addEventListener("online", () => sendWhatWaits());
   navigator.serviceWorker.addEventListener("message", ({ data }) => hear(data));
   holdSignOut();
@@ -33,6 +33,17 @@ async function hear({ sent, look }) {
   if (sent) document.dispatchEvent(new CustomEvent("linli:sent", { detail: sent }));
   if (look) await sendWhatWaits();
   document.dispatchEvent(new Event("linli:drafts"));
+}
+
+// What is read without a net is what was kept in the phone; their own page says it anyhow.
+function tellKept() {
+  const words = document.querySelector("template[data-say=kept]");
+  if (document.querySelector("[data-drafts]")) return;
+  const note = document.createElement("div");
+  note.setAttribute("role", "status");
+  note.append(words.content.cloneNode(true));
+  document.querySelector("main").prepend(note);
+  window.addEventListener("online", () => note.remove(), { once: true });
 }
 
 // A note on every page but their own, as long as drafts are here.

@@ -33,9 +33,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// After an HTMX request that failed, the page says so instead of staying silent.
-document.addEventListener("htmx:sendError", () => say("offline"));
-document.addEventListener("htmx:responseError", () => say("failed"));
+// After an HTMX request that failed, the page says so instead of staying silent; but not of what it
+// asked by itself, for nobody waits for that.
+document.addEventListener("htmx:sendError", (event) => failed(event, "offline"));
+document.addEventListener("htmx:responseError", (event) => failed(event, "failed"));
+
+function failed({ detail }, which) {
+  if (!detail.requestConfig.headers["Linli-By-Itself"]) say(which);
+}
 
 function say(which) {
   const words = document.querySelector(`template[data-say="${which}"]`);

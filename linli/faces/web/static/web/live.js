@@ -2,15 +2,10 @@
 
 const asks = (event) => event.target.closest?.("[data-news]");
 
-// Nobody is looking, or the net is away: the next question comes soon enough.
+// Nobody is looking: the next question comes soon enough.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (asks(event) === event.target && document.hidden) event.preventDefault();
 });
-for (const failure of ["htmx:sendError", "htmx:responseError"]) {
-  document.addEventListener(failure, (event) => {
-    if (asks(event) === event.target) event.stopImmediatePropagation();
-  }, true);
-}
 
 // A list in which nobody is at work shows by itself what is new; it keeps its place.
 const atWork = () =>
