@@ -19,9 +19,11 @@ async function begin(card) {
   const box = card.querySelector(".map");
   try {
     const base = baseOf(card.dataset);
-    const [library, given] = await Promise.all([
+    const { counts } = document.querySelector("#inbox").dataset;
+    const [library, given, counted] = await Promise.all([
       import(card.dataset.library),
       fetched(card.dataset.shapes),
+      fetched(counts),
       styled(card.dataset.style),
     ]);
     const shapes = laidOn(base, given);
@@ -29,7 +31,7 @@ async function begin(card) {
     box.hidden = false;
     const map = openMap(library, box, shapes, base);
     const spots = new Spots(library, map, shapes, card);
-    await spots.count();
+    await spots.count({ [counts]: counted });
     map.on("moveend", () => spots.show());
     document.body.addEventListener("htmx:afterSettle", () => spots.count());
     card.querySelector(".map-keys").hidden = !matchMedia("(hover: hover)").matches;
@@ -71,11 +73,11 @@ class Spots {
   }
 
   // Asks for the numbers that the filters leave, where these have changed.
-  async count() {
+  async count(known = {}) {
     const { counts, list, points } = document.querySelector("#inbox").dataset;
     if (counts === this.asked) return;
     this.asked = counts;
-    const { places } = await fetched(counts);
+    const { places } = known[counts] ?? (await fetched(counts));
     if (counts !== this.asked) return; // the filters went on meanwhile
     Object.assign(this, { list, points });
     this.sums = DEPTHS.map((depth) => this.summed(places, depth));
