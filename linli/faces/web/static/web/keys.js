@@ -96,11 +96,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Who comes back from a case finds the list as it was left: its filters, and the row that was opened.
+// Who comes back from a case finds the list as it was left: its filters, and the row that was opened;
+// but no words of the search, which may be somebody's name.
 const kept = sessionStorage;
 
 if (document.getElementById("inbox")) {
-  addEventListener("pagehide", () => kept.setItem("list", location.href));
+  addEventListener("pagehide", () => {
+    const left = new URL(location.href);
+    left.searchParams.delete("q");
+    kept.setItem("list", left.href);
+  });
   document.querySelector(`#inbox [data-row] a[href="${kept.getItem("row")}"]`)?.focus();
   kept.removeItem("row");
 }
