@@ -25,7 +25,7 @@ from linli.matters.scopes import Scope
 MOST_COUNTED = 5_000
 """Matters that a count looks at; beyond it only “5,000+” is told."""
 
-MOST_WALKED = 1_000
+MOST_WALKED = 2_000
 """Matters that are looked at for what no index of lists knows."""
 
 SHORT = timedelta(days=100)
