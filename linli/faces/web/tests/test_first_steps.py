@@ -45,6 +45,14 @@ def test_nobody_else_of_the_staff_has_the_page(client, cast, name):
         assert client.post(f"/first-steps/{step}/", {}).status_code == 404
 
 
+@pytest.mark.parametrize(("name", "led"), [("sysadmin", True), ("auditor", True), ("he", False)])
+def test_the_empty_desk_of_an_administrator_leads_to_the_steps(client, cast, name, led):
+    client.force_login(getattr(cast, name))
+
+    main = client.get("/desk/").content.decode().partition("<main")[2]
+    assert ('class="btn btn-primary" href="/first-steps/"' in main) == led
+
+
 @pytest.mark.parametrize("name", ["zhou", "wu"])
 def test_residents_are_refused(client, cast, name):
     assert page(client, getattr(cast, name)).status_code == 403
