@@ -28,14 +28,17 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 PHONES = {person.username: person.phone for person in CAST if person.phone}
 MENU_AT_THE_END = """() => {
   if (document.documentElement.scrollHeight <= innerHeight) return;
-  for (const menu of document.querySelectorAll(".menu-bottom")) menu.style.position = "static";
+  for (const menu of document.querySelectorAll(".menu-bottom")) {
+    menu.style.position = "static";
+    document.body.style.paddingBottom = 0;
+  }
 }"""
 """Of a page longer than the screen the menu is not to lie over its middle."""
 
 SEEN_TO_THE_END = """async () => {
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
     scrollTo(0, y);
-    await new Promise(requestAnimationFrame);
+    await new Promise((done) => setTimeout(done, 150));
   }
   scrollTo(0, 0);
 }"""
