@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from linli.affairs.admission import burden as figures
 from linli.affairs.admission.forms.lists import BurdenForm
 from linli.affairs.admission.views.items import LINES
-from linli.ground.sheets.writing import cell, write_csv, write_xlsx
+from linli.ground.sheets.writing import cell, to_be_sent, write_csv, write_xlsx
 from linli.matters.doors import staff_page, user_of
 
 TYPES = {
@@ -65,7 +65,7 @@ def burden_rows(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_page
 @require_safe
-def burden_file(request: HttpRequest) -> HttpResponse:
+def burden_file(request: HttpRequest) -> FileResponse:
     """The figures as a table, or (`of=hours`) every hour of them; no person stands in it."""
     sight, form = _asked(request, timezone.now())
     suffix = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
@@ -74,11 +74,10 @@ def burden_file(request: HttpRequest) -> HttpResponse:
         request.GET.get("of") == "hours",
     )
     table = _hours(shown) if of_hours else _table(shown)
-    answer = HttpResponse(_written(table, suffix), content_type=TYPES[suffix])
     what = "hours" if of_hours else "burden"
     name = f"linli-{what}-{form.first_month:%Y%m}-{form.last_month:%Y%m}.{suffix}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    written = to_be_sent(lambda file: _write(table, file, suffix))
+    return FileResponse(written, as_attachment=True, filename=name, content_type=TYPES[suffix])
 
 
 def _table(shown: figures.Burden) -> Iterator[list[str]]:
@@ -107,11 +106,11 @@ def _hours(shown: figures.Burden) -> Iterator[list[str]]:
         yield [*names, str(each.asked), str(each.admitted)]
 
 
-def _written(table: Iterator[list[str]], suffix: str) -> bytes:
+def _write(table: Iterator[list[str]], file: BinaryIO, suffix: str) -> None:
+    """Row by row, so that many take no more memory than few."""
     if suffix == "xlsx":
-        book = io.BytesIO()
-        write_xlsx(table, book, sheet=_("Burden"))
-        return book.getvalue()
-    text = io.StringIO(newline="")
+        write_xlsx(table, file, sheet=_("Burden"))
+        return
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     write_csv(table, text)
-    return text.getvalue().encode()
+    text.detach()
