@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from linli.insight.boards.asked import Apart, Asked, apart, figures
 from linli.insight.boards.plans import Part, Plan
 from linli.insight.measures.figures import Figure
+from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.templatetags.measures import changed, told
 from linli.matters.measuring import Measure, Unit
@@ -80,6 +81,8 @@ class Line:
     label: str
     url: str
     cells: tuple[Cell, ...]
+    running: bool = False
+    """Whether it is of a month that is not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +248,10 @@ def _line(part: Part, found: Apart, asked: Asked, *, linked: bool) -> Line:
     linked = linked and bool(name and found.key)
     narrower = {name: found.key} if linked else {}
     url = f"{reverse('boards:board')}?{asked.query(**narrower)}" if linked else ""
+    running = part.by == "month" and asked.at < Period.parse(found.key).ends
     return Line(
-        found.label,
+        _("%(month)s, so far") % {"month": found.label} if running else found.label,
         url,
         tuple(cell(each, asked, linked=linked, **narrower) for each in found.figures),
+        running,
     )

@@ -1,5 +1,6 @@
 // Draws the chart of a chart card from the table in it; the table stays for whoever reads it.
 // A cell may say the number that it shows in `data-value`, and its interval in `data-low` and `data-high`.
+// A row with `data-running` tells of a time that is not over: a course ends before it, and it stands apart.
 
 import { colour, inView } from "./in_view.js";
 
@@ -23,8 +24,9 @@ export async function draw(card) {
 function read(table) {
   const [, ...names] = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows].map(({ cells: [name, ...cells] }) => [name.textContent.trim(), ...cells.map(number)]);
+  const running = new Set([...table.tBodies[0].rows].flatMap(({ dataset }, n) => ("running" in dataset ? [n] : [])));
   const within = [...table.tBodies[0].rows].map(({ cells: [, cell] }, n) => [n, cell?.dataset.low, cell?.dataset.high]);
-  return { names, rows, within: within.filter(([, low]) => low).map((each) => each.map(Number)) };
+  return { names, rows, running, within: within.filter(([, low]) => low).map((each) => each.map(Number)) };
 }
 
 function number(cell) {
@@ -35,7 +37,7 @@ function number(cell) {
 const KINDS = { rows: "bar", stack: "bar" };
 
 function options(card) {
-  const { names, rows, within } = read(card.querySelector("table"));
+  const { names, rows, running, within } = read(card.querySelector("table"));
   const { kind, unit = "" } = card.dataset;
   const lying = kind === "rows";
   const size = Number.parseFloat(getComputedStyle(card).fontSize) * 0.8125;
@@ -45,24 +47,41 @@ function options(card) {
   const counted = { type: "value", axisLabel: { ...text, formatter: `{value}${unit === "%" ? "%" : ""}` }, splitLine: line, ...(unit === "" && { minInterval: 1 }), ...(kind === "stack" && { max: 100 }) };
   return {
     animation: !("still" in card.dataset || matchMedia("(prefers-reduced-motion: reduce)").matches),
-    color: ["brand", "amber", "blue", "green", "red"].map(colour),
+    color: COLOURS.map(colour),
     textStyle: { fontFamily: colour("fonts"), color: colour("ink"), fontSize: size },
     grid: { left: 8, right: 16, top: names.length > 1 ? 3.5 * size : size, bottom: 8, containLabel: true },
     legend: { show: names.length > 1, top: 0, textStyle: { color: colour("ink"), fontSize: size } },
-    tooltip: { trigger: "axis", renderMode: "richText" }, // HTML would need inline styles
+    tooltip: { trigger: "axis", renderMode: "richText", formatter: spoken }, // HTML would need inline styles
     xAxis: lying ? counted : named,
     yAxis: lying ? named : counted,
-    series: [...names.map((name, n) => ({
-      name,
-      type: KINDS[kind] ?? kind,
-      stack: kind === "stack" ? "all" : undefined,
-      barMaxWidth: 2.5 * size,
-      symbol: SYMBOLS[n % SYMBOLS.length],
-      symbolSize: 0.625 * size,
-      lineStyle: { width: 2, type: LINES[n % LINES.length] },
-      data: rows.map((row) => row[n + 1]),
-    })), ...(kind === "bar" && names.length === 1 && within.length ? [intervals(within)] : [])],
+    series: [
+      ...names.map((name, n) => ({
+        name,
+        type: KINDS[kind] ?? kind,
+        stack: kind === "stack" ? "all" : undefined,
+        barMaxWidth: 2.5 * size,
+        symbol: SYMBOLS[n % SYMBOLS.length],
+        symbolSize: 0.625 * size,
+        lineStyle: { width: 2, type: LINES[n % LINES.length] },
+        data: rows.map((row, at) => (kind === "line" && running.has(at) ? null : row[n + 1])),
+      })),
+      ...(kind === "line" && running.size ? names.map((name, n) => soFar(name, n, rows, running, size)) : []),
+      ...(kind === "bar" && names.length === 1 && within.length ? [intervals(within)] : []),
+    ],
   };
+}
+
+// What is not over yet, as a hollow sign of its own: joined to the course it would look like a fall.
+function soFar(name, n, rows, running, size) {
+  const data = rows.map((row, at) => (running.has(at) ? row[n + 1] : null));
+  const color = colour(COLOURS[n % COLOURS.length]);
+  return { name, type: "line", color, symbol: HOLLOW[n % HOLLOW.length], symbolSize: 0.75 * size, itemStyle: { borderWidth: 2 }, data };
+}
+
+// What stands at a place of the axis; a course that has nothing there is not named.
+function spoken(each) {
+  const told = each.filter(({ value }) => value !== null && value !== undefined);
+  return [each[0].axisValueLabel, ...told.map(({ marker, seriesName, value }) => `${marker}${seriesName}  ${value}`)].join("\n");
 }
 
 // Upon each bar a line from the one end of its interval to the other.
@@ -79,6 +98,8 @@ function intervals(within) {
 
 // Courses differ by more than their colour.
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
+const HOLLOW = ["emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
+const COLOURS = ["brand", "amber", "blue", "green", "red"];
 const LINES = ["solid", "dashed", "dotted"];
 
 // The button that saves the chart as a picture, with its title, on the colour of the card.
