@@ -1,23 +1,24 @@
 """Which matters are told of together, so that none is told of alone, whatever is subtracted.
 
-Somebody who may not see a matter is told of it among others only. Around each matter that a reader
-may not see, those that are counted make a block, at least as many as the smallest cell; no two
-blocks share a matter. A figure is told that counts of every block all or none. Whatever sums and
-differences of such figures somebody takes, they count whole blocks and what the reader sees anyway
+Somebody who may not see a matter is told of it among others only. What a measure counts of a year
+in a district is put into blocks, each at least as many as the smallest cell; no two share a matter,
+and they are the same for everybody. A figure is told that counts, of every block with something
+that its reader may not see, all or none. Whatever sums and differences of such figures somebody
+takes, also of figures that others may read, they count whole blocks and what the reader sees anyway
 (partitioning, after Chin and Özsoyoğlu 1981). Pure: knows neither people nor the database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from linli.ground.places.codes import CODE_LENGTHS, Level
 
-STREET, COMMUNITY, GRID = (
-    CODE_LENGTHS[level] for level in (Level.STREET, Level.COMMUNITY, Level.GRID)
+DISTRICT, STREET, COMMUNITY, GRID = (
+    CODE_LENGTHS[level] for level in (Level.DISTRICT, Level.STREET, Level.COMMUNITY, Level.GRID)
 )
 
 
@@ -45,26 +46,28 @@ class Line:
         """What no other line has."""
         return self.matter, self.part
 
-    @property
-    def path(self) -> tuple[str | int, ...]:
+    def path(self, running: date) -> tuple[str | int, ...]:
         """The cells in which it lies, from the widest to the narrowest: blocks stay in one cell.
 
         What a decision left out is told apart first: with it and without it, figures differ by it.
-        Then as boards do: months of places, then categories, then grids.
+        Then as boards do: months of places, then categories, then grids. `running`: the first day
+        of the month that is not over, of which the open board tells nothing yet.
         """
-        when = (0, 0, 0) if self.day is None else _calendar(self.day)
+        when = (0, False, 0, 0) if self.day is None else _calendar(self.day, running)
         places = self.place[:STREET], self.place[:COMMUNITY]
         what = self.topic[:2], self.place[:GRID], self.place, self.topic[:4], self.topic
         day = 0 if self.day is None else self.day.toordinal()
-        return (self.excluded, *when, *places, *what, self.unit or 0, self.channel, day)
+        root = self.excluded, self.place[:DISTRICT]
+        return (*root, *when, *places, *what, self.unit or 0, self.channel, day)
 
 
-def _calendar(day: date) -> tuple[int, int, int]:
-    return day.year, (day.month - 1) // 3, day.month
+def _calendar(day: date, running: date) -> tuple[int, bool, int, int]:
+    return day.year, day >= running, (day.month - 1) // 3, day.month
 
 
-ROOT = 2
-"""How much of a path blocks never go beyond: what was left out, and the year."""
+ROOT = 4
+"""How much of a path blocks never go beyond: what was left out, the district, the year, and
+whether the month is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,60 +123,80 @@ Placed = tuple[tuple[str | int, ...], tuple[int, int], Line]
 """A line behind its path and its key, by which lines are put in order; reckoned once."""
 
 
-def blocks(lines: Collection[Line], unseen: Collection[int], smallest: int) -> Iterator[Block]:
-    """The blocks around what is unseen; what stands in none of them the reader sees.
+def blocks(lines: Iterable[Line], smallest: int, running: date) -> Iterator[Block]:
+    """The blocks of what is counted in whole years of districts, or in cells that stand alone.
 
-    `lines` has of each that is unseen the whole of a cell with enough others, or its whole year.
+    A cell stands alone where neither it nor any beside it or around it has too few.
     """
-    ordered = sorted((line.path, line.key, line) for line in lines)
+    ordered = sorted((line.path(running), line.key, line) for line in lines)
     for _root, found in groupby(ordered, key=lambda each: each[0][:ROOT]):
         whole = list(found)
-        if len(whole) >= smallest:
-            for each in _split(whole, unseen, smallest, ROOT):
-                yield Block([line for _path, _key, line in each], enough=True)
-        elif _has(whole, unseen):
+        if len(whole) < smallest:
             yield Block([line for _path, _key, line in whole], enough=False)
+            continue
+        for each in _split(whole, smallest, ROOT):
+            yield Block([line for _path, _key, line in each], enough=True)
 
 
-def _has(lines: Sequence[Placed], unseen: Collection[int]) -> bool:
-    return any(line.matter in unseen for _path, _key, line in lines)
+def _split(lines: list[Placed], smallest: int, depth: int) -> list[list[Placed]]:
+    """The blocks of a cell that has enough: those of its parts, and one of the parts too small.
 
-
-def _split(
-    lines: list[Placed], unseen: Collection[int], smallest: int, depth: int
-) -> list[list[Placed]]:
-    """The blocks of a cell that has enough: those of its parts, and one of the parts too small."""
-    if not _has(lines, unseen):
-        return []
+    Where these are too few together, they go with the smallest block beside them.
+    """
     if depth == len(lines[0][0]):
         return [lines]
     done: list[list[Placed]] = []
     small: list[Placed] = []
-    free: list[list[Placed]] = []
     for _part, found in groupby(lines, key=lambda each: each[0][depth]):
         part = list(found)
-        if len(part) < smallest and _has(part, unseen):
+        if len(part) < smallest:
             small += part
-            continue
-        inside = _split(part, unseen, smallest, depth + 1)
-        taken = {key for block in inside for _path, key, _line in block}
-        done += inside
-        free.append([each for each in part if each[1] not in taken])
-    return _filled(small, free, done, smallest) if small else done
-
-
-def _filled(
-    small: list[Placed], free: list[list[Placed]], done: list[list[Placed]], smallest: int
-) -> list[list[Placed]]:
-    """All blocks, with what is too small made up: from one part if it can be, else from several."""
-    while (missing := smallest - len(small)) > 0:
-        enough = [part for part in free if len(part) >= missing]
-        part = min(enough, key=len) if enough else max(free, key=len, default=[])
-        if part:
-            small = [*small, *part[:missing]]
-            del part[:missing]
         else:
-            least = min(done, key=len)
-            done = [block for block in done if block is not least]
-            small = [*small, *least]
-    return [*done, small]
+            done += _split(part, smallest, depth + 1)
+    if small and len(small) < smallest:
+        least = min(done, key=len)
+        done = [block for block in done if block is not least]
+        small += least
+    return [*done, small] if small else done
+
+
+def around(
+    found: Iterable[Block],
+    unseen: Collection[int],
+    may_ask: Callable[[Line], bool],
+    smallest: int,
+) -> Iterator[Block]:
+    """Those blocks that hold something unseen, as far as somebody may ask of what is in them.
+
+    Of which they may ask of too few are put together with others like that.
+    """
+    parts: list[list[Line]] = []
+    for block in found:
+        mine = [line for line in block.lines if may_ask(line)]
+        if len(mine) < len(block.lines):
+            parts += [mine] if mine else []
+        elif _has(mine, unseen):
+            yield block
+    parts.sort(key=lambda mine: (not _has(mine, unseen), len(mine) >= smallest))
+    yield from _together(parts, unseen, smallest)
+
+
+def _together(
+    parts: Iterable[list[Line]], unseen: Collection[int], smallest: int
+) -> Iterator[Block]:
+    """Parts of blocks, of which each holds something unseen, or makes up what is too small.
+
+    Never a whole one: it is told by itself, and what is with it would follow.
+    """
+    small: list[Line] = []
+    for mine in parts:
+        if len(mine) >= smallest and _has(mine, unseen):
+            yield Block(mine, enough=True)
+        elif _has(mine, unseen) or 0 < len(small) < smallest:
+            small += mine
+    if small:
+        yield Block(small, enough=len(small) >= smallest)
+
+
+def _has(lines: Iterable[Line], unseen: Collection[int]) -> bool:
+    return any(line.matter in unseen for line in lines)

@@ -13,6 +13,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from linli.ground.places.codes import CODE_LENGTHS, Level, successor
 from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.insight.measures.blocks import Block, Line, blocks
@@ -73,7 +75,8 @@ def told(
 ) -> Told:
     """What of these measures everybody may know of these months; some told by category as well.
 
-    Only of measures that have a moment. `at`: up to when the blocks of the year may reach.
+    Only of measures that have a moment. `at`: up to when the blocks of the year reach, the first
+    moment of the month that is not over.
     """
     found: Told = {}
     for order in _orders(codes, district, months):
@@ -103,7 +106,7 @@ def _counted(order: _Order, district: str, at: datetime, by_category: Collection
         if asked.isdisjoint(month.first for month in months):
             continue
         lines = _read(order, district, months, at)
-        for where, pairs in _pairs(order, lines).items():
+        for where, pairs in _pairs(order, lines, timezone.localdate(at)).items():
             for one, pair in zip(order.wanted, pairs, strict=True):
                 if where[2] in asked and (where[3] is None or one.code in by_category):
                     found[Cell(one.code, *where)] = pair
@@ -151,16 +154,14 @@ def _asked(month: Period, district: str, at: datetime) -> Asked:
 
 
 def _pairs(
-    order: _Order, lines: Sequence[tuple[Line, tuple[int, ...]]]
+    order: _Order, lines: Sequence[tuple[Line, tuple[int, ...]]], running: date
 ) -> dict[Where, list[Pair | None]]:
     """What is told of each measure in each cell that counts any of these."""
     hits: dict[Where, list[tuple[int, ...]]] = defaultdict(list)
     for line, each in lines:
         for where in _cells(line):
             hits[where].append(each)
-    counted = [line for line, _hits in lines]
-    unseen = {line.matter for line in counted}
-    kept = _cut(blocks(counted, unseen, order.smallest))
+    kept = _cut(blocks((line for line, _hits in lines), order.smallest, running))
     measures = [MEASURES[each.code] for each in order.wanted]
     return {
         where: [

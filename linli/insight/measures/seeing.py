@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
@@ -16,11 +15,21 @@ from linli.ground.org.models import User
 from linli.ground.places.codes import district_of, successor
 from linli.ground.places.models import under
 from linli.insight.measures.asking import Question, Source
-from linli.insight.measures.blocks import COMMUNITY, STREET, Block, Figures, Line, blocks
+from linli.insight.measures.blocks import (
+    COMMUNITY,
+    DISTRICT,
+    STREET,
+    Block,
+    Figures,
+    Line,
+    around,
+    blocks,
+)
 from linli.insight.measures.periods import Period, Stretch
 from linli.insight.measures.rules import sight
-from linli.insight.measures.sources import Asked, seconds
-from linli.insight.measures.statements import Wanted, lines_statement
+from linli.insight.measures.sources import Asked, Facts, seconds
+from linli.insight.measures.statements import Wanted, lines_statement, statement
+from linli.insight.measures.tallies import Tallies, split
 from linli.matters.measuring import Measure
 from linli.matters.models import FLOWS, Matter, Onlooker, Participation, Seal
 from linli.matters.models.asking import PART
@@ -46,8 +55,8 @@ class Hiding:
     def hidden(self, question: Question, dimension: str, length: int) -> set[tuple[str, str]]:
         """Which figures, by stretch and by what is told apart: those that cut a block (blocks.py).
 
-        What blocks there are depends on the reader, the measure and the year alone, not on what
-        else is asked: so no two answers give one away.
+        What blocks there are depends on the measure and the year alone, neither on the reader nor
+        on what else is asked: so no two answers give one away, nor do those of others.
         """
         reader = question.reader
         if reader is None or not question.stretches:
@@ -60,22 +69,18 @@ class Hiding:
             return set()
         kept: set[tuple[str, str]] = set()
         reads = _Reads(question, self.source, ground, unseen)
-        for stretches, span, widening in _spans(question, ground):
-            around = self._around(reads, what, span, widening)
+        for stretches, span in _spans(question):
+            around = self._around(reads, what, span)
             for key, stretch in stretches:
                 figures = _figures(question, stretch, dimension, length)
                 kept |= {(key, dim) for block in around for dim in figures.cut(block)}
         return kept
 
-    def _around(
-        self, reads: _Reads, what: tuple[Any, ...], span: Stretch, widening: Widening
-    ) -> list[Block]:
+    def _around(self, reads: _Reads, what: tuple[Any, ...], span: Stretch) -> list[Block]:
         """The blocks of a time; those of a year are made once for all its months."""
-        key = reads.wanted, what, span
+        key = reads.statement, what, span
         if key not in self._blocks:
-            smallest = reads.question.rules.smallest_cell
-            found = blocks(reads.around(span, widening), reads.unseen, smallest)
-            self._blocks[key] = list(found)
+            self._blocks[key] = list(reads.around(span))
         return self._blocks[key]
 
 
@@ -94,19 +99,11 @@ def _figures(question: Question, stretch: Stretch, dimension: str, length: int) 
 
 
 class _Ground(NamedTuple):
-    """Within which figures somebody may ask for: a place, and there some areas, or some units.
-
-    Grounds of one reader share no matter: each makes blocks of its own.
-    """
+    """Within which figures somebody may ask for: a place, and there some areas, or some units."""
 
     place: str
     areas: tuple[str, ...] = ()
     units: tuple[int, ...] = ()
-
-    @property
-    def unit(self) -> int | None:
-        """The unit, where the ground is that of one unit and nothing else."""
-        return None if self.areas else self.units[0]
 
     def has(self, line: Line) -> bool:
         """Whether figures may be asked for that count the matter."""
@@ -165,23 +162,14 @@ def _inside(areas: Iterable[str], *, with_asked: bool) -> Q:
     return inside
 
 
-Cell = tuple[Stretch, str]
-"""A time and the code of a place."""
-
-Widening = Sequence[Callable[[Line], Cell]]
-"""The cells in which a matter lies, each wider than the one before; the first are read at once."""
-
-
-def _spans(
-    question: Question, ground: _Ground
-) -> Iterator[tuple[list[tuple[str, Stretch]], Stretch, Widening]]:
-    """The stretches of the question, each time with what blocks are made in, and how they widen.
+def _spans(question: Question) -> Iterator[tuple[list[tuple[str, Stretch]], Stretch]]:
+    """The stretches of the question, each time with what blocks are made in.
 
     What stands at a moment makes blocks of its own at every moment; else each year has its own.
     """
     if question.measure.moment is None:
         for each in question.stretches:
-            yield [each], each[1], _standing(each[1], ground)
+            yield [each], each[1]
         return
     years = {
         year
@@ -189,15 +177,22 @@ def _spans(
         for year in range(_day(stretch.begins).year, _day(stretch.ends - MOMENT).year + 1)
     }
     for year in sorted(years):
-        yield question.stretches, Period.year(year).up_to(question.at), _coming(ground, question.at)
+        yield question.stretches, Period.year(year).up_to(question.at)
 
 
 MOMENT = timedelta(microseconds=1)
 
 
+Cell = tuple[Stretch, str]
+"""A time and the code of a place."""
+
+Around = tuple[str, bool, int, int, str]
+"""District, whether the month is running, quarter, month and street, as a path begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reads:
-    """Reads what is counted around what is unseen, in wider and wider cells."""
+    """Reads what is counted around what is unseen: cells that stand alone (blocks.py)."""
 
     question: Question
     source: Source
@@ -207,35 +202,97 @@ class _Reads:
     @property
     def wanted(self) -> Wanted:
         """What is read: whatever the question narrows, and tells apart, is not."""
-        return replace(self.question.wanted(), unit=self.ground.unit, **ALL)
+        return replace(self.question.wanted(), **ALL)
 
-    def around(self, span: Stretch, widening: Widening) -> Collection[Line]:
-        """Of each unseen matter, all of the first cell that has enough; else of the widest."""
-        near = {_at_least(place[:COMMUNITY], self.ground) for place in self.unseen.values()}
-        lines = self._read({(span, place) for place in near})
-        alone = [line for line in lines.values() if line.matter in self.unseen]
-        for number, cell in enumerate(widening):
-            if number:
-                lines |= self._read({cell(line) for line in alone})
-            counts = Counter((cell(line), line.excluded) for line in lines.values())
-            smallest = self.question.rules.smallest_cell
-            alone = [line for line in alone if counts[cell(line), line.excluded] < smallest]
-        return lines.values()
+    @property
+    def statement(self) -> str:
+        """The same for all measures that count the same matters, and so have the same blocks."""
+        return lines_statement(self.wanted, self.source.dialect)
 
-    def _read(self, cells: set[Cell]) -> dict[tuple[int, int], Line]:
+    def around(self, span: Stretch) -> Iterable[Block]:
+        """The blocks that hold something unseen."""
+        places = {_at_least(place[:COMMUNITY], self.ground) for place in self.unseen.values()}
+        near = self._read({(span, place) for place in places})
+        alone = [line for line in near if line.matter in self.unseen]
+        counts = self._counts(span, {line.place[:DISTRICT] for line in alone})
+        lines: dict[tuple[int, int], Line] = {}
+        for left_out in (False, True):
+            those = [line for line in alone if line.excluded == left_out]
+            apart = {self._path(line.place, line.day): line for line in those}
+            cells = {self._cell(line, span, counts) for line in apart.values()}
+            found = self._read(cells)
+            lines |= {line.key: line for line in found if line.excluded == left_out}
+        smallest = self.question.rules.smallest_cell
+        whole = blocks(lines.values(), smallest, self._running)
+        return around(whole, self.unseen, self.ground.has, smallest)
+
+    @property
+    def _running(self) -> date:
+        """The first day of the month that is not over."""
+        return _day(self.question.at).replace(day=1)
+
+    def _counts(self, span: Stretch, districts: Iterable[str]) -> Counter[Around]:
+        """Of how many a measure is, but for what was left out."""
+        year = {span.begins: span}
+        if self.question.measure.moment is not None:
+            months = Period.year(_day(span.begins).year).months()
+            year = {m.begins: m.up_to(span.ends) for m in months if m.begins < span.ends}
+        asked = {
+            f"{place} {begins}": Asked(f"{place} {begins}", stretch, place, successor(place))
+            for place in districts
+            for begins, stretch in year.items()
+        }
+        counts: Counter[Around] = Counter()
+        for key, street, count in self._by_street(list(asked.values())):
+            begins = asked[key].stretch.begins
+            day = None if self.question.measure.moment is None else _day(begins)
+            counts[self._path(street, day)] += count
+        return +counts
+
+    def _by_street(self, asked: list[Asked]) -> Iterator[tuple[str, str, int]]:
+        told = replace(self.wanted, dimension="place", length=STREET, with_excluded=False)
+        tallies = Tallies() if self.source == Facts() else None
+        if asked and tallies and tallies.tell([told], asked[0].low):
+            days, asked = split(asked)
+            for (_wanted, key, street), pair in tallies.count([([told], days)]).items():
+                yield key, street, pair.denominator
+        rows = self.source.ask(statement(told, self.source.dialect), asked) if asked else []
+        yield from ((key, street, count) for key, street, _hits, count in rows)
+
+    def _path(self, place: str, day: date | None) -> Around:
+        month, running = (day.month, day >= self._running) if day else (0, False)
+        return place[:DISTRICT], running, (month + 2) // 3, month, place[:STREET]
+
+    def _cell(self, line: Line, span: Stretch, counts: Counter[Around]) -> Cell:
+        """The narrowest cell around a matter that stands alone; of what was left out the year."""
+        path, depth = self._path(line.place, line.day), 2
+        while not line.excluded and depth < len(path) and self._alone(path[:depth], counts):
+            depth += 1
+        place = path[-1] if depth == len(path) else path[0]
+        if line.day is None or depth == 2:
+            return span, place
+        months = 3 if depth == 3 else 1
+        first = (line.day.month - 1) // months * months + 1
+        return Period.of_months(line.day.year, first, months).up_to(span.ends), place
+
+    def _alone(self, cell: tuple[Any, ...], counts: Counter[Around]) -> bool:
+        """Whether every part of a cell has enough, so that blocks stay within it."""
+        parts: Counter[tuple[Any, ...]] = Counter()
+        for path, count in counts.items():
+            if path[: len(cell)] == cell:
+                parts[path[: len(cell) + 1]] += count
+        return min(parts.values(), default=0) >= self.question.rules.smallest_cell
+
+    def _read(self, cells: set[Cell]) -> list[Line]:
         if not cells:
-            return {}
+            return []
         asked = [
             Asked(str(number), stretch, place, successor(place) if place else ":")
             for number, (stretch, place) in enumerate(cells)
         ]
-        found = {}
-        rows = self.source.ask(lines_statement(self.wanted, self.source.dialect), asked)
-        for row in rows:
-            line = line_of(row, self.question.measure)
-            if self.ground.has(line):
-                found[line.key] = line
-        return found
+        rows = self.source.ask(self.statement, asked)
+        found = {line.key: line for line in (line_of(row, self.question.measure) for row in rows)}
+        return list(found.values())
 
 
 def line_of(row: Sequence[Any], measure: Measure) -> Line:
@@ -246,34 +303,7 @@ def line_of(row: Sequence[Any], measure: Measure) -> Line:
     return Line(matter, place, topic, channel, unit, left_out, at, day, part)
 
 
-ALL: dict[str, Any] = {"category": "", "channel": "", "with_excluded": True}
-
-
-def _standing(stretch: Stretch, ground: _Ground) -> Widening:
-    """The cells of what stands at the end of a stretch."""
-    return [
-        lambda line: (stretch, _at_least(line.place[:COMMUNITY], ground)),
-        lambda line: (stretch, _at_least(line.place[:STREET], ground)),
-        lambda line: (stretch, ground.place),
-    ]
-
-
-def _coming(ground: _Ground, at: datetime) -> Widening:
-    """The cells of what comes into a period; none goes beyond the year."""
-
-    def lasting(months: int, line: Line) -> Stretch:
-        assert line.day is not None
-        first = (line.day.month - 1) // months * months + 1
-        return Period.of_months(line.day.year, first, months).up_to(at)
-
-    month, quarter, year = (partial(lasting, months) for months in (1, 3, 12))
-    return [
-        lambda line: (month(line), _at_least(line.place[:COMMUNITY], ground)),
-        lambda line: (month(line), _at_least(line.place[:STREET], ground)),
-        lambda line: (month(line), ground.place),
-        lambda line: (quarter(line), ground.place),
-        lambda line: (year(line), ground.place),
-    ]
+ALL: dict[str, Any] = {"category": "", "channel": "", "unit": None, "with_excluded": True}
 
 
 def _at_least(place: str, ground: _Ground) -> str:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests import stages
 from linli.insight.boards.actions import open_daily, open_months
 from linli.insight.boards.asked import Asked
@@ -30,6 +31,7 @@ from linli.insight.measures.tests.stories import (
     STREET,
     spring,
 )
+from linli.matters.models import Seal
 from tests.cast import MONDAY
 from tests.kept import once
 
@@ -90,6 +92,31 @@ def test_it_is_what_somebody_who_sees_nothing_would_be_told(cast, place, month):
     made, right = opened(place, period), asked_for(place, period)
     assert compared(made) == compared(right)
     assert lines(made) == lines(right)
+
+
+def kept(shown):
+    """What is kept back: codes of figures, and of charts the lines and their columns."""
+    found = {code for code, figure in figures(shown).items() if figure.suppressed}
+    return found | {
+        (key, label, number)
+        for key, told_apart in lines(shown).items()
+        for label, cells in told_apart
+        for number, cell in enumerate(cells)
+        if cell[-1]
+    }
+
+
+@pytest.mark.parametrize("place", [STREET, COMMUNITY])
+@pytest.mark.parametrize("month", [3, 4, 5])
+def test_what_it_tells_is_told_to_whoever_answers_for_the_place(cast, place, month):
+    many(cast)
+    for case in list(Case.objects.filter(closed_at=None).order_by("pk"))[::4]:
+        Seal.objects.create(matter=case, by=cast.sun, at=AT)
+    period = Period.month(2026, month)
+    own = board(open_plan(place), Asked(place, period, AT, cast.zhao), linked=False)
+    everybody = kept(asked_for(place, period))
+    assert kept(own) <= everybody
+    assert everybody
 
 
 def test_that_comparison_has_both_what_is_told_and_what_is_kept(cast):

@@ -85,8 +85,8 @@ def test_a_day_does_not_follow_from_two_periods_that_differ_by_it(cast):
     ends = [MONDAY.date() + timedelta(days=days) for days in range(4, 8)]
     periods = [Period.days(MONDAY.date(), end) for end in ends]
     shown = [figure("settled", period=each, **question) for each in periods]
-    assert [each.suppressed for each in shown] == [True, False, False, False]
-    assert [each.value for each in shown[1:]] == [6, 6, 7]
+    assert [each.suppressed for each in shown] == [True, True, True, False]
+    assert shown[-1].value == 7
 
 
 def test_what_is_left_out_does_not_follow_from_figures_with_and_without_it(cast):
@@ -112,8 +112,8 @@ def test_a_category_does_not_follow_from_all_and_the_others(cast):
     )
     cases.seal(Case.objects.get(pk=other.pk), note="涉及隐私", by=cast.sun, at=AT)
     actions.refresh(at=AT)
-    question = {"place": STREET, "period": MAY, "at": AT, "reader": cast.zhao}
-    assert figure("received", **question).value == len(told)
+    question = {"place": STREET, "period": Period.quarter(2026, 2), "at": AT, "reader": cast.zhao}
+    assert figure("received", **question).value == len(told) + 1
     rows = by("received", "category", **question)
     assert {row.key: row.figure.suppressed for row in rows} == {"03": True, "09": True}
 
@@ -143,5 +143,5 @@ def test_an_area_and_a_unit_elsewhere_do_not_give_away_what_both_count(cast):
     actions.refresh(at=AT)
     question = {"period": MAY, "at": AT, "reader": cast.zhao}
     assert figure("received", place=STREET, **question).value == 9
-    assert figure("received", place=STREET, category="09", **question).value == 4
+    assert figure("received", place=STREET, category="09", **question).suppressed
     assert figure("received", place=DISTRICT, unit=department.pk, **question).suppressed
