@@ -21,51 +21,41 @@ from benchmarks.city.pages import take
 from benchmarks.figures import Figure, percentile
 from linli.ground.org.models import User
 from linli.insight.boards.actions import open_months
+from linli.insight.boards.asked import Asked as Board
+from linli.insight.boards.asked import apart
+from linli.insight.boards.asked import figures as told
+from linli.insight.boards.queries import plan_of
 from linli.insight.measures import actions
 from linli.insight.measures.asking import Source
 from linli.insight.measures.models import Fact, Progress, Tally
 from linli.insight.measures.periods import Period
-from linli.insight.measures.queries import figures, figures_by
+from linli.insight.measures.queries import figures
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.relations import MATTERS
+from linli.insight.measures.scanning import Counts
 from linli.insight.measures.sources import Asked, Facts
 
 TIMES = 40
 """How often each board is asked for."""
 
 EVERYWHERE, DISTRICT, DIRECTOR = "9901", "990101", "lin"
-CARDS = (
-    *("received", "settled", "open", "overdue", "on_time_handle", "settle_time_median"),
-    *("resolution_rate", "satisfaction_rate", "composite_rate", "whistles_blown"),
-)
-PARTS = (
-    ("place", ("received", "open", "overdue", "on_time_handle")),
-    ("unit", ("overdue", "open")),
-    ("category", ("received",)),
-)
-COURSES = (
-    *("received", "settled", "response_rate", "resolution_rate", "satisfaction_rate"),
-    *("settled_at_grid", "settled_at_community", "settled_at_street"),
-)
-"""What the board of a district tells: its figures, told apart, and month by month."""
-
 AT_ONCE = (500, 20_000)
 """So many matters of which something new was recorded since the last run, or a few more."""
 
 
 def run(at: datetime) -> list[Figure]:
     """Boards of a month and a year, the page of all measures, and keeping the facts."""
-    told = list(_kept(at)) if Fact.objects.count() == 0 or not Tally.objects.exists() else []
-    told += _refreshed(at)
-    told += _pages(at)
+    done = list(_kept(at)) if Fact.objects.count() == 0 or not Tally.objects.exists() else []
+    done += _refreshed(at)
+    done += _pages(at)
     with _parquet() as lake:
         for place, where in ((EVERYWHERE, "of all"), (DISTRICT, "of one district of eight")):
             for period in _periods(at):
                 for what, ask in (("board", _board), ("page of all measures", _page)):
-                    told.append(
+                    done.append(
                         _asked(f"{what} {where}, {period.code}", ask, place, period, at, lake)
                     )
-    return told
+    return done
 
 
 def _pages(at: datetime) -> Iterator[Figure]:
@@ -83,9 +73,9 @@ def _pages(at: datetime) -> Iterator[Figure]:
         ("page of the board, a year", director, f"/boards/?place={DISTRICT}&period={year.code}"),
         ("page of the open board", anybody, f"/open/?place={DISTRICT}"),
     ):
-        told = take(client, address, times=TIMES)
-        remark = f"p95; p50 {percentile(told.times, 0.5):,.0f} ms; {told.queries} queries"
-        yield Figure(name, percentile(told.times, 0.95), "ms", percentile(told.floor, 0.95), remark)
+        took = take(client, address, times=TIMES)
+        remark = f"p95; p50 {percentile(took.times, 0.5):,.0f} ms; {took.queries} queries"
+        yield Figure(name, percentile(took.times, 0.95), "ms", percentile(took.floor, 0.95), remark)
 
 
 def _periods(at: datetime) -> tuple[Period, Period]:
@@ -94,13 +84,11 @@ def _periods(at: datetime) -> tuple[Period, Period]:
 
 
 def _board(place: str, period: Period, at: datetime, source: Source) -> None:
-    question: dict[str, Any] = {"place": place, "at": at, "source": source}
-    figures(CARDS, period=period, **question)
-    for dimension, codes in PARTS:
-        figures_by(codes, dimension, period=period, **question)
-    last = Period.month(at.year, at.month)
-    course = Period(last.year_before.first, last.until)
-    figures_by(COURSES, "month", period=course, **question)
+    """What the board of a place asks for, for a reader from whom nothing is kept."""
+    asked = Board(place, period, at, None, counts=Counts(source))
+    plan = plan_of(asked)
+    told(plan.figures, asked)
+    apart(plan.parts, asked)
 
 
 def _page(place: str, period: Period, at: datetime, source: Source) -> None:

@@ -85,7 +85,8 @@ def apart(parts: Iterable[Part], asked: Asked) -> dict[str, list[Apart]]:
     for dimension, alike in of.items():
         now = replace(asked, period=asked.months) if dimension == "month" else asked
         codes = list(dict.fromkeys(code for part in alike for code in part.measures))
-        question = now.question() | {"counts": now.counts, "compared": False}
+        most = alike[0].most if len(alike) == 1 else 0
+        question = now.question() | {"counts": now.counts, "compared": False, "most": most}
         found = queries.figures_by(codes, dimension, **question)
         lines |= {part.key: _lines(part.measures, found, now) for part in alike}
     return lines

@@ -89,7 +89,7 @@ class Fact(models.Model):
             models.Index(
                 name="fact_open",
                 fields=("place",),
-                include=("kind", "unit", "opened_at", "due_at"),
+                include=("kind", "unit", "opened_at", "due_at", "taken_up_at", "closed_at"),
                 condition=Q(closed_at=None),
             ),
             models.Index(name="fact_reopened", fields=("place",), condition=~Q(earlier="")),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import nlargest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -137,12 +138,14 @@ def figures_by(
     reader: User | None = None,
     source: Source | None = None,
     counts: Counts | None = None,
+    most: int = 0,
     **narrowed: Any,
 ) -> dict[str, list[Row]]:
     """The figures of many measures told apart, by code, each as `by` gives them; in a few scans.
 
-    `narrowed` and `counts`: as to `figures`; with `compared=False` they are not compared. Raises
-    UnknownMeasure, UnknownDimension.
+    `narrowed` and `counts`: as to `figures`; with `compared=False` they are not compared. `most`:
+    but for months only so many, those that the reader may know with the most of the first measure.
+    Raises UnknownMeasure, UnknownDimension.
     """
     counts = counts or Counts(source or Facts())
     questions = ask_all(codes, place, period, at, reader, **narrowed)
@@ -153,7 +156,8 @@ def figures_by(
         return {}
     column = _column(questions[0], dimension)
     _know(counts, questions, *column)
-    told = {each.measure.code: _figures(each, counts, *column) for each in questions}
+    only = _largest(questions[0], counts, most, *column) if most else None
+    told = {each.measure.code: _figures(each, counts, *column, only) for each in questions}
     return named_all(dimension, told, Row)
 
 
@@ -244,16 +248,36 @@ def _figure_of(question: Question, counts: Counts) -> Figure:
     return _figures(question, counts, "", 0).get("", question.nothing)
 
 
-def _figures(question: Question, counts: Counts, dimension: str, length: int) -> dict[str, Figure]:
+def _figures(
+    question: Question,
+    counts: Counts,
+    dimension: str,
+    length: int,
+    only: Container[str] | None = None,
+) -> dict[str, Figure]:
     """By what is told apart, the figures as the reader may know them."""
     if question.measure.mix is not None:
         return _mixed(question, counts, dimension, length)
     found = counts.of(question, dimension, length)
     hidden = counts.hiding.hidden(question, dimension, length)
     told = {}
-    for dim in sorted({dim for _key, dim in found}):
+    for dim in sorted({dim for _key, dim in found if only is None or dim in only}):
         told[dim] = _figure(question, found, hidden, dim)
     return told
+
+
+def _largest(
+    question: Question, counts: Counts, most: int, dimension: str, length: int
+) -> set[str]:
+    """Of what is told apart, so many with the most that the reader may know; in doubt the first."""
+    found = counts.of(question, dimension, length)
+    hidden = counts.hiding.hidden(question, dimension, length)
+    values = {
+        dim: pair.value(question.measure) or 0
+        for (key, dim), pair in found.items()
+        if key == NOW and (key, dim) not in hidden
+    }
+    return set(nlargest(most, sorted(values), key=values.__getitem__))
 
 
 def _figure(

@@ -131,10 +131,16 @@ def _figures(wanted: Wanted, dialect: str) -> ibis.Table:
     measure = measure_of(wanted.code)
     found = _counted(wanted)
     if measure.value is not None:
-        return quantile_of(found, measure.quantile, dialect)
-    return found.group_by("key", "dim").agg(
+        return _in_words(quantile_of(found, measure.quantile, dialect))
+    told = found.group_by("key", "dim").agg(
         numerator=found.hits.sum().cast("int64"), denominator=found.count()
     )
+    return _in_words(told)
+
+
+def _in_words(told: ibis.Table) -> ibis.Table:
+    """With what is told apart as a text; only now, for whole numbers are grouped sooner."""
+    return told.mutate(dim=told.dim.cast("string").fill_null(""))
 
 
 def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
@@ -148,8 +154,8 @@ def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
     if first.stands_now:  # Few of all; an index finds them.
         any_of = [is_counted(measure_of(each.code), each.pack, found) for each in wanted]
         found = found.filter(ibis.or_(*any_of))
-    told = found.mutate(dim=told_by(wanted[0], found).cast("string").fill_null(""))
-    return told.group_by("key", "dim").agg(**_numbers(wanted, told))
+    told = found.mutate(dim=told_by(wanted[0], found))
+    return _in_words(told.group_by("key", "dim").agg(**_numbers(wanted, told)))
 
 
 def _numbers(wanted: tuple[Wanted, ...], m: ibis.Table) -> dict[str, Any]:
@@ -168,8 +174,8 @@ def _counted(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, each with its stretch, and what each counts for (`hits`)."""
     measure, pack = measure_of(wanted.code), wanted.pack
     found = _within(wanted)
-    dim = told_by(wanted, found).cast("string").fill_null("")
-    return found.select("key", "matter", "part", dim=dim, hits=counting_for(measure, pack, found))
+    dim, hits = told_by(wanted, found), counting_for(measure, pack, found)
+    return found.select("key", "matter", "part", dim=dim, hits=hits)
 
 
 def _within(wanted: Wanted) -> ibis.Table:
