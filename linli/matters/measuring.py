@@ -57,8 +57,9 @@ class Measure:
     a number from 0 to `whole`; where they are `summed` the figure is their sum, in person-hours.
     `value` makes it the `quantile` (per cent) of seconds instead.
     `mix` makes it a mean of other rates: their codes, and what each weighs by the rule pack.
-    `over` adds columns that look at other matters too (a window). `assessed`: what was left out by
-    a decision, and what nobody complained of, does not count.
+    `over` adds columns that look at other matters too (a window); `over_at_once` gives the same
+    rows where what spans two columns is counted at one moment. `assessed`: what was left out by a
+    decision, and what nobody complained of, does not count.
     """
 
     code: str
@@ -78,7 +79,13 @@ class Measure:
     quantile: int = 50
     mix: Callable[[Pack], Mapping[str, int]] | None = None
     over: Callable[[Relation], Relation] | None = None
+    over_at_once: Callable[[Relation], Relation] | None = None
     assessed: bool = False
+
+    def rows(self, m: Relation) -> Relation:
+        """What is counted among, of the relation."""
+        over = self.over_at_once if self.spans and self.over_at_once else self.over
+        return over(m) if over else m
 
     @property
     def halves(self) -> tuple[Measure, Measure]:

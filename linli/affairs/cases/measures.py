@@ -88,18 +88,23 @@ def _with_the_one_before(m: Any) -> Any:
 
 
 def _each_time_in_hand(m: Any) -> Any:
-    """A row for each time it was in hand, from `since` to `to`: what was reopened has several.
+    """A row for each time it was in hand, from `since` to `to`: what was reopened has several."""
+    return m.mutate(since=m.taken_up_at, to=m.closed_at).union(_times_before(m))
 
-    What is in hand still is told apart from what has ended: an index knows it.
-    """
+
+def _in_hand_still_and_before(m: Any) -> Any:
+    """The same, with what is in hand still told apart from what has ended: an index knows it."""
+    last = m.mutate(since=m.taken_up_at, to=m.closed_at)
+    still, ended = last.filter(last.closed_at.isnull()), last.filter(last.closed_at.notnull())
+    return still.union(ended).union(_times_before(m))
+
+
+def _times_before(m: Any) -> Any:
     again = m.filter(m.earlier != "")
     again = again.mutate(span=again.earlier.split(";").unnest())
     between = again.span.find("-")
     since, to = again.span.substr(0, between), again.span.substr(between + 1)
-    before = again.mutate(since=since.cast("int64"), to=to.cast("int64")).drop("span")
-    last = m.mutate(since=m.taken_up_at, to=m.closed_at)
-    still, ended = last.filter(last.closed_at.isnull()), last.filter(last.closed_at.notnull())
-    return still.union(ended).union(before)
+    return again.mutate(since=since.cast("int64"), to=to.cast("int64")).drop("span")
 
 
 declare(
@@ -128,6 +133,7 @@ declare(
         left_out=MERGED,
         kinds=KINDS,
         over=_each_time_in_hand,
+        over_at_once=_in_hand_still_and_before,
         spans=("since", "to"),
         counts=lambda m, pack: m.kind.notnull(),
     ),

@@ -10,6 +10,7 @@ import fcntl
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 from linli.ground.journal.queries import quiet_before
 from linli.ground.places.codes import district_of
 from linli.insight.lake import manifest as manifests
-from linli.insight.lake.manifest import File, Manifest, Partition, commit, kept, root
+from linli.insight.lake.manifest import File, Manifest, Partition, commit, kept, root, settle
 from linli.insight.lake.schema import COLUMNS, ENTRIES_IN_JOURNAL, HIVE, OPENINGS, arrow
 from linli.insight.lake.sources import folded_anew, over_entries
 
@@ -117,19 +118,50 @@ def _check_same(manifest: Manifest) -> None:
 def _write_entries(
     lake: Path, now: Manifest, horizon: datetime, progress: Callable[[int], None]
 ) -> Manifest:
-    """Add every entry recorded before the horizon that is not in it, step by step."""
-    begins = now.written or BEGINNING
+    """Add every entry recorded before the horizon that is not in it, step by step.
+
+    While the files of a step are written, the next one is read; each is committed in its turn.
+    """
+    with ThreadPoolExecutor(1) as writer:
+        before: _Writing | None = None
+        for step in _steps(now.written or BEGINNING, horizon):
+            if before:
+                now = _commit(lake, now, before, progress)
+            files = writer.submit(_add, lake, step, now.number + 1)
+            before = _Writing(step, files)
+        if before:
+            now = _commit(lake, now, before, progress)
+    return replace(now, written=max(horizon, now.written or BEGINNING))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What was recorded before a moment, and after the step before; where its matters belong."""
+
+    rows: pa.Table
+    openings: pa.Table
+    ends: datetime
+
+
+Files = dict[tuple[str, str], list[File]]
+"""By district and month."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A step, and its files as soon as they are written."""
+
+    step: _Step
+    files: Future[Files]
+
+
+def _steps(begins: datetime, horizon: datetime) -> Iterator[_Step]:
     while begins < horizon:
         ends = _step(begins, horizon)
-        step = _read(begins, ends)
-        if step.num_rows:
-            before = now.entries
-            now = _add(lake, now, step, ends)
-            progress(now.entries - before)
+        rows = _read(begins, ends)
+        if rows.num_rows:
+            yield _Step(rows, _openings(rows["matter"]), ends)
         begins = ends
-    if now.written == horizon or horizon <= (now.written or BEGINNING):
-        return now
-    return replace(now, written=horizon)
 
 
 def _step(begins: datetime, horizon: datetime) -> datetime:
@@ -172,22 +204,28 @@ def _read(begins: datetime, ends: datetime) -> pa.Table:
     )
 
 
-def _add(lake: Path, now: Manifest, step: pa.Table, ends: datetime) -> Manifest:
-    """The lake with these entries in their partitions."""
-    placed = _placed(step)
-    written = _written(lake, "entries", placed, now.number + 1)
+def _add(lake: Path, step: _Step, number: int) -> Files:
+    """Write the entries into their partitions; asks no database."""
+    return _written(lake, "entries", _placed(step), number)
+
+
+def _commit(
+    lake: Path, now: Manifest, writing: _Writing, progress: Callable[[int], None]
+) -> Manifest:
+    """The lake with the entries of a step."""
+    step, written = writing.step, writing.files.result()
     changed = [_longer(now, key, files) for key, files in written.items()]
-    last, digest = _last(step)
-    told = {"written": ends, "last_entry": last, "last_digest": digest}
-    left_out = now.left_out + step.num_rows - placed.num_rows
+    last, digest = _last(step.rows)
+    told = {"written": step.ends, "last_entry": last, "last_digest": digest}
+    added = sum(file.rows for files in written.values() for file in files)
+    left_out = now.left_out + step.rows.num_rows - added
     following = now.having(changed, left_out=left_out, **told)
     commit(lake, following)
+    progress(added)
     return following
 
 
-def _written(
-    lake: Path, relation: str, rows: pa.Table, number: int
-) -> dict[tuple[str, str], list[File]]:
+def _written(lake: Path, relation: str, rows: pa.Table, number: int) -> Files:
     """Write rows into files by their district and month; these, by both."""
     import pyarrow.dataset  # noqa: PLC0415 - brings pandas, and few processes write a lake
 
@@ -211,24 +249,34 @@ def _written(
         max_partitions=MOST_PARTITIONS,
         max_open_files=MOST_PARTITIONS,
     )
+    settle(lake, (file for found in files.values() for file in found))
     return files
 
 
-def _placed(step: pa.Table) -> pa.Table:
-    """The entries with district and month of their matters' openings, in the order of the lake."""
-    wanted = [str(key) for key in step["matter"].unique().to_pylist()]
+def _openings(matters: pa.ChunkedArray) -> pa.Table:
+    """District and month of the openings of these matters, in the order of the lake."""
+    wanted = [str(key) for key in matters.unique().to_pylist()]
     with connection.cursor() as cursor:
         cursor.execute(OPENINGS, [timezone.get_default_timezone_name(), wanted])
-        found = cursor.fetchall()
-    openings = pa.table(
-        {
-            "matter": pa.array([key for key, _place, _month in found], pa.int64()),
-            "district": pa.array([district_of(place) for _key, place, _month in found]),
-            "month": pa.array([month for _key, _place, month in found], pa.string()),
-        }
-    )
-    placed = step.join(openings, "matter", join_type="inner")
-    return placed.sort_by([("district", "ascending"), ("month", "ascending"), ("id", "ascending")])
+        found = sorted((district_of(place), month, key) for key, place, month in cursor.fetchall())
+    columns = zip(*found, strict=True) if found else ((), (), ())
+    arrays = [pa.array(each, kind) for each, kind in zip(columns, OPENING.types, strict=True)]
+    return pa.table(arrays, OPENING)
+
+
+OPENING = pa.schema([*HIVE, ("matter", pa.int64())])
+
+
+def _placed(step: _Step) -> pa.Table:
+    """The entries with district and month of their matters' openings, in the order of the lake."""
+    at = pa.compute.index_in(step.rows["matter"], step.openings["matter"])
+    along = pa.table({"at": at, "id": step.rows["id"]})
+    order = pa.compute.sort_indices(along, [("at", "ascending"), ("id", "ascending")])
+    known = order.slice(0, len(at) - at.null_count)  # what belongs nowhere comes last
+    placed = step.rows.combine_chunks().take(known)
+    for name in HIVE.names:
+        placed = placed.append_column(name, step.openings[name].take(at.take(known)))
+    return placed
 
 
 def _longer(now: Manifest, key: tuple[str, str], files: list[File]) -> Partition:
@@ -273,4 +321,4 @@ def _together(partitions: list[Partition]) -> Iterator[list[Partition]]:
 
 def _entries(lake: Path, partitions: list[Partition]) -> pa.Table:
     with over_entries(lake, partitions) as db:
-        return db.sql("SELECT * FROM entries ORDER BY district, month, id").to_arrow_table()
+        return db.sql("SELECT * FROM entries ORDER BY district, month, matter, id").to_arrow_table()

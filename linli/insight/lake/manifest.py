@@ -152,16 +152,24 @@ def commit(lake: Path, manifest: Manifest) -> None:
 
 
 def kept(lake: Path, path: Path, rows: int) -> File:
-    """A file that was written, now surely on the disk and its owner's alone."""
+    """A file that was written, now surely on the disk and its owner's alone.
+
+    That its folder knows it is sure once `settle` is done.
+    """
     path.chmod(OWN)
-    for each in (path, *path.parents):
-        _sync(each)
-        if each == root(lake):
-            break
+    _sync(path)
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     below = path.relative_to(root(lake)).as_posix()
     return File(below, rows, path.stat().st_size, digest)
+
+
+def settle(lake: Path, files: Iterable[File]) -> None:
+    """Make sure that the folders of these files know them."""
+    above = root(lake)
+    for folder in {each for file in files for each in (above / file.path).parents}:
+        if folder.is_relative_to(above):
+            _sync(folder)
 
 
 def others(lake: Path, manifest: Manifest) -> list[Path]:

@@ -29,15 +29,11 @@ def _gather(e: ibis.Table) -> ibis.Table:
     """The last word on everything, and how often each thing happened."""
     excluding = e.event.isin((EXCLUDED.code, INCLUDED.code))
     decides = e.event.isin(_codes("decides"))
-    named = {
-        _column(outcome, clock): _names(e[outcome], clock)
-        for outcome in LISTED
-        for clock in _clocks()
-    }
     last = {name: _last(e, name) for name in LAST}
+    listed = {name: e[name].group_concat("", where=e[name].notnull()) for name in LISTED}
     return e.group_by("matter", "part").agg(
         **last,
-        **named,
+        **listed,
         **{name: _times(e, name) for name in TIMES},
         unit=_last(e, "holder"),
         due_at=_last(e, "due"),
@@ -112,19 +108,12 @@ def _codes(name: str) -> list[str]:
     return sorted(code for counted in _counted() for code in getattr(counted, name))
 
 
-def _names(stopped: Any, clock: str) -> Any:
-    return stopped.contains(f'"{clock}"').fill_null(False).any()
-
-
 def _listed(g: ibis.Table, outcome: str) -> Any:
-    told = ibis.literal("")
+    """The names of the clocks that occur in any of the lists, once each, in one order."""
+    told, lists = ibis.literal(""), g[outcome].fill_null("")
     for clock in _clocks():
-        told = told + g[_column(outcome, clock)].ifelse(f'"{clock}"', "")
+        told = told + lists.contains(f'"{clock}"').ifelse(f'"{clock}"', "")
     return told
-
-
-def _column(outcome: str, clock: str) -> str:
-    return f"{outcome}_{clock}"
 
 
 def _clocks() -> list[str]:

@@ -105,9 +105,7 @@ def series_statement(wanted: Wanted, series: Series, dialect: str = "postgres") 
 def _among(wanted: Wanted, series: Series) -> ibis.Table:
     """The matters among which is counted, at any time."""
     measure = measure_of(wanted.code)
-    m = matters.filter(matters.kind.isin(measure.kinds))
-    if measure.over is not None:
-        m = measure.over(m)
+    m = measure.rows(matters.filter(matters.kind.isin(measure.kinds)))
     here = [m.place >= series.low, m.place < series.high] if series.low else []
     return m.filter(*here, is_asked_for(wanted, m), is_assessed(measure, wanted, m))
 

@@ -63,9 +63,7 @@ def daily(wanted: tuple[Wanted, ...]) -> str:
     """SQL over `matters`: day (tallies.py), place, excluded, and two numbers of each."""
     first = measure_of(wanted[0].code)
     kinds = sorted({kind for each in wanted for kind in measure_of(each.code).kinds})
-    m = matters.filter(matters.kind.isin(kinds))
-    if first.over is not None:
-        m = first.over(m)
+    m = first.rows(matters.filter(matters.kind.isin(kinds)))
     m = m.filter(m[first.moment].notnull())
     begins = day_of("day", to_timestamp(m[first.moment]), settings.TIME_ZONE).epoch_seconds()
     place = m.place.substr(0, CODE_LENGTHS[Level.STREET])
@@ -147,9 +145,7 @@ def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
     """One row of each stretch and of what is told apart; of what was not counted, noughts."""
     first = measure_of(wanted[0].code)
     kinds = sorted({kind for each in wanted for kind in measure_of(each.code).kinds})
-    m = matters.filter(matters.kind.isin(kinds))
-    if first.over is not None:
-        m = first.over(m)
+    m = first.rows(matters.filter(matters.kind.isin(kinds)))
     found = _placed(first, m.filter(is_asked_for(wanted[0], m)))
     if first.stands_now:  # Few of all; an index finds them.
         any_of = [is_counted(measure_of(each.code), each.pack, found) for each in wanted]
@@ -181,9 +177,7 @@ def _counted(wanted: Wanted) -> ibis.Table:
 def _within(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, with their stretches and everything that is known of them."""
     measure, pack = measure_of(wanted.code), wanted.pack
-    m = matters.filter(matters.kind.isin(measure.kinds))
-    if measure.over is not None:
-        m = measure.over(m)
+    m = measure.rows(matters.filter(matters.kind.isin(measure.kinds)))
     m = m.filter(is_asked_for(wanted, m), is_assessed(measure, wanted, m))
     if measure.moment is None:
         found = _placed(measure, m)

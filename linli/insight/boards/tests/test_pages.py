@@ -210,4 +210,4 @@ def test_a_board_is_read_in_as_many_queries_however_many_cases(
         client.get(address)
 
 
-QUERIES = 23
+QUERIES = 22
