@@ -47,7 +47,9 @@ class Faults:
             status, message = 500, str(error)
         else:
             return None
-        log.error("fault", kind=type(error).__name__, path=request.path)
+        # What lies below says whether the database was away, or only waited for too long.
+        cause = type(error.__cause__ or error).__name__
+        log.error("fault", kind=type(error).__name__, cause=cause, path=request.path)
         # Drawn without the request: its user and session are in the database too.
         context = {"status": status, "message": message}
         return HttpResponse(render_to_string("web/errors/fault.html", context), status=status)

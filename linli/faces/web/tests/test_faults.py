@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
+from psycopg.errors import ConnectionTimeout
+from psycopg_pool import PoolTimeout
+from structlog.testing import capture_logs
 
 from linli.affairs.cases.tests.stages import reported
 from linli.faces.web.faults import Faults
@@ -21,6 +24,16 @@ def test_without_a_database_the_page_says_to_send_it_again(error):
     assert page.status_code == 503
     assert "请稍后重新提交" in page.content.decode()
     assert "db-7" not in page.content.decode()
+
+
+def test_the_log_tells_a_database_that_is_away_from_one_that_is_waited_for_too_long():
+    with capture_logs() as told:
+        for cause in (PoolTimeout(), ConnectionTimeout()):
+            error = OperationalError("db-7")
+            error.__cause__ = cause
+            answer(error)
+    assert [entry["cause"] for entry in told] == ["PoolTimeout", "ConnectionTimeout"]
+    assert "db-7" not in str(told)
 
 
 def test_with_a_wrong_key_the_page_says_so():
