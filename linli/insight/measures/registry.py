@@ -12,3 +12,15 @@ __all__ = ["COUNTED", "HALVES", "INSTITUTIONS", "MEASURES"]
 
 INSTITUTIONS = (cases, whistle, supervision, admission)
 """The modules whose measures are told; importing them enters what they declare."""
+
+
+def _in_order() -> None:
+    """Tell the measures in the order of the institutions, whichever was imported first."""
+    for institution in INSTITUTIONS:
+        for code, each in list(MEASURES.items()):
+            declared = each.counts or each.mix
+            if declared is not None and declared.__module__ == institution.__name__:
+                MEASURES[code] = MEASURES.pop(code)
+
+
+_in_order()

@@ -43,7 +43,7 @@ function options(card) {
   const size = Number.parseFloat(getComputedStyle(card).fontSize) * 0.8125;
   const text = { color: colour("ink-soft"), fontSize: size };
   const line = { lineStyle: { color: colour("line") } };
-  const named = { type: "category", inverse: lying, data: rows.map(([name]) => name), axisLabel: { ...text, ...(lying && { width: 11 * size, overflow: "truncate" }) }, axisLine: line, axisTick: { show: false } };
+  const named = { type: "category", inverse: lying, data: rows.map(([name]) => name), axisLabel: { ...text, ...(lying && { width: 11 * size, overflow: "truncate" }), ...(running.size && { showMaxLabel: true, alignMaxLabel: "right" }) }, axisLine: line, axisTick: { show: false } };
   const counted = { type: "value", axisLabel: { ...text, formatter: `{value}${unit === "%" ? "%" : ""}` }, splitLine: line, ...(unit === "" && { minInterval: 1 }), ...(kind === "stack" && { max: 100 }) };
   return {
     animation: !("still" in card.dataset || matchMedia("(prefers-reduced-motion: reduce)").matches),
@@ -74,8 +74,8 @@ function options(card) {
 // What is not over yet, as a hollow sign of its own: joined to the course it would look like a fall.
 function soFar(name, n, rows, running, size) {
   const data = rows.map((row, at) => (running.has(at) ? row[n + 1] : null));
-  const color = colour(COLOURS[n % COLOURS.length]);
-  return { name, type: "line", color, symbol: HOLLOW[n % HOLLOW.length], symbolSize: 0.75 * size, itemStyle: { borderWidth: 2 }, data };
+  const look = { color: colour("surface"), borderColor: colour(COLOURS[n % COLOURS.length]), borderWidth: 2 };
+  return { name, type: "line", symbol: SYMBOLS[n % SYMBOLS.length], symbolSize: 0.75 * size, itemStyle: look, data };
 }
 
 // What stands at a place of the axis; a course that has nothing there is not named.
@@ -98,7 +98,6 @@ function intervals(within) {
 
 // Courses differ by more than their colour.
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
-const HOLLOW = ["emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
 const COLOURS = ["brand", "amber", "blue", "green", "red"];
 const LINES = ["solid", "dashed", "dotted"];
 
