@@ -19,6 +19,8 @@ from linli.ground.privacy.actions import record_incident
 from linli.ground.rulepacks.actions import publish_pack
 from linli.insight.appraisal.actions import publish
 from linli.insight.appraisal.models import Edition
+from linli.insight.surveys.models import Invitee
+from linli.insight.surveys.queries import path_of
 
 DISTRICT = "990101"
 
@@ -26,7 +28,7 @@ DISTRICT = "990101"
 def one_of_each(at: datetime) -> dict[str, tuple[str, ...]]:
     """What there is now, by who walks there."""
     return {
-        "": (published_appraisal(at),),
+        "": (published_appraisal(at), invitation()),
         "lin": (*draft(at), new_rules(at)),
         "sun": (incident(at), suggestion()),
         "chen": (resident(at),),
@@ -39,6 +41,11 @@ def published_appraisal(at: datetime) -> str:
     edition = Edition.objects.get()
     publish(edition, by=person("lin"), at=at + timedelta(days=8))
     return f"/appraisal-results/{edition.pk}/"
+
+
+def invitation() -> str:
+    """The page of somebody who was drawn for a survey, whether a notice on it is listed or not."""
+    return path_of(Invitee.objects.all()[0])
 
 
 def draft(at: datetime) -> tuple[str, ...]:
