@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client
 
+from linli.faces.web.errors import forbidden
 from linli.faces.web.navigation import DESK, OPEN, RESIDENT, address
 from tools.frontend import VENDOR
 
@@ -197,6 +199,16 @@ def test_a_page_that_is_not_there_leads_back_to_where_one_works(client, cast, us
     html = client.get("/no-such-page/").content.decode()
 
     assert re.findall(r'class="btn btn-primary" href="([^"]+)"', html) == [way_out]
+
+
+@pytest.mark.parametrize(("name", "of_duties"), [("zhou", False), ("he", True)])
+def test_a_page_that_is_refused_speaks_of_duties_to_the_staff_alone(rf, cast, name, of_duties):
+    request = rf.get("/first-steps/")
+    request.user = getattr(cast, name)
+    answer = forbidden(request, PermissionDenied())
+
+    assert answer.status_code == 403
+    assert ("授权的人员" in answer.content.decode()) == of_duties
 
 
 def test_a_form_sent_without_proof_of_origin_is_refused_with_advice(cast):
