@@ -112,7 +112,7 @@ def admissions(
 ) -> Iterator[tuple[datetime, Callable[[datetime], Iterator[Step]]]]:
     """When something begins that has to do with admission, and what it is."""
     morning = timezone.localtime(begin).replace(hour=9, minute=0, second=0, microsecond=0)
-    yield morning, partial(publish_lists, stage)
+    yield begin, partial(publish_lists, stage)
     for day, wish in WISHES:
         yield morning + day * DAY, partial(apply, stage, rng, wish)
     for day, title, subject, ground, ruling in REFUSED:
