@@ -47,6 +47,8 @@ def run(at: datetime) -> list[Figure]:
     """Boards of a month and a year, the page of all measures, and keeping the facts."""
     done = list(_kept(at)) if Fact.objects.count() == 0 or not Tally.objects.exists() else []
     done += _refreshed(at)
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # as web processes ask
     done += _pages(at)
     with _parquet() as lake:
         for place, where in ((EVERYWHERE, "of all"), (DISTRICT, "of one district of eight")):

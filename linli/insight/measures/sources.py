@@ -16,6 +16,7 @@ from django.db import connection
 from linli.insight.measures.periods import Stretch
 from linli.insight.measures.relations import JOURNAL
 from linli.insight.measures.statements import folded
+from linli.matters.lists import literal
 
 
 class Asked(NamedTuple):
@@ -47,6 +48,16 @@ def seconds(moment: datetime) -> int:
 ASKED = "(%s::text, %s::bigint, %s::bigint, %s::text, %s::text)"
 
 
+def written(asked: Sequence[Asked]) -> list[str]:
+    """The rows of the relation `asked`, written out in SQL.
+
+    A statement with parameters may be planned once for every stretch; a day and a year, or a street
+    and a city, each need their own plan.
+    """
+    connection.ensure_connection()
+    return [ASKED % tuple(map(literal, each.row)) for each in asked]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The rows that are kept for boards, as of the last run; or another table like theirs."""
@@ -56,37 +67,35 @@ class Facts:
 
     def ask(self, statement: str, asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
         """The rows that a statement over `matters` and `asked` gives."""
-        return self._rows(self._over(statement, len(asked)), asked)
+        return self._rows(self._over(statement, written(asked)))
 
     def ask_apart(self, statement: str, asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
         """The same, where the statement is planned for each stretch by itself.
 
         Of two relations in one, indexes answer only what is asked with constants.
         """
-        return self._rows(" UNION ALL ".join([f"({self._over(statement, 1)})"] * len(asked)), asked)
-
-    def _over(self, statement: str, stretches: int) -> str:
-        values = ", ".join([ASKED] * stretches)
-        return (
-            f"WITH matters AS NOT MATERIALIZED (SELECT * FROM {self.table}),"  # noqa: S608 - ours
-            f" asked (key, begins, ends, low, high) AS (VALUES {values})"
-            f" SELECT * FROM ({_escaped(statement)}) AS found"
+        return self._rows(
+            " UNION ALL ".join(f"({self._over(statement, [each])})" for each in written(asked))
         )
 
-    def _rows(self, text: str, asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
+    def _over(self, statement: str, asked: Sequence[str]) -> str:
+        return (
+            f"WITH matters AS NOT MATERIALIZED (SELECT * FROM {self.table}),"  # noqa: S608 - ours
+            f" asked (key, begins, ends, low, high) AS (VALUES {', '.join(asked)})"
+            f" SELECT * FROM ({statement}) AS found"
+        )
+
+    def _rows(self, text: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(text, [value for each in asked for value in each.row])
+            cursor.execute(text)
             return list(cursor.fetchall())
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows that a statement over `matters` alone gives."""
-        text = (
+        return self._rows(
             f"WITH matters AS NOT MATERIALIZED (SELECT * FROM {self.table})"  # noqa: S608 - a table of ours
             f" SELECT * FROM ({statement}) AS found"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(text)
-            return list(cursor.fetchall())
 
 
 @contextmanager
