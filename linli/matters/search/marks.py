@@ -23,10 +23,10 @@ LARGE = 16
 
 WINDOWS = (
     ("b", BLOCK, 2),
-    ("l", BLOCK * LARGE, 2),
+    ("l", BLOCK * LARGE, 4),
 )
-"""Marks, size and number of the blocks that are looked into one by one, the newest first. More of
-them would cost a rare word more than they spare a frequent one, which has enough in these.
+"""Marks, size and number of the blocks that are looked into one by one, the newest first. In the
+first of the large ones little has ended yet; an empty one costs little, and all at once costs much.
 
 Never two at once: where one of two lexemes is enough, PostgreSQL goes through all that either has,
 and where one lexeme must be met it passes from one to the next that has the others too."""

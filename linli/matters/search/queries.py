@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -226,12 +226,7 @@ def _candidates(said: list[str], asked: Asked, user: User, at: datetime) -> Cand
     if scopes is None:
         return Candidates()
     conditions = [*_conditions(asked, at), *scopes]
-    having, fitting = reckoned = _reckoned(ask, conditions)
-    if _ended(asked) and having * lists.MOST_WALKED >= ENOUGH * _last():
-        values["own"] = _walked(asked, user, at, reckoned)
-        if len(values["own"]) >= ENOUGH:
-            return replace(_ranked(AMONG_OWN, values), cut_off=True)
-    sizes = _sizes(fitting, ENOUGH)
+    sizes = _sizes(_reckoned(ask, conditions).fitting, ENOUGH)
     return _ranked(_windows([ask, *conditions], sizes, values, ENOUGH), values)
 
 
@@ -244,30 +239,6 @@ def _ranked(candidates: str, values: dict[str, Any]) -> Candidates:
         frozenset(kind for _pk, _rank, kind, _cut_off in rows),
         len(rows) >= MOST or any(cut_off for *_row, cut_off in rows),
     )
-
-
-def _walked(asked: Asked, user: User, at: datetime, reckoned: Reckoned) -> list[int]:
-    """The newest that have ended, with words so frequent that a walk finds enough; [] for others.
-
-    What came in last is in hand: blocks of it hold little that has ended.
-    """
-    if asked.first or asked.last or not (among := frequent(asked, user, at, reckoned)):
-        return []
-    terms = [
-        *([lists.Term("kind", "=", asked.kind)] if asked.kind else []),
-        *([lists.Term("state", "=", asked.state)] if asked.state else []),
-        *(lists.below("place_id", asked.place) if asked.place else []),
-    ]
-    newest = lists.Order("opened_at", descending=True)
-    return lists.Asked(user, at, terms, ended=True, among=among).page(newest, ENOUGH).ids
-
-
-def _ended(asked: Asked) -> bool:
-    """Whether only what has ended can be found."""
-    if asked.ended is not None or not asked.state:
-        return bool(asked.ended)
-    flows = (flow for flow in FLOWS.values() if asked.state in flow.states.values)
-    return all(asked.state in flow.final for flow in flows)
 
 
 def _sees_areas(user: User, at: datetime) -> bool:
