@@ -108,17 +108,23 @@ def killed(linli: Linli, load: Load, part: str, chance: random.Random) -> float:
 
 
 def worked_off(linli: Linli) -> bool:
-    """Whether what waits grows less until nothing is left."""
-    while left := waiting(linli):
-        if not until(lambda left=left: waiting(linli) < left):
+    """Whether what waits is worked off; however long, while more and more of it is done."""
+    while waiting(linli):
+        done = count(linli, DONE)
+        if not until(lambda done=done: not waiting(linli) or count(linli, DONE) > done):
             return False
     return True
 
 
 def waiting(linli: Linli) -> int:
     """How many jobs wait or are under way, and how many messages wait for one of these."""
-    count: int = asked(linli, WAITING)[0][0]
-    return count
+    return count(linli, WAITING)
+
+
+def count(linli: Linli, question: str) -> int:
+    """The number that a question asks for."""
+    number: int = asked(linli, question)[0][0]
+    return number
 
 
 def summary(load: Load, took: dict[str, list[float]]) -> str:
@@ -180,6 +186,11 @@ AND (scheduled_at IS NULL OR scheduled_at < now() + interval '5 minutes'))
 + (SELECT count(*) FROM notices_message
 WHERE state = 'waiting' AND due_at < now() + interval '5 minutes')
 """
+DONE = """
+SELECT (SELECT count(*) FROM journal_delivery)
++ (SELECT count(*) FROM notices_message WHERE state <> 'waiting')
+"""
+"""To bring an entry to its handlers may leave as many messages waiting."""
 LEFT = "SELECT task_name, status, attempts, scheduled_at FROM procrastinate_jobs LIMIT 20"
 DOUBLE_DELIVERIES = """
 SELECT entry_id, handler FROM journal_delivery GROUP BY 1, 2 HAVING count(*) > 1
