@@ -14,7 +14,7 @@ from linli.ground.worktime.calendar import last_day
 from linli.matters.ahead import answerable
 from linli.matters.events import COMMENTED, ESCALATED, MENTIONED, MISSED, WARNED
 from linli.matters.mentions import may_see
-from linli.matters.models import Matter, Participation
+from linli.matters.models import Matter, Participation, Urgency
 from linli.matters.notices import MENTION
 from linli.matters.queries import specifics
 from linli.matters.search.actions import index
@@ -75,5 +75,6 @@ def _tellings(matter: Matter, entry: Entry) -> Iterator[Telling]:
         people = answerable(matter, whom, entry.at, part)
         if flow.keeps_from:
             people = [each for each in people if not flow.keeps_from(each, matter, entry.at)]
-        notice = flow.tells[does]
-        yield Telling(notice, people, matter, entry.at, values, place=matter.place_id, link=link)
+        notice, at_once = flow.tells[does], matter.urgency == Urgency.EMERGENCY
+        given = {"place": matter.place_id, "link": link}
+        yield Telling(notice, people, matter, entry.at, values, **given, at_once=at_once)

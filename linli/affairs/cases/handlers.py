@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from linli.affairs.cases import notices
 from linli.affairs.cases.events import DRAWN, LOOK_BACK_LATE, REPORTED, SETTLED_ON_THE_SPOT
-from linli.affairs.cases.flow import flow
+from linli.affairs.cases.flow import WITH_UNITS, flow
 from linli.affairs.cases.models import Case, Draw, LookBack
 from linli.affairs.cases.parties import lead_of, parties
 from linli.affairs.cases.rules import JUDGES, concerned, of_a_unit_that_had_it
@@ -26,7 +26,7 @@ from linli.ground.org.queries import staff_at, staff_of
 from linli.ground.worktime.calendar import last_day
 from linli.matters.ahead import answerable
 from linli.matters.events import ATTACHED, COMMENTED
-from linli.matters.models import Channel, Comment, Urgency
+from linli.matters.models import Channel, Comment, Holding, Participation, Urgency
 
 HANDLE = "cases.handle"
 
@@ -41,6 +41,7 @@ TO_REPORTER: dict[str, Notice] = {
     flow.events["merge"].code: notices.TOGETHER,
     flow.events["split"].code: notices.BY_ITSELF,
     flow.events["ask_reporter"].code: notices.QUESTION,
+    flow.events["record_withdrawal"].code: notices.WITHDRAWN_FOR_YOU,
     **{
         flow.events[name].code: notices.ANSWERED
         for name in (
@@ -68,8 +69,14 @@ TO_HOLDER: dict[str, tuple[Notice, str]] = {
     flow.events["fail_on_site"].code: (notices.TO_REDO, HANDLE),
     flow.events["answer"].code: (notices.ADDED, HANDLE),
     flow.events["answer_lead"].code: (notices.PART_DONE, HANDLE),
-    flow.events["withdraw"].code: (notices.WITHDRAWN, HANDLE),
-    **{flow.events[name].code: (notices.GOES_ON, HANDLE) for name in ("go_on", "come_back")},
+    **{
+        flow.events[name].code: (notices.WITHDRAWN, HANDLE)
+        for name in ("withdraw", "record_withdrawal")
+    },
+    **{
+        flow.events[name].code: (notices.GOES_ON, HANDLE)
+        for name in ("go_on", "come_back", "take_up", "split")
+    },
     **{
         flow.events[f"{verb}_{what}"].code: (notices.DECIDED, HANDLE)
         for verb in ("grant", "refuse")
@@ -86,6 +93,15 @@ TO_OTHERS: dict[str, tuple[Notice, str]] = {
     flow.events["request_termination"].code: (notices.TO_DECIDE, "cases.dispatch"),
 }
 """What those nearest to the place, outside the unit that has the case, are told when."""
+
+AT_ONCE = frozenset(
+    each.code
+    for each in (
+        *(notices.TO_TRIAGE, notices.TO_DISPATCH, notices.TO_JUDGE, notices.RETURN_REFUSED),
+        *(notices.TO_TAKE_PART, notices.REMINDED, notices.REOPENED, notices.ADDED),
+    )
+)
+"""What the staff hears of an emergency at any hour."""
 
 MOVES = [
     event for event in flow.events.values() if event.code in {*TO_REPORTER, *TO_HOLDER, *TO_OTHERS}
@@ -128,6 +144,40 @@ def tell_a_unit(entries: Sequence[Entry]) -> None:
         people = staff_of(entry.data["unit"], HANDLE, entry.at)
         told += _to_staff(case, TO_UNIT[entry.event], people, entry)
     notify_all(told)
+
+
+LET_GO = [
+    flow.events[name]
+    for name in (
+        *("release_unit", "grant_return", "merge"),
+        *("withdraw", "record_withdrawal", "grant_termination"),
+    )
+]
+"""With which nothing more is waited for from some unit."""
+
+
+@on(*LET_GO)
+def tell_who_is_let_go(entries: Sequence[Entry]) -> None:
+    """Tell units from which nothing more is waited for: who was asked, and who had the case."""
+    told: list[Telling] = []
+    for entry, case in _with_cases(entries):
+        for unit_id in sorted(_let_go(case, entry)):
+            people = staff_of(unit_id, HANDLE, entry.at)
+            told += _to_staff(case, notices.LET_GO, people, entry)
+    notify_all(told)
+
+
+def _let_go(case: Case, entry: Entry) -> set[int]:
+    """The units that were asked to do their part, and the one that had the case in hand."""
+    parts = Participation.objects.filter(matter=case, released_at=entry.at)
+    units = set(parts.values_list("unit", flat=True))
+    if entry.event == flow.events["grant_return"].code:
+        left = Holding.objects.filter(matter=case, until=entry.at)
+        units |= set(left.values_list("unit", flat=True))
+    if entry.event == flow.events["merge"].code and entry.data["source"] in WITH_UNITS:
+        waiting = Participation.objects.filter(matter=case).open()
+        units |= {entry.data["holder"], *waiting.values_list("unit", flat=True)}
+    return units
 
 
 @on(DRAWN)
@@ -179,6 +229,8 @@ def tell_of_words(entries: Sequence[Entry]) -> None:
                 told += _to_staff(lead, notices.ADDED, _in_charge(lead, entry), entry)
         elif entry.data.get("audience") == Comment.Audience.REPORTER:
             told += _to_reporters(case, notices.ANSWERED, entry)
+        elif unit_id := entry.data.get("unit"):
+            told += _to_staff(case, notices.SAID, _other_side(case, unit_id, entry), entry)
     notify_all(told)
 
 
@@ -219,7 +271,9 @@ def _to_staff(
         others = [each for each in others if not concerned(each, case, entry.at)]
     link = reverse("cases:page", args=[case.number])
     values = _values(case, entry) | more
-    yield Telling(notice, others, case, entry.at, values, place=case.place_id, link=link)
+    given = {"place": case.place_id, "link": link}
+    at_once = case.urgency == Urgency.EMERGENCY and notice.code in AT_ONCE
+    yield Telling(notice, others, case, entry.at, values, **given, at_once=at_once)
 
 
 def _in_charge(case: Case, entry: Entry) -> list[User]:
@@ -228,6 +282,13 @@ def _in_charge(case: Case, entry: Entry) -> list[User]:
         return [case.assignee]
     capability = "cases.triage" if case.state == "reported" else HANDLE
     return staff_of(case.holder_id, capability, entry.at)
+
+
+def _other_side(case: Case, unit_id: int, entry: Entry) -> list[User]:
+    """Who is spoken to in the thread of a unit that was asked: that unit, or the one that leads."""
+    if unit_id in entry.by.unit_ids_at(entry.at):
+        return _in_charge(case, entry)
+    return staff_of(unit_id, HANDLE, entry.at)
 
 
 def _said_at_the_same_time(entry: Entry) -> bool:

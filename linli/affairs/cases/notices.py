@@ -211,6 +211,30 @@ GOES_ON = Notice(
     line=_("Case %(number)s goes on: its clock runs again"),
     digest=True,
 )
+LET_GO = Notice(
+    "cases.let_go",
+    Audience.STAFF,
+    label=_("Nothing more is waited for from my unit"),
+    line=_("Case %(number)s: nothing more is waited for from your unit"),
+    digest=True,
+)
+SAID = Notice(
+    "cases.said",
+    Audience.STAFF,
+    label=_("A unit that works on a case with mine wrote to us"),
+    line=_("Case %(number)s: a word from the other unit"),
+    digest=True,
+)
+WITHDRAWN_FOR_YOU = Notice(
+    "cases.withdrawn_for_you",
+    Audience.RESIDENT,
+    label=_("My report was noted as withdrawn"),
+    line=_("Report %(number)s was noted as withdrawn at your wish"),
+    text=_(
+        "Linli: your report %(number)s was noted as withdrawn at your wish. If you did not wish"
+        " it, please tell us. %(link)s"
+    ),
+)
 WITHDRAWN = Notice(
     "cases.withdrawn",
     Audience.STAFF,

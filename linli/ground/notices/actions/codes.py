@@ -106,7 +106,7 @@ def send_code(*, phone: str, address: str = "", at: datetime) -> OneTimeCode:
     )
     values = {"code": code, "minutes": str(limits.valid_minutes)}
     way = (Message.Channel.SMS, number)
-    post([letter(CODE, values, way=way, at=at, due_at=at)], at=at)
+    post([letter(CODE, values, way=way, urgent=CODE.urgent, at=at, due_at=at)], at=at)
     return row
 
 

@@ -47,6 +47,13 @@ class Telling:
     place: str = ""
     link: str = ""
     outside: str = ""
+    at_once: bool = False
+    """Whether it leaves at any hour, by itself and for everybody, though its kind may wait."""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether its messages wait for nothing."""
+        return self.notice.urgent or self.at_once
 
     @property
     def rules(self) -> tuple[str, date]:
@@ -169,35 +176,40 @@ def _messages(
     pack: AudiencePack,
 ) -> list[Message]:
     """What leaves for one person: one message by the first way that reaches them, or none."""
-    if telling.notice.refusable and wish and telling.notice.code in wish.refused:
+    may_wait = telling.notice.refusable and not telling.urgent
+    if may_wait and wish and telling.notice.code in wish.refused:
         return []
     way = next(iter(ways(who, wish, pack)), None)
     if way is None:
         return []
-    link = telling.outside or telling.link
-    return [_message(way, telling.notice, told, link, telling.place, wish, pack, telling.at)]
+    link = whole(telling.outside or telling.link)
+    given: dict[str, Any] = {"link": link, "urgent": telling.urgent, "place": telling.place}
+    return [_message(way, telling.notice, told, wish, pack, **given, at=telling.at)]
 
 
 def _message(
     way: tuple[str, str],
     notice: Notice,
     told: Notification,
-    link: str,
-    place: str,
     wish: Preference | None,
     pack: AudiencePack,
+    *,
+    link: str,
+    urgent: bool,
+    place: str,
     at: datetime,
 ) -> Message:
-    due_at = at if notice.urgent else opening(pack.hours, at)
-    digest = notice.digest and not notice.urgent
+    due_at = at if urgent else opening(pack.hours, at)
+    digest = notice.digest and not urgent
     if digest and (notice.audience == Audience.STAFF or (wish and wish.few)):
         due_at = digest_time(pack.hours, pack.digests, at)
     language = _language(wish)
     with translation.override(language):
         return letter(
             notice,
-            {**told.values, "link": whole(link)},
+            {**told.values, "link": link},
             way=way,
+            urgent=urgent,
             at=at,
             due_at=due_at,
             notification=told,
@@ -214,6 +226,7 @@ def letter(
     values: Mapping[str, str],
     *,
     way: tuple[str, str],
+    urgent: bool,
     at: datetime,
     due_at: datetime,
     **columns: Any,
@@ -232,7 +245,7 @@ def letter(
         subject=notice.subject(values),
         text=notice.words(channel, values),
         values=json.dumps(values, ensure_ascii=False),
-        urgent=notice.urgent,
+        urgent=urgent,
         created_at=at,
         due_at=due_at,
         **columns,
@@ -272,8 +285,13 @@ def fall_back(messages: Sequence[Message], *, at: datetime) -> None:
         tried = {each.channel for each in told.messages.all()}
         left = [way for way in ways(who, wish, pack) if way[0] not in tried]
         if left:
-            place = message.place_code
-            post([_message(left[0], notice, told, told.link, place, wish, pack, at)], at=at)
+            post([_message(left[0], notice, told, wish, pack, **_kept(message), at=at)], at=at)
+
+
+def _kept(message: Message) -> dict[str, Any]:
+    """What a message has of its own: where its link leads, its haste, its place."""
+    link = json.loads(message.values.open() or "{}").get("link", "")
+    return {"link": link, "urgent": message.urgent, "place": message.place_code}
 
 
 def _pack(place: str, on: date) -> NoticesPack:

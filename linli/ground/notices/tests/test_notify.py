@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from linli.ground.notices import channels
-from linli.ground.notices.actions import NotRefusable, mark_read, notify, set_preference
+from linli.ground.notices.actions import (
+    NotRefusable,
+    Telling,
+    mark_read,
+    notify,
+    notify_all,
+    set_preference,
+)
 from linli.ground.notices.channels import Fake
 from linli.ground.notices.kinds import NOTICES, Audience, DuplicateNotice, Notice
 from linli.ground.notices.models import Message, Notification
@@ -153,3 +160,12 @@ def test_the_words_of_a_notice_have_no_places_nobody_fills(notice):
     if notice.code.startswith(("cases.", "notices.")):
         assert notice.subject(known)
         assert notice.words("sms", known)
+
+
+def test_what_cannot_wait_this_once_goes_at_night_and_to_who_wants_no_such_messages(cast, monday):
+    resident = cast.residents["zhou"]
+    choose(cast.zhou, monday, refused=["test.news"])
+    given = {"to": [resident], "about": cast.li, "at": NIGHT, "values": {"number": "8"}}
+    notify_all([Telling(NEWS, **given), Telling(NEWS, **given, at_once=True)])
+    [message] = Message.objects.all()
+    assert (message.due_at, message.urgent, message.digest) == (NIGHT, True, False)

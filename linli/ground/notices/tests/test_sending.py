@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from linli.environment import Outside
 from linli.ground.journal.models import Entry
 from linli.ground.notices import channels
 from linli.ground.notices.actions import notify, resend, send_due, sending, set_preference
 from linli.ground.notices.channels import Doubtful, Letter, NotSent
 from linli.ground.notices.models import Message
 from linli.ground.notices.tests.news import ALARM, NEWS, ORDERS, OWED
+from linli.ground.people.actions import add_contact, declare_purposes, give_consent
+from linli.ground.people.models import PurposeText
+from linli.ground.people.purposes import shipped
 from linli.ground.worktime.calendar import ZONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +134,24 @@ def test_what_was_given_up_goes_by_the_next_way(cast, sms, monkeypatch):
     send_due(at=afternoon)
     send_due(at=afternoon + timedelta(days=1))
     assert (wecom.taken, email.texts, states()) == ([], ["Case 8"], ["failed", "sent"])
+
+
+def test_what_goes_by_the_next_way_leads_to_the_same_page(cast, sms, monkeypatch, settings):
+    settings.GATEWAYS = Outside(public_url="https://linli.example.org")
+    monkeypatch.setitem(channels.CHANNELS, "email", email := Post())
+    sms.failures = [NotSent("no such number", final=True)]
+    zhou = cast.residents["zhou"]
+    add_contact(zhou, kind="email", value="z@example.org", where="", by=cast.zhou, at=NOON)
+    declare_purposes(shipped(), by=cast.system, at=NOON)
+    text = PurposeText.objects.get(purpose__code="other_contacts")
+    give_consent(zhou, text=text, by=cast.zhou, at=NOON)
+    given = {"about": cast.li, "at": NOON, "link": "/my-case/8/", "outside": "/s/short/"}
+    notify(OWED, to=zhou, number="8", **given)
+    send_due(at=NOON)
+    send_due(at=NOON)
+    assert [letter.text.split()[-1] for letter in email.taken] == [
+        "https://linli.example.org/s/short/"
+    ]
 
 
 @pytest.mark.parametrize(("repeatable", "then"), [(True, "sent"), (False, "doubtful")])
