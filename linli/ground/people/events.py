@@ -11,6 +11,7 @@ ACCOUNT_OPENED = Event("people.account_opened", _("An account was opened for a r
 DOCUMENT_RECORDED = Event("people.document_recorded", _("An identity document was recorded"))
 CORRECTED = Event("people.corrected", _("A resident's data was corrected"))
 CONTACT_ADDED = Event("people.contact_added", _("A way of contact was added"))
+CONTACT_REMOVED = Event("people.contact_removed", _("A way of contact was deleted"))
 HOUSEHOLD_REGISTERED = Event("people.household_registered", _("A household was registered"))
 MOVED_IN = Event("people.moved_in", _("A resident moved in"))
 MOVED_OUT = Event("people.moved_out", _("A resident moved out"))

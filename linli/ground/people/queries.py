@@ -9,11 +9,13 @@ from datetime import date
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.models import (
     Consent,
+    Household,
     ProcessingPurpose,
     PurposeText,
     Resident,
     phone_hash,
 )
+from linli.ground.places.models import Place
 
 
 def find_by_phone(phone: str) -> Resident | None:
@@ -42,6 +44,30 @@ def home_where(resident: Resident, allowed: Callable[[str], bool], on: date) -> 
     homes = resident.memberships.living_there(on).select_related("household").order_by("pk")
     codes = (home.household.place_id for home in homes)
     return next((code for code in codes if allowed(code)), "")
+
+
+def dwelling_at(place: Place, address: str) -> Household | None:
+    """The dwelling of a place with this address, however it is spaced.
+
+    Sealed addresses cannot be searched, so those of the place, some hundreds, are opened.
+    """
+    wanted = "".join(address.split())
+    homes = Household.objects.filter(place=place).order_by("pk")
+    return next((h for h in homes if "".join(h.address.open().split()) == wanted), None)
+
+
+OTHER_CONTACTS = "other_contacts"
+"""The purpose for which other contacts are kept; it rests on consent."""
+
+
+def has_consented(resident: Resident, purpose: str) -> bool:
+    """Whether a consent to some version of what is told about a purpose stands."""
+    return resident.consents.in_force().filter(text__purpose__code=purpose).exists()
+
+
+def text_about(purpose: str, on: date) -> PurposeText | None:
+    """What is told about a purpose on this day; None as long as it is not declared."""
+    return PurposeText.objects.in_force(on).filter(purpose__code=purpose).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,14 @@ def _areas(user: User, at: datetime) -> set[str]:
     return {duty.unit.place_id for duty in duties}
 
 
+def kept_by(user: User, at: datetime) -> Q:
+    """The dwellings of which this user keeps the register."""
+    kept = Q(pk__in=())
+    for duty in user.duties_with(REGISTER, at) if user.is_active else ():
+        kept |= under(duty.unit.place_id, "place_id")
+    return kept
+
+
 def is_self(user: User, resident: Resident) -> bool:
     """Whether the resident is the user."""
     return resident.user_id is not None and resident.user_id == user.pk

@@ -36,7 +36,9 @@ from linli.ground.people.actions.register import (
     open_account,
     record_document,
     register_household,
+    register_without_phone,
     remember_resident,
+    remove_contact,
 )
 from linli.ground.people.actions.resealing import Resealed, StillSealed, reencrypt, retire_key
 
@@ -70,7 +72,9 @@ __all__ = [
     "record_document",
     "reencrypt",
     "register_household",
+    "register_without_phone",
     "remember_resident",
+    "remove_contact",
     "retire_key",
     "reveal",
     "reveal_or_ask",

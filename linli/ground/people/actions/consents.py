@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Greatest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.actions import publish
@@ -53,9 +54,12 @@ def _declare(purpose: Purpose, by: User, at: datetime) -> PurposeText | None:
 def give_consent(resident: Resident, *, text: PurposeText, by: User, at: datetime) -> Consent:
     """Note that the resident consents to this version of a text. Raises NotAllowed.
 
-    Given twice, it stays the one first given.
+    Given twice, it stays the one first given. For a child under 14 the guardian consents, which
+    whoever keeps the register notes (个人信息保护法 Art. 31).
     """
     _require_consent(by, resident, at)
+    if rules.is_self(by, resident) and resident.is_minor(timezone.localdate(at)):
+        raise NotAllowed(_("Until you are 14, your guardian consents for you."))
     consent, made = Consent.objects.get_or_create(
         resident=resident, text=text, withdrawn_at=None, defaults={"given_at": at}
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from linli.ground.journal.actions import publish
 from linli.ground.org.models import User
 from linli.ground.people import events, numbers, rules
+from linli.ground.people.actions.consents import give_consent
 from linli.ground.people.actions.refusals import (
     DocumentTaken,
     DoesNotLiveThere,
@@ -22,6 +23,7 @@ from linli.ground.people.models import (
     Contact,
     Household,
     HouseholdMember,
+    PurposeText,
     Resident,
     document_hash,
     phone_hash,
@@ -129,18 +131,52 @@ def correct_resident(
     return resident
 
 
+def register_without_phone(*, name: str, where: str, by: User, at: datetime) -> Resident:
+    """Somebody who has no phone, such as a child; the moving in that follows is the happening.
+
+    Raises NotAllowed.
+    """
+    _require_register(by, where, at)
+    return Resident.objects.create(name=name, created_at=at)
+
+
 @transaction.atomic
 def add_contact(
-    resident: Resident, *, kind: Contact.Kind, value: str, where: str, by: User, at: datetime
+    resident: Resident,
+    *,
+    kind: Contact.Kind,
+    value: str,
+    where: str,
+    by: User,
+    at: datetime,
+    consent: PurposeText | None = None,
 ) -> Contact:
-    """Keep another way to reach a resident. Raises NotAllowed, NotAPhone."""
+    """Keep another way to reach a resident. Raises NotAllowed, NotAPhone.
+
+    `consent`: the text that they consent to with it.
+    """
     if not rules.is_self(by, resident):
         _require_register(by, where, at)
     if kind == Contact.Kind.PHONE:
         value = numbers.normalise_phone(value)
+    if consent is not None:
+        give_consent(resident, text=consent, by=by, at=at)
     contact = Contact.objects.create(resident=resident, kind=kind, value=value, created_at=at)
     publish(events.CONTACT_ADDED, about=resident, by=by, at=at, kind=kind)
     return contact
+
+
+@transaction.atomic
+def remove_contact(contact: Contact, *, where: str, by: User, at: datetime) -> None:
+    """Delete another way to reach a resident, as they or who keeps the register wish.
+
+    Raises NotAllowed.
+    """
+    resident = contact.resident
+    if not rules.is_self(by, resident):
+        _require_register(by, where, at)
+    contact.delete()
+    publish(events.CONTACT_REMOVED, about=resident, by=by, at=at, kind=contact.kind)
 
 
 @transaction.atomic
