@@ -13,7 +13,7 @@ from ninja import Body, Header, Router, Schema
 
 from linli.ground.org.models import User
 from linli.ground.org.tokens import caller
-from linli.matters.engine import moves_for, submit
+from linli.matters.engine import SomebodyWasFaster, moves_for, submit
 from linli.matters.etags import version_of
 from linli.matters.models import Matter
 from linli.matters.schema import schema_of
@@ -52,6 +52,19 @@ def offer(router: Router, kind: Offered) -> None:
     of = kind.in_full.__module__.replace(".", "_")
     _offer_reading(router, kind, of)
     _offer_moving(router, kind, of)
+
+
+def hold(matter: Matter, if_match: str) -> None:
+    """Hold a matter in the version that was read, until the transaction ends; any without one.
+
+    For what is added to a matter without a move. Raises SomebodyWasFaster.
+    """
+    asked = version_of(if_match)
+    if asked is None:
+        return
+    rows = Matter.objects.select_for_update(no_key=True, of=("self",))
+    if rows.filter(pk=matter.pk, version=asked).first() is None:
+        raise SomebodyWasFaster
 
 
 def _offer_reading(router: Router, kind: Offered, of: str) -> None:

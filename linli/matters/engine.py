@@ -63,6 +63,12 @@ class SomebodyWasFaster(MoveRefused):
 
     code = "somebody-was-faster"
 
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message
+            or _("Somebody was faster: the matter has changed. Look at it again before you go on.")
+        )
+
 
 class TooLate(MoveRefused):
     """The time in which the move was open is over."""
@@ -249,7 +255,7 @@ def submit(
         with glance(changes_nothing=True), transaction.atomic():
             remember(key, print_, matter, by=by, at=at)
             if version is not None and version != matter.version:
-                raise SomebodyWasFaster(_too_slow())
+                raise SomebodyWasFaster
             permit(flow, move, matter, by=by, at=at)
             inputs, mentioned = _clean(move, matter, data, files, by, at)
             made = _make(flow, move, matter, {**inputs, "by": by, "at": at})
@@ -296,12 +302,8 @@ def _claim(move: Move, matter: Matter) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [matter.pk, matter.state, matter.version])
         if not cursor.fetchone():
-            raise SomebodyWasFaster(_too_slow())
+            raise SomebodyWasFaster
     matter.state, matter.version = target, matter.version + 1
-
-
-def _too_slow() -> str:
-    return _("Somebody was faster: the matter has changed. Look at it again before you go on.")
 
 
 def _open_until(move: Move, attempt: Attempt) -> datetime:

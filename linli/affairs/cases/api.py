@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ from linli.matters.actions import attach, write_comment
 from linli.matters.ahead import flagged, next_step
 from linli.matters.attachments import read
 from linli.matters.clocks import CLOCKS
-from linli.matters.endpoints import Key, Offered, offer
+from linli.matters.endpoints import IfMatch, Key, Offered, hold, offer
 from linli.matters.engine import NotAllowed, moves_of
 from linli.matters.idempotency import fingerprint, once
 from linli.matters.models import Channel, Deadline, Participation
@@ -122,12 +123,15 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
 
 
 @router.post("/{number}/comments", response={201: None}, summary="Comment")
-def comment(request: HttpRequest, number: str, body: CommentIn, key: Key = "") -> Status[None]:
+def comment(
+    request: HttpRequest, number: str, body: CommentIn, key: Key = "", if_match: IfMatch = ""
+) -> Status[None]:
     """Say something about a case; the same `Idempotency-Key` again says it once."""
     now = timezone.now()
     case, user = _case(request, number, "cases.move", now)
 
     def say() -> Case:
+        hold(case, if_match)
         write_comment(case, text=body.text, audience=body.audience, by=user, at=now)
         return case
 
@@ -137,7 +141,11 @@ def comment(request: HttpRequest, number: str, body: CommentIn, key: Key = "") -
 
 @router.post("/{number}/attachments", response={201: None}, summary="Attach files")
 def add_files(
-    request: HttpRequest, number: str, files: File[list[UploadedFile]], key: Key = ""
+    request: HttpRequest,
+    number: str,
+    files: File[list[UploadedFile]],
+    key: Key = "",
+    if_match: IfMatch = "",
 ) -> Status[None]:
     """Attach photos, PDF, sound or films to a case that the caller has entered or holds.
 
@@ -150,6 +158,7 @@ def add_files(
     contents = [read(file) for file in files]
 
     def keep() -> Case:
+        hold(case, if_match)
         attach(case, contents=contents, stage="before", by=user, at=now)
         return case
 
@@ -159,21 +168,27 @@ def add_files(
 
 
 @router.post("/{number}/links", response={201: LinkOut}, summary="Link a case with another")
-def add_link(request: HttpRequest, number: str, body: LinkIn) -> Status[Linked]:
+def add_link(
+    request: HttpRequest, number: str, body: LinkIn, if_match: IfMatch = ""
+) -> Status[Linked]:
     """Link a case with another that the caller sees; both show it."""
     now = timezone.now()
     case, user = _case(request, number, "cases.move", now)
     given = {"other": body.other, "kind": body.kind, "reason": body.reason}
-    link = linking.link(case, **given, by=user, at=now)
+    with transaction.atomic():
+        hold(case, if_match)
+        link = linking.link(case, **given, by=user, at=now)
     return Status(201, _linked(case, link.pk, user, now))
 
 
 @router.post("/{number}/links/{link}/end", response={204: None}, summary="End a link")
-def end_link(request: HttpRequest, number: str, link: int) -> Status[None]:
+def end_link(request: HttpRequest, number: str, link: int, if_match: IfMatch = "") -> Status[None]:
     """End a link of a case; the record of it stays."""
     now = timezone.now()
     case, user = _case(request, number, "cases.move", now)
-    linking.end_link(case, link=_linked(case, link, user, now).link, by=user, at=now)
+    with transaction.atomic():
+        hold(case, if_match)
+        linking.end_link(case, link=_linked(case, link, user, now).link, by=user, at=now)
     return Status(204, None)
 
 

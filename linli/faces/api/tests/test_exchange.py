@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from linli.affairs.cases.models import Case
+from linli.affairs.cases.models import Case, Link
 from linli.faces.api.limits import Buckets, TooManyRequests
 from linli.faces.api.tests.test_cases import ALL, REPORT, client_of, post
 from linli.faces.api.views import Token, api
+from linli.matters.models import Attachment, Comment
+from linli.matters.tests.photos import photo
 
 LISTS = ("/cases", "/categories", "/places")
 
@@ -55,6 +57,31 @@ def test_a_condition_is_compared_strongly(cast, if_match, status):
     body = {"reason_code": "outside_duty", "note": "请找房东"}
     answer = post(client, f"/cases/{number}/moves/decline", body, **{"If-Match": if_match})
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("if_match", "status"), [('"1"', 201), ("", 201), ('"9"', 412)])
+def test_what_is_added_without_a_move_keeps_to_the_condition_too(cast, if_match, status):
+    client, condition = client_of(cast, *ALL), {"If-Match": if_match} if if_match else {}
+    one, other = (post(client, "/cases", REPORT).json()["number"] for _time in range(2))
+    path, link = f"/cases/{one}", {"other": other, "kind": "see_also", "reason": "同一条路"}
+    said = post(client, f"{path}/comments", {"text": "等着"}, **condition)
+    files = {"files": photo()}
+    sent = client.post(f"/api/v1{path}/attachments", files, headers=condition or None)
+    tied = post(client, f"{path}/links", link, **condition)
+    assert [each.status_code for each in (said, sent, tied)] == [status] * 3
+    kept = (Comment.objects.count(), Attachment.objects.count(), Link.objects.count())
+    assert kept == ((1, 1, 1) if status == 201 else (0, 0, 0))
+
+
+def test_a_link_is_not_ended_by_who_read_another_version(cast):
+    client = client_of(cast, *ALL)
+    one, other = (post(client, "/cases", REPORT).json()["number"] for _time in range(2))
+    link = {"other": other, "kind": "see_also", "reason": "同一条路"}
+    made = post(client, f"/cases/{one}/links", link).json()
+    end = f"/cases/{one}/links/{made['id']}/end"
+    assert post(client, end, {}, **{"If-Match": '"9"'}).status_code == 412
+    assert Link.objects.get().ended_at is None
+    assert post(client, end, {}, **{"If-Match": '"1"'}).status_code == 204
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
