@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from datetime import timedelta
 
@@ -121,11 +123,27 @@ def by_page(client: Client, user: User) -> dict[str, set[str]]:
     client.force_login(user)
     every = Case.objects.values_list("number", flat=True)
     pages = {number: client.get(f"/cases/{number}/").status_code for number in every}
+    listed = "".join(client.get("/desk/", {"show": shown}).text for shown in ("open", "closed"))
     found = client.get("/search/", {"q": "路灯"}).text
-    return {
+    shown = {
         "page": {number for number, status in pages.items() if status == 200},
+        "list": {number for number in every if f"/cases/{number}/" in listed},
         "search": {number for number in every if f"/cases/{number}/" in found},
     }
+    if user.has_any_capability("cases.export", timezone.now()):
+        shown["file"] = in_files(client)
+    return shown
+
+
+def in_files(client: Client) -> set[str]:
+    """The cases in the files that the desk gives, of what is in hand and of what has ended."""
+    found: list[str] = []
+    for shown in ("open", "closed"):
+        answer = client.post(f"/desk/export/cases/?show={shown}", {"format": "csv"})
+        text = answer.getvalue().decode("utf-8-sig")
+        found += [row[0] for row in list(csv.reader(io.StringIO(text)))[1:]]
+    assert len(found) == len(set(found))
+    return set(found)
 
 
 def by_api(client: Client) -> dict[str, set[str]]:

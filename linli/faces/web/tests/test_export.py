@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from linli.affairs.cases.actions import report
+from linli.affairs.cases.actions import decline, merge, report
 from linli.affairs.cases.models import Case
 from linli.ground.journal.models import Entry
 from linli.ground.people.models import Resident
@@ -51,6 +51,19 @@ def test_the_file_holds_what_the_inbox_shows(client, cast, suffix):
     here, _there = add(cast), add(cast, "990101002001")
     table = taken(client, cast.zhao, suffix=suffix)
     assert [row[0] for row in table] == ["编号", here.number]
+
+
+def test_a_row_tells_why_it_was_not_accepted_what_it_went_into_and_against_whom(client, cast):
+    lead, merged, refused = add(cast), add(cast), add(cast)
+    Case.objects.filter(pk=lead.pk).update(subject_unit=cast.units["990101-CG"])
+    merge(merged, lead=lead, note="同一盏灯", by=cast.zhao, at=MONDAY)
+    decline(refused, reason_code="outside_duty", note="请找房东", by=cast.zhao, at=MONDAY)
+    tables = [taken(client, cast.zhao, f"show={shown}") for shown in ("open", "closed")]
+    told = {row[0]: dict(zip(head, row, strict=True)) for head, *rows in tables for row in rows}
+    assert told[merged.number]["并入"] == lead.number
+    assert told[refused.number]["不予受理理由"] == "outside_duty"
+    assert told[lead.number]["被反映单位"] == "临江新区城市管理局"
+    assert told[lead.number]["地点名称"] == "桂花里社区"
 
 
 def test_the_filters_hold_for_the_file(client, cast):
