@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<str:number>/links/", views.link, name="link"),
     path("cases/<str:number>/links/<int:link>/end/", views.end_link, name="end-link"),
     path("cases/<str:number>/near/", views.near, name="near"),
+    path("cases/<str:number>/told/", views.told, name="told"),
     path("cases/<str:number>/moves/<str:name>/", views.move, name="move"),
     path("cases/<str:number>/public/", views.public_words, name="public-words"),
     path("cases/<str:number>/reporter/", views.show_reporter, name="reporter"),

@@ -84,7 +84,7 @@ class DayForm(forms.Form):
     """A day that is not to come."""
 
     on = forms.DateField(
-        label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -130,7 +130,7 @@ class MoveOutForm(DayForm):
 class DocumentForm(forms.Form):
     """An identity document that was shown."""
 
-    document = forms.ChoiceField(label=_("Document"), choices=Resident.Document.choices)
+    document = forms.ChoiceField(label=_("Kind of document"), choices=Resident.Document.choices)
     number = forms.CharField(
         label=_("Document number"),
         max_length=30,

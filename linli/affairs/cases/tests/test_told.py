@@ -10,6 +10,7 @@ from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import accepted, dispatched, in_progress, reported
 from linli.affairs.cases.tests.table import deferred, waiting
+from linli.affairs.cases.tests.test_pages import address, sign_in
 from linli.ground.notices.actions import set_preference
 from linli.ground.notices.models import Message, Notification
 from linli.matters.actions import comment, mark_deadlines
@@ -178,3 +179,42 @@ def test_nothing_goes_on_while_the_reporter_is_waited_for(cast, monday, deliver_
     waiting(cast, monday)
     deliver_all()
     assert told("cases.goes_on") == []
+
+
+def page(client, cast, case: Case, name: str):
+    sign_in(client, cast, name)
+    return client.get(address(case, "told"))
+
+
+def test_the_page_says_what_reporters_were_told_and_whether_it_left(
+    client, cast, monday, deliver_all
+):
+    case = dispatched(cast, monday)
+    deliver_all()
+    Message.objects.filter(code="cases.received").update(state="sent", sent_at=monday)
+    Message.objects.filter(code="cases.with_a_unit").update(state="failed")
+    shown = page(client, cast, case, "li").text
+    assert (shown.count("data-row"), "139****0001" in shown) == (2, True)
+    assert ("13900000001" in shown, "已发送" in shown, "桂花里第一网格" in shown) == (0, 1, 1)
+
+
+def test_of_cases_put_together_all_reporters_are_on_the_page(client, cast, monday, deliver_all):
+    lead = dispatched(cast, monday)
+    part = reported(cast, monday, reporter=cast.residents["wu"], by=cast.wu)
+    actions.merge(part, lead=lead, note="同一盏灯", by=cast.zhao, at=monday + HOUR)
+    deliver_all()
+    shown = page(client, cast, lead, "li").text
+    assert ("139****0001" in shown, "139****0002" in shown) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["wang", "qian", "liu", "sysadmin"])
+def test_whoever_does_not_see_the_case_has_no_such_page(client, cast, monday, name):
+    assert page(client, cast, dispatched(cast, monday), name).status_code == 404
+
+
+def test_nor_has_the_unit_complained_about_or_a_resident(client, cast, monday):
+    case = dispatched(cast, monday, unit=DEPARTMENT)
+    assert page(client, cast, case, "liu").status_code == 200
+    Case.objects.filter(pk=case.pk).update(subject_unit=cast.units[DEPARTMENT])
+    assert page(client, cast, case, "liu").status_code == 404
+    assert page(client, cast, case, "zhou").status_code == 403

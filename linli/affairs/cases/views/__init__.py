@@ -16,6 +16,7 @@ from linli.affairs.cases.views.late import late_list
 from linli.affairs.cases.views.looking_back import look_backs
 from linli.affairs.cases.views.publicity import public_words
 from linli.affairs.cases.views.ratings import ratings
+from linli.affairs.cases.views.told import told
 
 __all__ = [
     "calls",
@@ -38,4 +39,5 @@ __all__ = [
     "rule",
     "settle",
     "show_reporter",
+    "told",
 ]
