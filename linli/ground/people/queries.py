@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.ground.org.models import User
+from linli.ground.people import rules
 from linli.ground.people.ciphers import WrongKey
 from linli.ground.people.models import (
     Consent,
@@ -15,7 +20,7 @@ from linli.ground.people.models import (
     Resident,
     phone_hash,
 )
-from linli.ground.places.models import Place
+from linli.ground.places.models import Level, Place, PlaceQuerySet, under
 
 
 def find_by_phone(phone: str) -> Resident | None:
@@ -46,14 +51,27 @@ def home_where(resident: Resident, allowed: Callable[[str], bool], on: date) -> 
     return next((code for code in codes if allowed(code)), "")
 
 
-def dwelling_at(place: Place, address: str) -> Household | None:
-    """The dwelling of a place with this address, however it is spaced.
+def kept_places(user: User, at: datetime) -> PlaceQuerySet:
+    """The buildings and grids of which this user keeps the register."""
+    areas = Q(pk__in=())
+    for duty in user.duties_with(rules.REGISTER, at):
+        areas |= under(duty.unit.place_id)
+    known = Place.objects.in_force(timezone.localdate(at)).filter(areas)
+    return known.filter(level__in=(Level.GRID, Level.BUILDING)).defer("polygon")
+
+
+def unspaced(address: str) -> str:
+    """An address as it is compared, however it is spaced."""
+    return "".join(address.split())
+
+
+def dwellings_of(place: Place) -> dict[str, Household]:
+    """The dwellings of a place by their addresses, unspaced.
 
     Sealed addresses cannot be searched, so those of the place, some hundreds, are opened.
     """
-    wanted = "".join(address.split())
-    homes = Household.objects.filter(place=place).order_by("pk")
-    return next((h for h in homes if "".join(h.address.open().split()) == wanted), None)
+    homes = Household.objects.filter(place=place).order_by("-pk")
+    return {unspaced(home.address.open()): home for home in homes}
 
 
 OTHER_CONTACTS = "other_contacts"

@@ -25,6 +25,8 @@ urlpatterns = [
         name="withdraw",
     ),
     path("dwellings/", dwellings.listed, name="dwellings"),
+    path("dwellings/table/", dwellings.bring_in, name="dwellings-in"),
+    path("dwellings/table.<str:suffix>", dwellings.table, name="dwellings-table"),
     path("dwellings/<int:pk>/", dwellings.dwelling, name="dwelling"),
     path("dwellings/<int:pk>/in/", dwellings.move_in, name="move-in"),
     path("dwellings/<int:pk>/out/", dwellings.move_out, name="move-out"),

@@ -26,6 +26,7 @@ from linli.ground.people.actions.refusals import (
     NotApproved,
     PhoneTaken,
     ReasonNeeded,
+    TooManyRows,
     UnknownField,
 )
 from linli.ground.people.actions.register import (
@@ -41,6 +42,7 @@ from linli.ground.people.actions.register import (
     remove_contact,
 )
 from linli.ground.people.actions.resealing import Resealed, StillSealed, reencrypt, retire_key
+from linli.ground.people.actions.tables import import_residents
 
 __all__ = [
     "MAX_REASON",
@@ -58,6 +60,7 @@ __all__ = [
     "ReasonNeeded",
     "Resealed",
     "StillSealed",
+    "TooManyRows",
     "UnknownField",
     "add_contact",
     "ask_for_access",
@@ -65,6 +68,7 @@ __all__ = [
     "decide_access",
     "declare_purposes",
     "give_consent",
+    "import_residents",
     "move_in",
     "move_out",
     "name_guardian",

@@ -43,6 +43,10 @@ class AlreadyWithdrawn(ValueError):
     """The consent was withdrawn before."""
 
 
+class TooManyRows(ValueError):
+    """A table has more rows than are read at once."""
+
+
 class NotApproved(PermissionError):
     """A minor's data is shown only after somebody else has approved it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -10,7 +11,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +22,13 @@ from django.views.decorators.http import require_http_methods
 from linli.ground.org.models import User
 from linli.ground.people import actions, rules
 from linli.ground.people.forms import DwellingForm, MoveInForm, MoveOutForm
+from linli.ground.people.importing import RESIDENT_COLUMNS
 from linli.ground.people.models import Household
-from linli.ground.people.queries import dwelling_at
-from linli.ground.places.models import Level, Place, PlaceQuerySet, under
+from linli.ground.people.queries import dwellings_of, kept_places, unspaced
+from linli.ground.sheets.checking import RowsRefused
+from linli.ground.sheets.reading import Unreadable, read
+from linli.ground.sheets.uploads import TableForm
+from linli.ground.sheets.writing import to_be_sent, write_csv, write_form
 
 PAGE = 25
 
@@ -37,7 +43,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """
     user, at = _keeper(request)
     today = timezone.localdate(at)
-    form = DwellingForm(request.POST or None, places=_places(user, at))
+    form = DwellingForm(request.POST or None, places=kept_places(user, at))
     if form.is_valid():
         home = _dwelling(form.cleaned_data, user, at)
         return redirect("people:dwelling", home.pk)
@@ -94,6 +100,47 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people:dwelling", home.pk)
 
 
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Note who lives where as a table says."""
+    user, at = _keeper(request)
+    form = TableForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if form.is_valid():
+        file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
+        try:
+            rows = read(file.file, RESIDENT_COLUMNS, name=file.name)
+            done = actions.import_residents(rows=rows, skip_bad=skip_bad, by=user, at=at)
+            context["done"] = done
+        except RowsRefused as refusal:
+            context["refused"] = refusal.faults
+        except (Unreadable, actions.TooManyRows) as error:
+            form.add_error("file", str(error))
+    bad = form.errors or "refused" in context
+    return render(request, "people/dwelling_table.html", context, status=422 if bad else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET"])
+def table(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """The table to fill in, as .xlsx or .csv; the second sheet names the buildings and grids."""
+    user, at = _keeper(request)
+    if suffix not in ("xlsx", "csv"):
+        raise Http404
+    titles = [[column.title for column in RESIDENT_COLUMNS]]
+    places = [[place.code, place.name] for place in kept_places(user, at)]
+    sheets = {_("Dwellings"): titles, _("Building or grid"): places}
+    name = f"linli-dwellings.{suffix}"
+    if suffix == "csv":
+        text = io.StringIO(newline="")
+        write_csv(titles, text)
+        return FileResponse(io.BytesIO(text.getvalue().encode()), True, name)
+    return FileResponse(to_be_sent(lambda file: write_form(sheets, file)), True, name)
+
+
 def _keeper(request: HttpRequest) -> tuple[User, datetime]:
     user, at = cast("User", request.user), timezone.now()
     if not user.has_any_capability(rules.REGISTER, at):
@@ -106,22 +153,14 @@ def _kept(pk: int, user: User, at: datetime) -> Household:
     return get_object_or_404(kept, pk=pk)
 
 
-def _places(user: User, at: datetime) -> PlaceQuerySet:
-    """The buildings and grids of the areas of which the user keeps the register."""
-    areas = Q(pk__in=())
-    for duty in user.duties_with(rules.REGISTER, at):
-        areas |= under(duty.unit.place_id)
-    known = Place.objects.in_force(timezone.localdate(at)).filter(areas)
-    return known.filter(level__in=(Level.GRID, Level.BUILDING)).defer("polygon")
-
-
 def _living(today: date) -> Q:
     stays = Q(members__valid_to__isnull=True) | Q(members__valid_to__gt=today)
     return Q(members__valid_from__lte=today) & stays
 
 
 def _dwelling(given: dict[str, Any], user: User, at: datetime) -> Household:
-    return dwelling_at(**given) or actions.register_household(**given, by=user, at=at)
+    known = dwellings_of(given["place"]).get(unspaced(given["address"]))
+    return known or actions.register_household(**given, by=user, at=at)
 
 
 @transaction.atomic
