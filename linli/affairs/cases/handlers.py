@@ -42,6 +42,7 @@ TO_REPORTER: dict[str, Notice] = {
     flow.events["split"].code: notices.BY_ITSELF,
     flow.events["ask_reporter"].code: notices.QUESTION,
     flow.events["record_withdrawal"].code: notices.WITHDRAWN_FOR_YOU,
+    flow.events["contest_withdrawal"].code: notices.OPEN_AGAIN,
     **{
         flow.events[name].code: notices.ANSWERED
         for name in (
@@ -67,6 +68,7 @@ TO_HOLDER: dict[str, tuple[Notice, str]] = {
     flow.events["redo"].code: (notices.REOPENED, HANDLE),
     flow.events["found_again"].code: (notices.REOPENED, HANDLE),
     flow.events["fail_on_site"].code: (notices.TO_REDO, HANDLE),
+    flow.events["contest_withdrawal"].code: (notices.CONTESTED, "cases.triage"),
     flow.events["answer"].code: (notices.ADDED, HANDLE),
     flow.events["answer_lead"].code: (notices.PART_DONE, HANDLE),
     **{
@@ -99,6 +101,7 @@ AT_ONCE = frozenset(
     for each in (
         *(notices.TO_TRIAGE, notices.TO_DISPATCH, notices.TO_JUDGE, notices.RETURN_REFUSED),
         *(notices.TO_TAKE_PART, notices.REMINDED, notices.REOPENED, notices.ADDED),
+        notices.CONTESTED,
     )
 )
 """What the staff hears of an emergency at any hour."""

@@ -232,7 +232,7 @@ WITHDRAWN_FOR_YOU = Notice(
     line=_("Report %(number)s was noted as withdrawn at your wish"),
     text=_(
         "Linli: your report %(number)s was noted as withdrawn at your wish. If you did not wish"
-        " it, please tell us. %(link)s"
+        " it, say so under “Follow a case”. %(link)s"
     ),
 )
 WITHDRAWN = Notice(
@@ -240,6 +240,13 @@ WITHDRAWN = Notice(
     Audience.STAFF,
     label=_("A reporter withdrew a case"),
     line=_("Case %(number)s was withdrawn"),
+    digest=True,
+)
+CONTESTED = Notice(
+    "cases.contested",
+    Audience.STAFF,
+    label=_("A reporter did not wish their case withdrawn"),
+    line=_("Case %(number)s: the reporter did not wish it withdrawn, look at it anew"),
     digest=True,
 )
 NEAR = Notice(

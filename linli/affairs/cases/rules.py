@@ -273,6 +273,17 @@ def has_verified(user: User, attempt: Attempt) -> bool:
 
 
 @predicate
+def withdrawn_for_them(user: User, attempt: Attempt) -> bool:
+    """The staff noted the withdrawal; the reporter did not withdraw it in person."""
+    ways = ("cases.withdraw", NOTED)
+    made = [entry.event for entry in attempt.entries if entry.event in ways]
+    return made[-1:] == [NOTED]
+
+
+NOTED = "cases.record_withdrawal"
+
+
+@predicate
 def said_unsolved(user: User, attempt: Attempt) -> bool:
     """A reporter has answered that it is not solved (济南市12345条例 Art. 27)."""
     return any(row.solved is False for row in asked(attempt).rows)

@@ -46,6 +46,7 @@ TOLD: dict[str, str | Promise] = {
     "cases.grant_termination": gettext_lazy("Ended without a result, for this reason"),
     "cases.withdraw": gettext_lazy("You withdrew it"),
     "cases.record_withdrawal": gettext_lazy("Withdrawn at your wish"),
+    "cases.contest_withdrawal": gettext_lazy("You did not wish it withdrawn"),
     "cases.finish": gettext_lazy("Handled"),
     "cases.verify": gettext_lazy("The result was checked"),
     "cases.rework": gettext_lazy("The result did not hold: it is done again"),

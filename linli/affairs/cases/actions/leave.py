@@ -11,11 +11,13 @@ from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, pa
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
 from linli.ground.org.models import User
+from linli.ground.org.queries import unit_for
 from linli.ground.worktime.calendar import due
 from linli.matters import asking, clocks
 from linli.matters.actions import attach
 from linli.matters.attachments import Content
 from linli.matters.clocks import PauseTerms
+from linli.matters.engine import hand_over
 
 EXTENSION, DEFERRAL, TERMINATION = "extension", "deferral", "termination"
 """What a unit may ask leave for."""
@@ -149,6 +151,14 @@ def record_withdrawal(case: Case, *, asked_by: str, note: str, by: User, at: dat
     """Record that the reporter withdraws the case, by phone or at the counter."""
     remark(case, note, FOR_THE_REPORTER, by, at)
     _let_go(case, by, at)
+
+
+@flow.does("contest_withdrawal")
+def contest_withdrawal(case: Case, *, note: str, by: User, at: datetime) -> None:
+    """Go on with a case that the staff noted as withdrawn: whoever triages looks at it anew."""
+    hand_over(case, unit_for(case.place_id, pack_of_case(case).triage_level, at), at=at)
+    case.closed_at = None
+    remark(case, note, FOR_THE_REPORTER, by, at)
 
 
 def _let_go(case: Case, by: User, at: datetime) -> None:

@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from rules.predicates import Predicate
 
 from linli.affairs.cases import forms
+from linli.affairs.cases.flow.closing import closed_at
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
-from linli.affairs.cases.rules import complained_about, has_others, has_reporter, reporter
+from linli.affairs.cases.rules import (
+    complained_about,
+    has_others,
+    has_reporter,
+    reporter,
+    while_sealed,
+    withdrawn_for_them,
+)
 from linli.matters.flow import Move
 from linli.matters.forms import MoveForm
 from linli.matters.rules import applied_for, duty, handled_it, holds, the_system
@@ -179,6 +187,19 @@ MOVES = [
         target=S.WITHDRAWN,
         by=duty("cases.follow_up") & JUDGES & has_reporter & ~has_others,
         form=forms.RecordWithdrawalForm,
+        tone="danger",
+    ),
+    Move(
+        name="contest_withdrawal",
+        label=_("I did not wish it withdrawn: go on"),
+        done=_("The reporter did not wish it withdrawn"),
+        sources=(S.WITHDRAWN,),
+        target=S.REPORTED,
+        by=reporter & withdrawn_for_them,
+        form=forms.ReasonForm,
+        unless=while_sealed,
+        within="cases.reopen_within",
+        since=closed_at,
         tone="danger",
     ),
 ]

@@ -27,4 +27,5 @@ WORDS: dict[str, str | Promise] = {
     "still_to_answer": _("reported it and has not answered yet"),
     "to_be_asked_again": _("it was drawn for a sample"),
     "to_be_looked_at": _("it was drawn to be looked at again"),
+    "withdrawn_for_them": _("the staff noted that it was withdrawn"),
 }

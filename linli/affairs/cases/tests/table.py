@@ -66,6 +66,13 @@ def withdrawn(cast: Cast, at: datetime) -> Case:
     return actions.withdraw(reported(cast, at), note="自己修好了", by=cast.zhou, at=at + HOUR)
 
 
+def withdrawn_for_her(cast: Cast, at: datetime) -> Case:
+    """Chen has noted, after a call, that Zhou withdraws her case."""
+    case = in_progress(cast, at)
+    words = {"asked_by": "phone", "note": "她说不用了"}
+    return actions.record_withdrawal(case, **words, by=cast.chen, at=at + HOUR)
+
+
 def terminated(cast: Cast, at: datetime) -> Case:
     case = in_progress(cast, at)
     actions.request_termination(case, reason="产权有争议", by=cast.li, at=at + HOUR)
@@ -144,6 +151,7 @@ INPUT: dict[str, dict[str, Any]] = {
     "grant_termination": {"note": "请走诉讼"},
     "refuse_termination": {"note": "归我们管"},
     "withdraw": {"note": "自己修好了"},
+    "contest_withdrawal": {"note": "我没有撤回"},
     "record_withdrawal": {"asked_by": "phone", "note": "她说不用了"},
     "verify": {},
     "rework": {"note": "灯还是不亮"},
@@ -204,6 +212,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("deferred", "come_back"): {"system"},
     **{(state, "withdraw"): {"zhou"} for state in UNFINISHED},
     **{(state, "record_withdrawal"): {"chen", "zhao", "sun", "lin"} for state in UNFINISHED},
+    ("withdrawn", "contest_withdrawal"): set(),  # she has withdrawn it herself
     ("finished", "verify"): {"chen", "zhao", "sun", "lin"},
     ("finished", "rework"): {"chen", "zhao", "sun", "lin"},
     ("verified", "follow_up"): {"chen", "zhao", "sun", "lin"},
@@ -321,6 +330,8 @@ def answered(cast: Cast, at: datetime, move: str) -> Case:
 def ready_for(cast: Cast, at: datetime, move: str, state: str = "") -> tuple[Case, User]:
     """A case from which the move can be made, and somebody who may make it."""
     state = state or flow.moves[move].sources[0]
+    if move == "contest_withdrawal":
+        return withdrawn_for_her(cast, at), cast.zhou
     if move in ANSWERED_BY:
         return answered(cast, at, move), getattr(cast, ANSWERED_BY[move])
     case = STAGES[state](cast, at)

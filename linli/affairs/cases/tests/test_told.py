@@ -9,16 +9,19 @@ import pytest
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import accepted, dispatched, in_progress, reported
-from linli.affairs.cases.tests.table import deferred, waiting
+from linli.affairs.cases.tests.table import deferred, waiting, withdrawn, withdrawn_for_her
 from linli.affairs.cases.tests.test_pages import address, sign_in
 from linli.ground.notices.actions import set_preference
 from linli.ground.notices.models import Message, Notification
 from linli.matters.actions import comment, mark_deadlines
+from linli.matters.engine import NotAllowed, TooLate, submit
 from linli.matters.models import Comment, Urgency
+from linli.matters.tests.invariants import check
 
 HOUR = timedelta(hours=1)
 NIGHT = timedelta(hours=14)  # after nine in the morning
 DEPARTMENT = "990101-CG"
+NOT_I = {"note": "我没有说过"}
 
 
 @pytest.fixture
@@ -79,6 +82,29 @@ def test_a_reporter_hears_that_their_withdrawal_was_noted(cast, monday, deliver_
     noted = Notification.objects.filter(code="cases.withdrawn_for_you")
     assert [each.resident for each in noted] == [cast.residents["zhou"]]
     assert "撤回" in Message.objects.get(code="cases.withdrawn_for_you").text.open()
+
+
+def test_who_did_not_wish_it_withdrawn_says_so_and_triage_looks_anew(cast, monday, deliver_all):
+    case = withdrawn_for_her(cast, monday)
+    case = submit(case, "contest_withdrawal", NOT_I, by=cast.zhou, at=monday + 2 * HOUR)
+    deliver_all()
+    assert (case.state, case.holder.code, case.closed_at) == ("reported", "990101001", None)
+    assert case.deadlines.running().get().name == "triage"
+    assert told("cases.contested") == ["zhao"]
+    assert Notification.objects.filter(code="cases.open_again").count() == 1
+    check(case.pk)
+
+
+def test_nobody_else_contests_nor_later_nor_what_one_withdrew_oneself(cast, monday):
+    case, own = withdrawn_for_her(cast, monday), withdrawn(cast, monday)
+    for user in (cast.wu, cast.li, cast.zhao):
+        with pytest.raises(NotAllowed):
+            submit(case, "contest_withdrawal", NOT_I, by=user, at=monday + 2 * HOUR)
+    with pytest.raises(NotAllowed):
+        submit(own, "contest_withdrawal", NOT_I, by=cast.zhou, at=monday + 2 * HOUR)
+    with pytest.raises(TooLate):
+        submit(case, "contest_withdrawal", NOT_I, by=cast.zhou, at=monday + 24 * 17 * HOUR)
+    assert Case.objects.get(pk=case.pk).state == "withdrawn"
 
 
 def test_who_withdraws_it_themselves_needs_no_such_message(cast, monday, deliver_all):

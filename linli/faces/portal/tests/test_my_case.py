@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from linli.affairs.cases import actions
 from linli.affairs.cases.models import Case, State
@@ -277,3 +278,26 @@ def test_a_photo_is_sent_small_too(client, cast, case, snapshot):
     client.post(page(case, "add/"), {"photos": snapshot(), "key": "k"})
     [photo] = client.get(page(case)).context["story"][0]["photos"]
     assert file_type(client, photo["small"]) == "image/jpeg"
+
+
+def test_what_the_staff_noted_as_withdrawn_goes_on_when_its_reporter_says_so(client, cast, case):
+    noted = {"asked_by": "phone", "note": "说不用了"}
+    actions.record_withdrawal(case, **noted, by=cast.chen, at=timezone.now())
+    client.force_login(cast.zhou)
+    assert "contest_withdrawal" in client.get(page(case)).text
+    sent = {"note": "我没有说过", "version": case.version, "key": "k"}
+    assert (
+        client.post(page(case, "move/contest_withdrawal/"), {**sent, "note": ""}).status_code == 422
+    )
+    client.post(page(case, "move/contest_withdrawal/"), sent)
+    case.refresh_from_db()
+    assert (case.state, labels(client.get(page(case)))[0]) == (
+        State.REPORTED,
+        "You did not wish it withdrawn",
+    )
+
+
+def test_who_withdrew_it_themselves_is_not_asked_whether_they_did(client, cast, case):
+    actions.withdraw(case, note="修好了", by=cast.zhou, at=timezone.now())
+    client.force_login(cast.zhou)
+    assert "contest_withdrawal" not in client.get(page(case)).text
