@@ -11,6 +11,7 @@ from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.stages import accepted, dispatched, in_progress, reported
 from linli.affairs.cases.tests.table import deferred, waiting, withdrawn, withdrawn_for_her
 from linli.affairs.cases.tests.test_pages import address, sign_in
+from linli.ground.notices import channels
 from linli.ground.notices.actions import set_preference
 from linli.ground.notices.models import Message, Notification
 from linli.matters.actions import comment, mark_deadlines
@@ -150,24 +151,26 @@ def emergency(cast, at) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def with_address(cast, *names: str) -> None:
-    """These of the staff have an e-mail address, and want to hear of nothing they may refuse."""
-    for name in names:
-        chosen = {"language": "", "channel": "", "few": False, "refused": ["cases.to_triage"]}
-        user = getattr(cast, name)
-        set_preference(**chosen, email=f"{name}@example.org", by=user, at=user.created_at)
+@pytest.fixture
+def by_mail(cast, monkeypatch):
+    """Zhao and Li have an e-mail address, and want no messages of new cases."""
+    monkeypatch.setitem(channels.CHANNELS, "email", channels.Fake())
+    chosen = {"language": "", "channel": "", "few": False, "refused": ["cases.to_triage"]}
+    for user in (cast.zhao, cast.li):
+        email = f"{user.username}@example.org"
+        set_preference(**chosen, email=email, by=user, at=user.created_at)
 
 
-def test_an_emergency_is_told_at_night_and_to_who_wants_no_such_messages(cast, monday, deliver_all):
-    with_address(cast, "zhao")
+def test_an_emergency_is_told_at_night_and_to_who_wants_no_such_messages(
+    cast, by_mail, monday, deliver_all
+):
     emergency(cast, monday + NIGHT)
     deliver_all(monday + NIGHT)
     [message] = Message.objects.filter(code="cases.to_triage")
     assert (message.urgent, message.due_at) == (True, monday + NIGHT)
 
 
-def test_anything_else_waits_for_the_morning_or_is_refused(cast, monday, deliver_all):
-    with_address(cast, "zhao", "li")
+def test_anything_else_waits_for_the_morning_or_is_refused(cast, by_mail, monday, deliver_all):
     dispatched(cast, monday + NIGHT)
     deliver_all(monday + NIGHT)
     assert not Message.objects.filter(code="cases.to_triage").exists()
@@ -175,8 +178,7 @@ def test_anything_else_waits_for_the_morning_or_is_refused(cast, monday, deliver
     assert (message.urgent, message.due_at > monday + NIGHT) == (False, True)
 
 
-def test_the_ladder_of_an_emergency_waits_for_no_morning(cast, monday, deliver_all):
-    with_address(cast, "li")
+def test_the_ladder_of_an_emergency_waits_for_no_morning(cast, by_mail, monday, deliver_all):
     case = dispatched(cast, monday + NIGHT)
     Case.objects.filter(pk=case.pk).update(urgency=Urgency.EMERGENCY)
     at = case.deadlines.get(name="sign").due_at + HOUR
