@@ -18,10 +18,10 @@ from tests.cast import MONDAY, Cast
 from tests.doors.pages import Walk, addresses, filled
 
 EVERYBODY = (
-    "zhou", "wu", "li", "wang", "chen", "zhao", "liu", "sun", "lin", "he", "zheng", "qian",
-    "sysadmin", "secadmin", "auditor", "",
+    "zhou", "wu", "li", "wang", "chen", "zhao", "liu", "gao", "sun", "lin", "fang", "he", "zheng",
+    "qian", "sysadmin", "secadmin", "auditor", "",
 )  # fmt: skip
-PHONES = {"zhou": "13900000001"}
+PHONES = {"zhou": "13900000001", "wu": "13900000002"}
 MOST = 400 if os.environ.get("LINLI_LONG") else 60
 FINE = {200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 409, 412, 413, 422, 429}
 
