@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from linli.ground.digits import whole
 from linli.ground.places import geometry, sketches
 from linli.ground.places.codes import Level
 from linli.ground.places.importing import MAX_GRIDS
+from linli.ground.places.models import Place
 from linli.ground.sheets.uploads import TableForm
 
 
@@ -90,6 +92,40 @@ class GenerateForm(forms.Form):
         max_value=MAX_GRIDS,
         help_text=_("Those that are there already count."),
     )
+
+
+class ReplaceForm(forms.Form):
+    """Which place follows one that ends, and since when."""
+
+    new = forms.CharField(
+        label=_("Code of the place that follows"),
+        max_length=20,
+        help_text=_(
+            "Add it first. Its level is the same. What stands at the old place stays there."
+        ),
+    )
+    on = forms.DateField(
+        label=_("It follows from the day"),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        self.today = today
+
+    def clean_new(self) -> Place:
+        """A place that there is."""
+        found = Place.objects.filter(code=self.cleaned_data["new"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no place with this code."))
+        return found
+
+    def clean_on(self) -> date:
+        """Today or before: from then on nothing new is reported at the old place."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("Replace it when the day has come."))
+        return on
 
 
 class ImportForm(TableForm):

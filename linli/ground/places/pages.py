@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -45,6 +46,7 @@ LABELS: dict[str, str | Promise] = {
     "draw": gettext_lazy("Draw the extent"),
     "add": gettext_lazy("Add a place below"),
     "generate": gettext_lazy("Generate grids"),
+    "replace": gettext_lazy("Let another place follow"),
 }
 
 
@@ -96,7 +98,7 @@ def facts(place: Place) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in known]
 
 
-def editing(place: Place, bound: dict[str, Form]) -> list[Offer]:
+def editing(place: Place, bound: dict[str, Form], today: date) -> list[Offer]:
     """What an editor may do with the place; `bound` holds a form that was refused."""
     possible: dict[str, Form] = {
         "rename": forms.NameForm(initial={"name": place.name}),
@@ -105,6 +107,7 @@ def editing(place: Place, bound: dict[str, Form]) -> list[Offer]:
     }
     if place.level == Level.COMMUNITY:
         possible["generate"] = forms.GenerateForm()
+    possible["replace"] = forms.ReplaceForm(today=today)
     if place.level == Level.BUILDING:
         del possible["add"]
     return [

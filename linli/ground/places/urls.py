@@ -17,5 +17,6 @@ urlpatterns = [
     path("<slug:code>/draw/", views.draw, name="draw"),
     path("<slug:code>/add/", views.add, name="add"),
     path("<slug:code>/generate/", views.generate, name="generate"),
+    path("<slug:code>/replace/", views.replace, name="replace"),
     path("<slug:code>/grids/", drawing.grids, name="grids"),
 ]

@@ -69,7 +69,7 @@ def test_who_has_no_duty_sees_nothing(nobody, address):
     assert nobody.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("move", ["rename", "draw", "add", "generate"])
+@pytest.mark.parametrize("move", ["rename", "draw", "add", "generate", "replace"])
 def test_who_has_no_duty_changes_nothing(nobody, move):
     assert nobody.post(f"/places/{GUIHUALI}/{move}/", {"name": "别名"}).status_code == 404
     assert Place.objects.get(code=GUIHUALI).name == "桂花里社区居委会"
@@ -128,6 +128,40 @@ def test_grids_are_generated_from_the_page(editor):
 def test_a_street_gets_no_grids(editor):
     assert editor.post("/places/990101001/generate/", {"count": 3}).status_code == 422
     assert not Place.objects.at_level("grid").exists()
+
+
+def test_a_place_is_followed_by_another(editor):
+    sent = {"new": WUTONGYUAN, "on": "2026-04-01"}
+    assert editor.post(f"/places/{GUIHUALI}/replace/", sent).url == f"/places/{GUIHUALI}/"
+    old = Place.objects.get(code=GUIHUALI)
+    assert (str(old.valid_to), [each.code for each in old.successors.all()]) == (
+        "2026-04-01",
+        [WUTONGYUAN],
+    )
+    assert "/replace/" not in editor.get(f"/places/{GUIHUALI}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"new": "990101001009", "on": "2026-04-01"},  # which is not there
+        {"new": GUIHUALI, "on": "2026-04-01"},
+        {"new": "990101001", "on": "2026-04-01"},
+        {"new": WUTONGYUAN, "on": "2999-01-01"},
+        {"new": WUTONGYUAN, "on": ""},
+    ],
+)
+def test_what_cannot_follow_is_refused_on_the_page(editor, sent):
+    assert editor.post(f"/places/{GUIHUALI}/replace/", sent).status_code == 422
+    assert Place.objects.get(code=GUIHUALI).valid_to is None
+
+
+def test_a_director_lets_no_place_of_another_district_follow(cast, client):
+    client.force_login(cast.lin)
+    sent = {"new": "990102001001", "on": "2026-04-01"}
+    assert client.post("/places/990101002001/replace/", sent).status_code == 422
+    assert client.post("/places/990102001001/replace/", sent).status_code == 403
+    assert not Place.objects.exclude(valid_to=None).exists()
 
 
 def test_an_ended_place_is_no_longer_changed(editor):

@@ -34,6 +34,7 @@ REFUSALS = (
     actions.CodeTaken,
     actions.NotACommunity,
     actions.TooManyGrids,
+    actions.NotReplaceable,
 )
 
 
@@ -125,6 +126,22 @@ def generate(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["POST"])
+def replace(request: HttpRequest, code: str) -> HttpResponse:
+    """End the place on a day, and let another follow it."""
+
+    def act(place: Place, form: Form, at: datetime) -> str:
+        new, on = form.cleaned_data["new"], form.cleaned_data["on"]
+        if not may_edit(request.user, new.code, at):
+            raise actions.NotReplaceable(_("Your duties do not let you change this place."))
+        actions.replace_place(old=place, new=new, on=on, by=_user(request), at=at)
+        return _("%(new)s has taken the place of %(old)s.") % {"new": new, "old": place}
+
+    form = forms.ReplaceForm(request.POST, today=timezone.localdate(timezone.now()))
+    return _edit(request, code, "replace", form, act)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Import grids or places from a table or a map."""
@@ -177,7 +194,7 @@ def _page(
         "counts": queries.child_counts(place.code).items(),
         "page": listed,
         "lines": pages.lines(list(listed)),
-        "offers": pages.editing(place, refused) if editable else [],
+        "offers": pages.editing(place, refused, timezone.localdate(at)) if editable else [],
     }
     return render(request, "places/page.html", context, status=422 if refused else 200)
 
