@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.people.actions import MAX_REASON
-from linli.ground.people.models import Contact, Resident
+from linli.ground.people.models import Contact, PurposeText, Resident
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 from linli.ground.people.queries import OTHER_CONTACTS, has_consented, text_about
 from linli.ground.places.models import Place, PlaceQuerySet
@@ -156,7 +156,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, resident: Resident, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.text = None
+        self.text: PurposeText | None = None
         if has_consented(resident, OTHER_CONTACTS):
             del self.fields["consented"]
         elif text := text_about(OTHER_CONTACTS, today):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -84,19 +84,15 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that somebody lives in a dwelling no more."""
     user, at = _keeper(request)
     home, form = _kept(pk, user, at), MoveOutForm(request.POST, today=timezone.localdate(at))
-    if not form.is_valid():
-        messages.error(request, _("Give the first day on which they lived there no more."))
-        return redirect("people:dwelling", home.pk)
-    member = get_object_or_404(
-        home.members.select_related("resident"), pk=form.cleaned_data["member"]
-    )
-    try:
-        on = form.cleaned_data["on"]
-        actions.move_out(member.resident, household=home, on=on, by=user, at=at)
-    except actions.DoesNotLiveThere as error:
-        messages.error(request, str(error))
+    if form.is_valid():
+        try:
+            _move_out(home, **form.cleaned_data, by=user, at=at)
+        except actions.DoesNotLiveThere as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("It is noted that they moved out."))
     else:
-        messages.success(request, _("It is noted that they moved out."))
+        messages.error(request, _("Give the first day on which they lived there no more."))
     return redirect("people:dwelling", home.pk)
 
 
@@ -137,8 +133,10 @@ def table(request: HttpRequest, suffix: str) -> HttpResponseBase:
     if suffix == "csv":
         text = io.StringIO(newline="")
         write_csv(titles, text)
-        return FileResponse(io.BytesIO(text.getvalue().encode()), True, name)
-    return FileResponse(to_be_sent(lambda file: write_form(sheets, file)), True, name)
+        body: IO[bytes] = io.BytesIO(text.getvalue().encode())
+    else:
+        body = to_be_sent(lambda file: write_form(sheets, file))
+    return FileResponse(body, as_attachment=True, filename=name)
 
 
 def _keeper(request: HttpRequest) -> tuple[User, datetime]:
