@@ -99,7 +99,7 @@ def test_the_system_administrator_keeps_the_machine_and_no_accounts(client, cast
 def test_the_security_administrator_keeps_accounts_and_no_machine(client, cast):
     in_session(client, cast.secadmin, reported(cast, MONDAY))
     assert refused(client, "/security/locks/", "/org/duties/import/", "/org/users/") == [200] * 3
-    assert refused(client, "/journal/parked/", "/webhooks/", "/privacy/") == [404] * 3
+    assert refused(client, "/journal/parked/", "/webhooks/", "/privacy/", "/audit/") == [404] * 4
     client.post("/org/users/zhao/block/")
     assert not cast.zhao.__class__.objects.get(pk=cast.zhao.pk).is_active
     entry = Entry.objects.about(cast.zhao).last()
@@ -111,7 +111,9 @@ def test_the_auditor_reads_what_the_others_did_and_changes_nothing(client, cast)
     client.force_login(cast.auditor)
     page = client.get("/org/session/").content.decode()
     assert "核对投诉数据" in page
-    assert refused(client, "/privacy/", "/privacy/exchanges/", "/org/users/") == [200] * 3
+    assert "org.open_session" in client.get("/audit/?who=sysadmin").content.decode()
+    pages = ("/privacy/", "/privacy/exchanges/", "/org/users/", "/audit/")
+    assert refused(client, *pages) == [200] * 4
     assert refused(client, "/journal/parked/", "/org/duties/import/") == [404, 403]
     assert client.post("/org/users/zhao/block/").status_code == 403
 

@@ -1,17 +1,21 @@
-"""Keeping filters of the inbox under a name.
+"""Keeping filters of the inbox under a name, and noting who takes the journal out.
 
-The journal does not tell of it: it concerns nobody but the person whose desk it is.
+The journal does not tell of filters: they concern nobody but the person whose desk it is.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from linli.faces.web.events import JOURNAL_TAKEN
 from linli.faces.web.models import SavedView
 from linli.faces.web.pack import limits_of
+from linli.ground.journal.actions import publish
+from linli.ground.journal.models import Entry
 from linli.ground.org.models import User
 
 NOT_KEPT = ("q", "after", "before")
@@ -41,3 +45,20 @@ def keep_view(*, name: str, query: QueryDict, by: User, at: datetime) -> SavedVi
 def drop_view(view: SavedView) -> None:
     """Remove a view."""
     view.delete()
+
+
+@transaction.atomic
+def record_journal_taken(
+    *,
+    count: int,
+    whose: User | None,
+    first: date,
+    last: date,
+    event: str,
+    by: User,
+    at: datetime,
+) -> Entry:
+    """Write down that so many entries of some days go out as a file, of one account or of all."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    told = {"rows": count, "of": whose.pk if whose else None, "event": event, **days}
+    return publish(JOURNAL_TAKEN, about=by, by=by, at=at, **told)

@@ -6,12 +6,15 @@ from django.urls import path
 
 from linli.faces.web import setting_up, views
 from linli.faces.web.atlas import atlas, atlas_counts, atlas_shapes
+from linli.faces.web.audit import audit, audit_file
 from linli.faces.web.points import atlas_points
 from linli.faces.web.search import search_page
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search_page, name="search"),
+    path("audit/", audit, name="audit"),
+    path("audit/file/", audit_file, name="audit-file"),
     path("map/", atlas, name="atlas"),
     path("map/counts/", atlas_counts, name="atlas-counts"),
     path("map/points/", atlas_points, name="atlas-points"),
