@@ -58,6 +58,13 @@ class PreferenceForm(forms.Form):
     channel = forms.ChoiceField(label=_("Reach me first by"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     wecom = forms.CharField(label=_("WeCom account"), required=False, max_length=64)
+    phone = forms.CharField(
+        label=_("Mobile number for emergencies"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        help_text=_("Only what cannot wait goes there, at any hour."),
+    )
     few = forms.BooleanField(label=_("As few messages as can be: put together what can wait"))
     wanted = forms.MultipleChoiceField(
         label=_("Also send me messages about"),
@@ -77,6 +84,7 @@ class PreferenceForm(forms.Form):
             "channel": own.channel if own else "",
             "email": own.email.open() if own else "",
             "wecom": own.wecom.open() if own else "",
+            "phone": own.phone.open() if own else "",
             "few": own.few if own else False,
             "wanted": [code for code, _label in free if code not in refused],
         }
@@ -89,12 +97,20 @@ class PreferenceForm(forms.Form):
         self._choose("wanted", free)
         self.fields["few"].required = False
         if not user.is_staff:
-            del self.fields["email"], self.fields["wecom"]
+            del self.fields["email"], self.fields["wecom"], self.fields["phone"]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def clean_phone(self) -> str:
+        """A mobile number, or none."""
+        phone: str = self.cleaned_data["phone"].strip()
+        try:
+            return mobile_number(phone) if phone else ""
+        except NotAMobile as error:
+            raise forms.ValidationError(str(error)) from error
 
     def chosen(self) -> dict[str, Any]:
         """What the action wants to know."""

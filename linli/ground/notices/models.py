@@ -231,6 +231,8 @@ class Preference(models.Model):
     channel = models.CharField(max_length=10, choices=Message.Channel.choices, blank=True)
     email = SealedField(_("e-mail"), mask=masked_address)
     wecom = SealedField(_("WeCom account"), mask=masked_address)
+    # Of the staff, for what cannot wait alone; a resident's is with the resident.
+    phone = SealedField(_("mobile number"), mask=masking.phone)
     few = models.BooleanField(default=False)
     refused: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     changed_at = models.DateTimeField()

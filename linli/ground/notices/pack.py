@@ -47,6 +47,8 @@ class AudiencePack(Strict):
     """How one kind of people is told."""
 
     channels: list[ChannelName]
+    urgent: list[ChannelName] = []
+    """Channels that come before the others for what cannot wait."""
     hours: Hours
     digests: list[time]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from linli.ground.notices import actions
+from linli.ground.notices.kinds import Audience
 from linli.ground.notices.models import Message, Notification, OneTimeCode
 from linli.ground.people.models import Resident
 from linli.ground.privacy.registry import Kind, keep, tells
@@ -49,5 +50,6 @@ keep(
 @tells("messages", _("Messages sent to you"))
 def messages_to(resident: Resident, at: datetime) -> list[dict[str, Any]]:
     """What was sent to a resident's phone."""
-    sent = Message.objects.filter(address_hash=resident.phone_hash or b"").order_by("created_at")
+    sent = Message.objects.filter(address_hash=resident.phone_hash or b"")
+    sent = sent.filter(audience=Audience.RESIDENT).order_by("created_at")
     return [{"at": row.created_at, "text": row.text.open()} for row in sent]

@@ -36,8 +36,9 @@ def set_preference(
     at: datetime,
     email: str | None = None,
     wecom: str | None = None,
+    phone: str | None = None,
 ) -> Preference:
-    """Keep how somebody wants to be told; `email` and `wecom` are for staff (None: as it was).
+    """Keep how somebody wants to be told; the addresses are for staff (None: as it was).
 
     Raises NotRefusable.
     """
@@ -52,7 +53,7 @@ def set_preference(
         "few": few,
         "refused": sorted(refused),
     }
-    addresses = {"email": email, "wecom": wecom}
+    addresses = {"email": email, "wecom": wecom, "phone": phone}
     kept = {name: value.strip() for name, value in addresses.items() if value is not None}
     preference, _made = Preference.objects.update_or_create(
         **owner, defaults={**chosen, **kept, "changed_at": at}

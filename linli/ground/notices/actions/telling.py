@@ -179,7 +179,7 @@ def _messages(
     may_wait = telling.notice.refusable and not telling.urgent
     if may_wait and wish and telling.notice.code in wish.refused:
         return []
-    way = next(iter(ways(who, wish, pack)), None)
+    way = next(iter(ways(who, wish, pack, urgent=telling.urgent)), None)
     if way is None:
         return []
     link = whole(telling.outside or telling.link)
@@ -252,17 +252,19 @@ def letter(
     )
 
 
-def ways(who: Recipient, wish: Preference | None, pack: AudiencePack) -> Iterable[tuple[str, str]]:
+def ways(
+    who: Recipient, wish: Preference | None, pack: AudiencePack, *, urgent: bool
+) -> Iterable[tuple[str, str]]:
     """The channels that reach somebody, the one to take first in front, with their address."""
-    order = [wish.channel] if wish and wish.channel else []
-    order += [name for name in pack.channels if name not in order]
+    order: list[str] = [*pack.urgent] if urgent else []
+    order += [wish.channel] if wish and wish.channel else []
+    order += pack.channels
     contacts: dict[str, str] | None = None
-    for channel in order:
+    for channel in dict.fromkeys(order):
         if channel not in CHANNELS:
             continue
         if isinstance(who, User):
-            sealed = getattr(wish, channel, None)
-            to = sealed.open() if sealed else ""
+            to = _of_staff(wish, channel)
         elif channel == Message.Channel.SMS:
             to = who.phone.open() if who.phone else ""
             to = to if is_mobile(to) else ""
@@ -271,6 +273,15 @@ def ways(who: Recipient, wish: Preference | None, pack: AudiencePack) -> Iterabl
             to = contacts.get(channel, "")
         if to:
             yield channel, to
+
+
+def _of_staff(wish: Preference | None, channel: str) -> str:
+    """The address of one of the staff; no phone where no SMS leaves, for others would tell them."""
+    if channel == Message.Channel.SMS:
+        leaves = settings.DEMO or settings.GATEWAYS.sms_url
+        return wish.phone.open() if wish and wish.phone and leaves else ""
+    sealed = getattr(wish, channel, None)
+    return sealed.open() if sealed else ""
 
 
 def fall_back(messages: Sequence[Message], *, at: datetime) -> None:
@@ -283,7 +294,8 @@ def fall_back(messages: Sequence[Message], *, at: datetime) -> None:
         wish = _wishes([who]).get(_owner(who))
         pack = _pack(message.place_code, timezone.localdate(at)).of(message.audience)
         tried = {each.channel for each in told.messages.all()}
-        left = [way for way in ways(who, wish, pack) if way[0] not in tried]
+        every = ways(who, wish, pack, urgent=message.urgent)
+        left = [way for way in every if way[0] not in tried]
         if left:
             post([_message(left[0], notice, told, wish, pack, **_kept(message), at=at)], at=at)
 

@@ -93,6 +93,21 @@ def test_staff_choose_how_they_are_told(client, cast):
     assert "cases.to_handle" not in own.refused
 
 
+@pytest.mark.parametrize(("phone", "kept"), [("139 0000 0101", "13900000101"), ("0731 8888", "")])
+def test_staff_give_a_mobile_for_emergencies_and_no_other_number(client, cast, phone, kept):
+    client.force_login(cast.li)
+    answer = client.post("/notices/preferences/", {"phone": phone})
+    assert answer.status_code == (302 if kept else 422)
+    own = Preference.objects.filter(user=cast.li).first()
+    assert (own.phone.open() if own else "") == kept
+
+
+def test_residents_have_no_such_field(client, cast):
+    client.force_login(cast.zhou)
+    client.post("/notices/preferences/", {"phone": "139 0000 0101"})
+    assert not Preference.objects.get(resident__user=cast.zhou).phone
+
+
 def test_residents_refuse_what_they_may(client, cast):
     shown = page(client, cast.zhou, "/notices/preferences/").content.decode()
     assert ("cases.with_a_unit" in shown, "cases.handled" in shown) == (True, False)

@@ -18,7 +18,7 @@ from linli.ground.notices.actions import (
 from linli.ground.notices.channels import Fake
 from linli.ground.notices.kinds import NOTICES, Audience, DuplicateNotice, Notice
 from linli.ground.notices.models import Message, Notification
-from linli.ground.notices.tests.news import ALARM, NEWS, ORDERS, OWED
+from linli.ground.notices.tests.news import ALARM, NEWS, ORDERS, OWED, SUMMONS
 from linli.ground.people.actions import add_contact, declare_purposes, give_consent
 from linli.ground.people.models import Contact, PurposeText
 from linli.ground.people.purposes import shipped
@@ -169,3 +169,25 @@ def test_what_cannot_wait_this_once_goes_at_night_and_to_who_wants_no_such_messa
     notify_all([Telling(NEWS, **given), Telling(NEWS, **given, at_once=True)])
     [message] = Message.objects.all()
     assert (message.due_at, message.urgent, message.digest) == (NIGHT, True, False)
+
+
+def test_what_cannot_wait_goes_to_the_phone_of_the_staff_and_nothing_else(cast, monday, settings):
+    settings.DEMO = True
+    choose(cast.li, monday, email="li@example.org", phone="13900000101")
+    for notice in (SUMMONS, ORDERS):
+        notify(notice, to=cast.li, about=cast.li, at=monday, number="8")
+    sent = [(each.channel, each.address.open()) for each in Message.objects.order_by("pk")]
+    assert sent == [("sms", "13900000101"), ("email", "li@example.org")]
+
+
+def test_where_no_sms_leaves_what_cannot_wait_goes_another_way(cast, monday):
+    choose(cast.li, monday, email="li@example.org", phone="13900000101")
+    notify(SUMMONS, to=cast.li, about=cast.li, at=monday, number="8")
+    assert [each.channel for each in Message.objects.all()] == ["email"]
+
+
+def test_who_gave_no_phone_is_told_as_ever(cast, monday, settings):
+    settings.DEMO = True
+    choose(cast.li, monday, email="li@example.org")
+    notify(SUMMONS, to=cast.li, about=cast.li, at=monday, number="8")
+    assert [each.channel for each in Message.objects.all()] == ["email"]
