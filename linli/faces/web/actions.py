@@ -59,6 +59,6 @@ def record_journal_taken(
     at: datetime,
 ) -> Entry:
     """Write down that so many entries of some days go out as a file, of one account or of all."""
-    days = {"first": first.isoformat(), "last": last.isoformat()}
-    told = {"rows": count, "of": whose.pk if whose else None, "event": event, **days}
-    return publish(JOURNAL_TAKEN, about=by, by=by, at=at, **told)
+    of, begin, end = whose.pk if whose else None, first.isoformat(), last.isoformat()
+    told = {"rows": count, "of": of, "kind": event, "first": begin, "last": end}
+    return publish(JOURNAL_TAKEN, about=by, by=by, at=at, taken=told)

@@ -21,7 +21,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -110,8 +110,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         rows, more = found[:PAGE], len(found) > PAGE
     query = request.GET.copy()
     query.pop("before", None)
-    older = urlencode({**query.dict(), "before": rows[-1].pk}) if more else ""
-    context = {"form": form, "rows": rows, "older": older, "query": query.urlencode()}
+    chosen = query.urlencode()
+    older = f"{chosen}&before={rows[-1].pk}" if more else ""
+    context = {"form": form, "rows": rows, "older": older, "query": chosen}
     lines = list(_lines(rows))
     status = 422 if form.errors else 200
     return render(request, "web/audit.html", context | {"lines": lines}, status=status)

@@ -88,8 +88,8 @@ class DayForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **kwargs)
-        self.today = today
+        super().__init__(*args, **kwargs)
+        self.initial["on"], self.today = today, today
 
     def clean_on(self) -> date:
         """Today or before."""

@@ -110,8 +110,8 @@ class ReplaceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **kwargs)
-        self.today = today
+        super().__init__(*args, **kwargs)
+        self.initial["on"], self.today = today, today
 
     def clean_new(self) -> Place:
         """A place that there is."""

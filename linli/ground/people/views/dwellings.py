@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import IO, Any, cast
 
@@ -128,7 +129,10 @@ def table(request: HttpRequest, suffix: str) -> HttpResponseBase:
         raise Http404
     titles = [[column.title for column in RESIDENT_COLUMNS]]
     places = [[place.code, place.name] for place in kept_places(user, at)]
-    sheets = {_("Dwellings"): titles, _("Building or grid"): places}
+    sheets: dict[str, Iterable[Sequence[str]]] = {
+        _("Dwellings"): titles,
+        _("Building or grid"): places,
+    }
     name = f"linli-dwellings.{suffix}"
     if suffix == "csv":
         text = io.StringIO(newline="")
