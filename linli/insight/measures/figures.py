@@ -36,8 +36,9 @@ class Pair:
 class Figure:
     """One figure. A count; a rate in per cent; seconds. None: there was nothing to count.
 
-    `low` and `high`: the Wilson interval of a rate, 95 in 100, in per cent. `change` and
-    `year_change`: in per cent, of rates in percentage points; None where there is no base.
+    `low` and `high`: the Wilson interval of a rate, 95 in 100, in per cent; of a mean of rates one
+    that is never too narrow. `change` and `year_change`: in per cent, of rates in percentage
+    points; None where there is no base.
     `enough`: it reaches the smallest sample of the rule pack, so it may be ranked.
     `suppressed`: kept from this reader; then it holds no number.
     """
@@ -97,6 +98,17 @@ def interval(share: float, n: float) -> tuple[float, float]:
     half = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     whole = 1 + Z * Z / n
     return 100 * max(0.0, (middle - half) / whole), 100 * min(1.0, (middle + half) / whole)
+
+
+def interval_of_mean(value: float | None, smallest: int) -> tuple[float | None, float | None]:
+    """The same for a mean of rates, in per cent, of which the smallest sample is so many.
+
+    Never narrower than it is: whatever goes together in what the rates count, a mean of numbers
+    from 0 to 1 varies at most like a share of the same size.
+    """
+    if value is None or not smallest:
+        return None, None
+    return interval(min(value, 100.0) / 100, smallest)
 
 
 def change(measure: Measure, now: float | None, then: float | None) -> float | None:

@@ -23,7 +23,7 @@ from linli.insight.measures.asking import (
     ask,
     ask_all,
 )
-from linli.insight.measures.figures import Figure, Pair, of_pair
+from linli.insight.measures.figures import Figure, Pair, interval_of_mean, of_pair
 from linli.insight.measures.models import Progress
 from linli.insight.measures.naming import named_all
 from linli.insight.measures.periods import Period
@@ -324,7 +324,15 @@ def mean(measure: Measure, parts: list[tuple[Figure, int]]) -> Figure:
         for name in ("value", "previous", "year_before")
     )
     smallest = min((part for part, _weight in parts), key=lambda part: part.denominator)
-    mean = Figure(measure.code, value=now, denominator=smallest.denominator, enough=smallest.enough)
+    low, high = interval_of_mean(now, smallest.denominator)
+    mean = Figure(
+        measure.code,
+        value=now,
+        denominator=smallest.denominator,
+        low=low,
+        high=high,
+        enough=smallest.enough,
+    )
     return mean.compared(measure, before, year)
 
 

@@ -10,7 +10,7 @@ from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
 from linli.ground.rulepacks.actions import publish_pack
 from linli.insight.measures import actions
-from linli.insight.measures.figures import Pair, change, wilson
+from linli.insight.measures.figures import Pair, change, interval, wilson
 from linli.insight.measures.models import Fact
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import UnknownMeasure, by, figure, rows
@@ -80,6 +80,15 @@ def test_the_composite_weighs_the_three_rates(cast):
     parts = [value(f"{name}_rate") for name in ("response", "resolution", "satisfaction")]
     weighed = sum(w * part for w, part in zip((20, 40, 40), parts, strict=True)) / 100
     assert value("composite_rate") == pytest.approx(weighed)
+
+
+def test_the_composite_has_an_interval_as_wide_as_that_of_its_smallest_part(cast):
+    spring(cast)
+    told = figure("composite_rate", place=DISTRICT, period=MAY, at=AT)
+    assert told.denominator == 7
+    assert (told.low, told.high) == interval(told.value / 100, 7)
+    none = figure("composite_rate", place=DISTRICT, period=Period.month(2026, 3), at=AT)
+    assert (none.value, none.low, none.high) == (None, None, None)
 
 
 def test_times_are_ones_that_occurred(cast):
