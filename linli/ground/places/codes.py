@@ -52,6 +52,11 @@ def ancestor_codes(code: str) -> list[str]:
     return [code[:length] for length in CODE_LENGTHS.values() if length < len(code)]
 
 
+def length_below(code: str) -> int:
+    """How long the codes of the places are that lie one level below; 0 below the last level."""
+    return min((length for length in CODE_LENGTHS.values() if length > len(code)), default=0)
+
+
 def district_of(code: str) -> str:
     """The code of the district in which a place lies; of a wider place the place itself."""
     return code[: CODE_LENGTHS[Level.DISTRICT]]

@@ -8,7 +8,7 @@ What is counted is held in memory month by month, where each month has enough fo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -102,7 +102,7 @@ def _orders(codes: Collection[str], district: str, months: Sequence[Period]) -> 
 def _counted(order: _Order, district: str, at: datetime, by_category: Collection[str]) -> Told:
     asked = {month.first for month in order.months}
     found: Told = {}
-    for months in _sharing(order, district, at):
+    for months in sharing(_counts(order, district, at), order.smallest):
         if asked.isdisjoint(month.first for month in months):
             continue
         lines = _read(order, district, months, at)
@@ -113,17 +113,17 @@ def _counted(order: _Order, district: str, at: datetime, by_category: Collection
     return found
 
 
-def _sharing(order: _Order, district: str, at: datetime) -> Iterator[list[Period]]:
-    """The months that may share blocks: where each has enough for its own, one at a time.
+def sharing(counts: Mapping[Period, int], smallest: int) -> Iterator[list[Period]]:
+    """The months of a year that may share blocks: where each has enough for its own, one at a time.
 
-    A month that has too few is filled up from its quarter, and a quarter from the year.
+    A month that has too few is filled up from its quarter, and a quarter from the year. `counts`:
+    how many each month has in the district, in their order; months without any are left out.
     """
-    counts = _counts(order, district, at)
     year = [list(each) for _, each in groupby(counts, lambda month: (month.first.month - 1) // 3)]
-    if any(sum(counts[month] for month in quarter) < order.smallest for quarter in year):
+    if any(sum(counts[month] for month in quarter) < smallest for quarter in year):
         year = [list(counts)]
     for quarter in year:
-        if any(counts[month] < order.smallest for month in quarter):
+        if any(counts[month] < smallest for month in quarter):
             yield quarter
         else:
             yield from ([month] for month in quarter)

@@ -259,7 +259,8 @@ class Publication(models.Model):
 class PublishedFigure(models.Model):
     """One figure of a publication: of the place, or of one of the places below it.
 
-    Values as in `figures.Figure`; the two numbers are what was counted.
+    Values as in `figures.Figure`; the two numbers are what was counted. `cuts`: it counts a part of
+    a block (blocks.py), and is told to nobody.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="figures")
@@ -271,6 +272,7 @@ class PublishedFigure(models.Model):
     value = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    cuts = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("pk",)

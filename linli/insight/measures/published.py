@@ -2,7 +2,8 @@
 
 Whoever reads figures of the district reads publications of places of which they see no matter. So
 every small figure is kept back, and others from which it would follow: of the places below another
-one, of figures with and without what was left out, and of publications of the same month.
+one, of figures with and without what was left out, and of publications of the same month. So is
+whatever cuts a block (cutting.py), from which something would follow with figures that are live.
 """
 
 from __future__ import annotations
@@ -74,9 +75,11 @@ def _alone(publication: Publication) -> set[Key]:
     """What a publication keeps back by its own figures."""
     smallest = publication.edition.pack().section(MeasuresPack).smallest_cell
     counts: dict[tuple[str, bool], dict[str, int]] = defaultdict(dict)
+    kept: set[Key] = set()
     for row in publication.figures.all():
         counts[row.measure, row.with_excluded][row.place] = row.denominator
-    kept: set[Key] = set()
+        if row.cuts:
+            kept.add((row.measure, row.place, row.with_excluded))
     for (measure, with_excluded), found in counts.items():
         hidden = _places(publication.place_id, found, smallest)
         if with_excluded:

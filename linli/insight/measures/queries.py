@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.ground.org.models import User
-from linli.ground.places.codes import CODE_LENGTHS
+from linli.ground.places.codes import length_below
 from linli.insight.measures import seeing
 from linli.insight.measures.asking import (
     BEFORE,
@@ -369,8 +369,7 @@ def _parts(question: Question) -> list[Measure]:
 def _column(question: Question, dimension: str) -> tuple[str, int]:
     """The column of the relation, and how many of its first characters. Raises UnknownDimension."""
     if dimension == "place":
-        longer = [n for n in CODE_LENGTHS.values() if n > len(question.place)]
-        return "place", longer[0] if longer else 0
+        return "place", length_below(question.place)
     if dimension == "category":
         return "topic", min(len(question.category) + 2, 6)
     if dimension in ("unit", "channel"):

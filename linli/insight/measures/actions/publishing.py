@@ -22,6 +22,7 @@ from linli.ground.org.models import User
 from linli.ground.places.models import Place
 from linli.ground.rulepacks.queries import Pack, pack_for
 from linli.insight.measures.asking import Question, Source
+from linli.insight.measures.cutting import Cutting
 from linli.insight.measures.events import PUBLISHED
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.models import Definition, Publication, PublishedFigure, Publishing
@@ -135,7 +136,7 @@ def publish_month(
         by=by,
         at=at,
     )
-    figures = list(_counted(kept, pack))
+    figures = list(_counted(kept, pack, held=True))
     kept.size = len(figures)
     kept.save()
     PublishedFigure.objects.bulk_create(figures)
@@ -166,11 +167,15 @@ Known = Callable[[datetime, datetime], AbstractContextManager[Source]]
 
 
 def _counted(
-    publication: Publication, pack: Pack, known: Known = journal
+    publication: Publication, pack: Pack, known: Known = journal, *, held: bool = False
 ) -> Iterator[PublishedFigure]:
-    """The figures, counted from the journal as it was at the horizon and at the month's end."""
+    """The figures, counted from the journal as it was at the horizon and at the month's end.
+
+    `held`: against the blocks, to know which of them are told to nobody.
+    """
     period = Period.month(publication.month.year, publication.month.month)
     with known(publication.horizon, period.ends) as source:
+        cutting = Cutting(source)
         for code, measure in MEASURES.items():
             for with_excluded in (False, True) if measure.assessed else (False,):
                 question = Question(
@@ -182,8 +187,11 @@ def _counted(
                     pack=pack,
                     with_excluded=with_excluded,
                 )
+                cut = cutting.places(question) if held else set()
                 for place, figure in _everywhere(question, source):
-                    yield _row(publication, code, place, with_excluded, figure)
+                    row = _row(publication, code, place, with_excluded, figure)
+                    row.cuts = place in cut
+                    yield row
 
 
 def _everywhere(question: Question, source: Source) -> Iterator[tuple[str, Figure]]:

@@ -73,6 +73,17 @@ def opened() -> Iterator[Figures]:
                 yield Figures(place=place, dimension=dimension, length=length, **span)
 
 
+def published() -> Iterator[Figures]:
+    """What publications tell of: every place and those below it, with and without."""
+    for begins, ends in OVER:
+        for place in (each for each in AREAS if len(each) <= 12):
+            for with_excluded in (True, False):
+                for dimension, length in (("", 0), ("place", len(place) + 3)):
+                    span = {"begins": FIRST + begins * DAY, "ends": FIRST + ends * DAY}
+                    told = {"place": place, "dimension": dimension, "length": length}
+                    yield Figures(**told, **span, with_excluded=with_excluded)
+
+
 def counted(asked: Figures, lines: list[Line]) -> dict[str, list[Line]]:
     """The matters of each of the figures."""
     found: dict[str, list[Line]] = {}
@@ -93,7 +104,7 @@ def _sort(each: Line) -> tuple[object, ...]:
 
 
 class Attack:
-    """Somebody who asks all they may, reads the open board, and knows every matter that they see.
+    """Somebody who asks all they may, reads what is there for everybody, and knows what they see.
 
     They take from every figure what they see; of what is unseen they know how many there are at
     most of each sort (place, category, day, ...), and not how many there are.
@@ -114,7 +125,7 @@ class Attack:
         own = list(around(whole, self.unseen, lambda each: each.matter in self.mine, SMALLEST))
         for asked in views(self.ground):
             yield from told(asked, self.lines, own)
-        for asked in opened():
+        for asked in (*opened(), *published()):
             yield from told(asked, self.lines, whole)
 
     def known(self) -> np.ndarray:

@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from linli.affairs.cases import actions as cases
+from linli.affairs.cases.models import Category
 from linli.affairs.cases.tests import stages
 from linli.ground.journal.models import Entry
+from linli.ground.org.models import User
+from linli.ground.places.models import Place
 from linli.insight.measures import actions, published, tasks
 from linli.insight.measures.actions import publishing
 from linli.insight.measures.models import Publication, PublishedFigure, Publishing
 from linli.insight.measures.periods import Period
 from linli.insight.measures.published import told
-from linli.insight.measures.queries import figure
+from linli.insight.measures.queries import by, figure
 from linli.insight.measures.tests.stories import (
     AT,
     COMMUNITY,
@@ -112,16 +115,62 @@ def told_of(kept: Publication, measure: str, *, with_excluded: bool = False) -> 
     }
 
 
+def reported(cast, place: str, count: int, **given) -> None:
+    """So many cases of May there, one a day."""
+    for n in range(count):
+        stages.reported(cast, MONDAY + n * DAY, place_code=place, **given)
+
+
 def test_a_small_figure_is_told_to_nobody_and_does_not_follow_from_the_others(cast):
+    reported(cast, COMMUNITY, 10)
+    reported(cast, OTHER, 1)
+    assert told_of(publish(cast), "received") == {STREET: 11, COMMUNITY: None, OTHER: None}
+
+
+def test_what_has_enough_is_told_with_the_places_below(cast):
     spring(cast)
     kept = publish(cast)
-    assert told_of(kept, "received") == {STREET: 11, COMMUNITY: None, OTHER: None}
     assert told_of(kept, "settled") == {STREET: 7, COMMUNITY: 7}
     assert set(told_of(kept, "overdue").values()) == {None}
 
 
+def test_a_month_does_not_follow_from_a_quarter_that_is_live_and_the_one_published(cast):
+    told = spring(cast)
+    kept = publish(cast)
+    cases.seal(told[-1], note="涉及隐私", by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    question = {"place": STREET, "at": AT, "reader": cast.zhao}
+    assert figure("received", period=Period.quarter(2026, 2), **question).value == 12
+    assert figure("received", period=Period.month(2026, 5), **question).suppressed
+    assert set(told_of(kept, "received").values()) == {None}
+
+
+def test_the_blocks_of_a_publication_are_those_of_what_is_live(cast):
+    third = Place.objects.create(code="990101001003", name="新社区", level="community").code
+    reported(cast, COMMUNITY, 7)
+    reported(cast, OTHER, 2)
+    reported(cast, third, 5)
+    reported(cast, third, 6, category=Category.objects.get(code="0903"))
+    kept = publish(cast)
+    actions.refresh(at=AT)
+    question = {"place": STREET, "period": Period.month(2026, 5), "at": AT}
+    rows = by("received", "place", **question, reader=User(is_active=False))
+    # The small one makes up a block with five of the third: what is live tells of neither.
+    assert [row.key for row in rows if not row.figure.suppressed] == [COMMUNITY]
+    assert told_of(kept, "received") == {STREET: 20, COMMUNITY: None, OTHER: None, third: None}
+
+
+def test_what_was_left_out_is_held_against_blocks_of_its_own(cast):
+    case = spring(cast)[6]
+    asked = actions.ask_exclusion(case, reason="管线产权不明", by=cast.li, at=AT - DAY)
+    actions.judge_exclusion(asked, granted=True, by=cast.sun, at=AT - DAY)
+    cuts = publish(cast).figures.filter(measure="resolution_rate", place=STREET)
+    assert dict(cuts.values_list("with_excluded", "cuts")) == {False: False, True: True}
+
+
 def test_what_a_wider_publication_keeps_back_no_other_tells(cast):
-    spring(cast)
+    reported(cast, COMMUNITY, 10)
+    reported(cast, OTHER, 1)
     street = publish(cast)
     assert told_of(street, "received")[STREET] == 11
     stages.reported(cast, MONDAY, place_code=OTHER_STREET)
