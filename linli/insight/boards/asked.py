@@ -25,19 +25,24 @@ MONTHS = 13
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The place, the period and perhaps the unit; who reads (None: the program), and when."""
+    """The place, the period and perhaps the unit; who reads (None: the program), and when.
+
+    `with_excluded`: rates count what was left out of the assessment, too.
+    """
 
     place: str
     period: Period
     at: datetime
     reader: User | None
     unit: int | None = None
+    with_excluded: bool = False
     counts: Counts = field(default_factory=lambda: Counts(Facts()), compare=False, repr=False)
     """What was counted of the facts for this reader and moment."""
 
     def query(self, **other: object) -> str:
         """As the query of an address, with some of it changed."""
-        told = {"place": self.place, "period": self.period.code, "unit": self.unit} | other
+        told = {"place": self.place, "period": self.period.code, "unit": self.unit}
+        told |= {"with_excluded": "on" if self.with_excluded else ""} | other
         return urlencode({name: value for name, value in told.items() if value})
 
     @property
@@ -55,6 +60,7 @@ class Asked:
             "at": self.at,
             "reader": self.reader,
             "unit": self.unit,
+            "with_excluded": self.with_excluded,
         }
 
 

@@ -24,6 +24,9 @@ class BoardForm(forms.Form):
     place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     period = forms.CharField(label=gettext_lazy("Period"), required=False, max_length=24)
+    with_excluded = forms.BooleanField(
+        label=gettext_lazy("With what was left out of the assessment"), required=False
+    )
 
     def __init__(self, data: Any, *, sight: Sight, today: date, over: bool = False) -> None:
         places, units = sight.places(), sight.units_inside(data.get("unit"))

@@ -91,12 +91,15 @@ def _told(shown: Board) -> dict[str, Any]:
 
 
 def subtitle(shown: Board) -> str:
-    """Up to when the report counts, and whether the period was over."""
+    """Up to when the report counts, whether the period was over, and whether it leaves out."""
     asked = shown.asked
-    at = f"{timezone.localtime(asked.at):%Y-%m-%d %H:%M}"
+    words = _("Counted on %(at)s")
     if asked.at < asked.period.ends:
-        return _("Counted on %(at)s, before the period was over") % {"at": at}
-    return _("Counted on %(at)s") % {"at": at}
+        words = _("Counted on %(at)s, before the period was over")
+    told = [words % {"at": f"{timezone.localtime(asked.at):%Y-%m-%d %H:%M}"}]
+    if asked.with_excluded:
+        told.append(_("With what was left out of the assessment"))
+    return " · ".join(told)
 
 
 def _figures(shown: Board) -> dict[str, Any]:

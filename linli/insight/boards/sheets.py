@@ -48,6 +48,8 @@ def about(board: Board) -> Sheet:
         (_("Period"), asked.period.code),
         (_("Counted on"), f"{timezone.localtime(asked.at):%Y-%m-%d %H:%M}"),
     ]
+    if asked.with_excluded:
+        rows.append(("", _("With what was left out of the assessment")))
     if asked.at < asked.period.ends:
         rows.append(("", _("The period was not over.")))
     return _("About these figures"), rows

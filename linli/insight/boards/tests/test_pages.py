@@ -84,6 +84,24 @@ def test_the_figures_are_those_of_the_measures_with_their_intervals(client, cast
     assert "48.7% – 97.4%" in page
 
 
+def test_every_rate_is_shown_with_and_without_what_was_left_out(client, cast):
+    case = spring(cast)[6]
+    asked = actions.ask_exclusion(case, reason="管线产权不明", by=cast.li, at=AT)
+    actions.judge_exclusion(asked, granted=True, by=cast.sun, at=AT)
+    actions.refresh(at=AT)
+    pages = [board(client, cast, cast.sun, more=each) for each in ("", "&with_excluded=on")]
+    rates = [figures_of(page)["resolution_rate"] for page in pages]
+    assert [rate.figure.denominator for rate in rates] == [6, 7]
+    assert ["with_excluded=on" in rate.rows for rate in rates] == [False, True]
+    files = [f"/boards/file/?place={STREET}&{PERIOD}{each}" for each in ("", "&with_excluded=on")]
+    told = [[row[1] for row in sheets(client.get(each))["数据说明"].values] for each in files]
+    assert ["含考核剔除件" in words for words in told] == [False, True]
+
+
+def figures_of(page):
+    return {cell.measure.code: cell for cell in page.context["board"].figures}
+
+
 def test_every_chart_has_its_table_in_the_page(client, cast):
     spring(cast)
     page = board(client, cast, cast.sun)

@@ -53,7 +53,8 @@ def asking(request: HttpRequest, *, over: bool = False) -> Asking:
     given = form.cleaned_data
     if not seen.covers(given["place"], given["unit"]):
         raise Http404
-    return Asking(form, Asked(given["place"], given["period"], at, user, given["unit"]))
+    narrow = {name: given[name] for name in ("place", "period", "unit", "with_excluded")}
+    return Asking(form, Asked(**narrow, at=at, reader=user))
 
 
 def asked_for(request: HttpRequest, *, over: bool = False) -> Asked:
