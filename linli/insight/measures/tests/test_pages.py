@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
 from linli.insight.measures import actions, tasks
+from linli.insight.measures.actions import publishing
 from linli.insight.measures.models import Publication, Publishing
+from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, OTHER, STREET, spring
 from tests.cast import MONDAY
 
@@ -173,6 +178,53 @@ def test_what_is_published_is_read_in_the_district_and_not_beyond(client, cast):
     told = statuses(client, cast, f"/measures/published/{kept.pk}/?measure=received")
     assert {name for name, status in told.items() if status == 200} == SEE - {"qian"}
     assert told["qian"] == 404
+
+
+def published_may(cast, monkeypatch):
+    monkeypatch.setattr(publishing, "quiet_before", timezone.now)
+    spring(cast)
+    given = {"place": cast.places[STREET], "month": date(2026, 5, 1)}
+    return actions.publish_month(**given, by=cast.sun, at=AT)
+
+
+def test_a_published_figure_leads_whoever_may_ask_there_to_its_rows(client, cast, monkeypatch):
+    kept = published_may(cast, monkeypatch)
+    told = {}
+    for name in ("sun", "chen", "wang"):
+        client.force_login(getattr(cast, name))
+        page = client.get(f"/measures/published/{kept.pk}/?measure=settled")
+        told[name] = [behind for _name, _row, behind in page.context["apart"]]
+        assert all(client.get(each).status_code == 200 for each in told[name] if each)
+    assert {name: [bool(each) for each in found] for name, found in told.items()} == {
+        "sun": [True, True],
+        "chen": [False, True],
+        "wang": [False, False],
+    }
+
+
+def test_a_live_figure_leads_to_what_was_published_of_it_and_tells_its_rules(
+    client, cast, monkeypatch
+):
+    kept = published_may(cast, monkeypatch)
+    client.force_login(cast.sun)
+    page = client.get(f"/measures/settled/?place={STREET}&{PERIOD}").content.decode()
+    assert f'href="/measures/published/{kept.pk}/?measure=settled"' in page
+    assert str(kept.edition) in page
+    wider = client.get(f"/measures/settled/?place={STREET}&period=2026").content.decode()
+    assert f"/measures/published/{kept.pk}/" not in wider
+
+
+def test_the_definition_of_then_is_told_in_its_own_words_where_they_have_changed(
+    client, cast, monkeypatch
+):
+    kept = published_may(cast, monkeypatch)
+    client.force_login(cast.sun)
+    asked = f"/measures/published/{kept.pk}/?measure=settled"
+    told = client.get(asked).context["defined"]
+    assert (told["counted"], "settled_at" in told["statement"]) == ("期内办结的诉求", True)
+    changed = replace(MEASURES["settled"], basis="cases that somebody settled")
+    monkeypatch.setitem(MEASURES, "settled", changed)
+    assert client.get(asked).context["defined"]["counted"] == "cases settled in the period"
 
 
 def test_leaving_out_is_asked_and_decided_on_the_page(client, cast):

@@ -20,11 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.ground.org.models import Unit, User
+from linli.ground.rulepacks.queries import pack_for
 from linli.ground.sheets.writing import cell, to_be_sent, write_xlsx
 from linli.insight.measures.forms import ApartForm, AskForm
+from linli.insight.measures.models import Publication
+from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import Rows, by, figure, figures, figures_by, rows
 from linli.insight.measures.registry import MEASURES
-from linli.insight.measures.rules import sight
+from linli.insight.measures.rules import published_to, sight
 from linli.insight.measures.scanning import Counts
 from linli.insight.measures.sources import Facts
 from linli.insight.measures.templatetags.measures import changed, told
@@ -99,7 +102,21 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         context["figure"] = figure(code, **asked.question, counts=counts)
         told = figures_by((code,), dimension, **asked.question, counts=counts)
         context["rows"] = [(row, _narrowed(asked, dimension, row.key)) for row in told[code]]
+        context |= _in_force(asked)
     return render(request, "measures/page.html", context)
+
+
+def _in_force(asked: Asking) -> dict[str, Any]:
+    """The rules that held at the end of the period, and what was published of a month."""
+    place, period, at = (asked.question[name] for name in ("place", "period", "at"))
+    rules = pack_for(place, min(period.last, timezone.localdate(at)))
+    told = Publication.objects.filter(published_to(asked.question["reader"], at), place=place)
+    of_month = period == Period.month(period.first.year, period.first.month)
+    is_told = of_month and asked.question["unit"] is None
+    return {
+        "edition": rules.digest,
+        "publications": told.filter(month=period.first).order_by("number") if is_told else [],
+    }
 
 
 def _narrowed(asked: Asking, dimension: str, key: str) -> str:

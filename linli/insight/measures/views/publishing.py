@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +24,7 @@ from linli.insight.measures.models import Publication, Publishing
 from linli.insight.measures.naming import places_named
 from linli.insight.measures.published import Told, told
 from linli.insight.measures.registry import MEASURES
-from linli.insight.measures.rules import PUBLISH, published_to, sight
+from linli.insight.measures.rules import PUBLISH, Sight, published_to, sight
 from linli.matters.doors import staff_page, user_of
 
 
@@ -76,12 +79,46 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     )
     kept = get_object_or_404(known, pk=pk)
     others = known.filter(place=kept.place, month=kept.month).exclude(pk=pk)
-    figures = told(kept)
-    context = {"publication": kept, "others": others, "lines": _lines(figures), "code": ""}
+    figures, places = told(kept), _asked_of(sight(user, at))
+    lines = [(measure, row, _behind(kept, row, places)) for measure, row in _lines(figures)]
+    context = {"publication": kept, "others": others, "lines": lines, "code": ""}
     if (code := request.GET.get("measure", "")) in MEASURES:
-        context |= {"code": code, "measure": MEASURES[code], "apart": _apart(figures, code)}
-        context["defined"] = kept.definition.body["measures"].get(code)
+        apart = [(name, row, _behind(kept, row, places)) for name, row in _apart(figures, code)]
+        context |= {"code": code, "measure": MEASURES[code], "apart": apart}
+        context["defined"] = _defined(kept, code)
     return render(request, "measures/publication.html", context)
+
+
+def _defined(kept: Publication, code: str) -> dict[str, str]:
+    """How a measure was defined then, in the words of then; empty where there was none.
+
+    Words that are the same today are told in the language of the reader.
+    """
+    defined: dict[str, str] = kept.definition.body["measures"].get(code)
+    if not defined:
+        return {}
+    measure, told = MEASURES[code], {"statement": defined["statement"]}
+    for name, words in (("counted", measure.basis), ("left out", measure.left_out)):
+        with override("en"):
+            is_same = str(words) == defined[name]
+        told[name.replace(" ", "_")] = str(words) if is_same else defined[name]
+    return told
+
+
+def _asked_of(seen: Sight) -> set[str]:
+    """The places of which whole figures may be asked."""
+    return {code for code, _name in seen.places() if seen.covers(code, None)}
+
+
+def _behind(kept: Publication, row: Told, places: set[str]) -> str:
+    """Where the rows behind a figure stand today; empty for whoever may not ask, and of nothing."""
+    told_of_then = row.denominator and not MEASURES[row.measure].stands_now
+    if row.place not in places or not told_of_then:
+        return ""
+    asked = {"place": row.place, "period": f"{kept.month:%Y-%m}"}
+    if row.with_excluded:
+        asked["with_excluded"] = "on"
+    return f"{reverse('measures:rows', args=[row.measure])}?{urlencode(asked)}"
 
 
 def _lines(figures: list[Told]) -> list[tuple[Any, Told]]:
