@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from linli.affairs.whistle.pack import WhistlePack
 from linli.affairs.whistle.queries import may_begin
 from linli.ground.org.models import User
 from linli.ground.rulepacks.queries import pack_for
+from linli.ground.sheets.writing import to_be_sent, write_book
 from linli.insight.hotspots import actions, mapping
 from linli.insight.hotspots.forms import CaseForm, MonthForm
 from linli.insight.hotspots.models import Topic
@@ -71,6 +72,17 @@ def points(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """A topic: its course, its cases, and what may be done about it."""
     return _show(request, *_found(request, pk))
+
+
+@never_cache
+@staff_page
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """The course of a topic as a workbook."""
+    seen, _user, _at = _found(request, pk)
+    table = [_columns(), *_course(seen)]
+    book = to_be_sent(lambda file: write_book([(_("Heat"), table)], file))
+    return FileResponse(book, as_attachment=True, filename=f"linli-topic-{pk}.xlsx")
 
 
 @staff_page
@@ -132,6 +144,16 @@ def _found(request: HttpRequest, pk: int) -> tuple[Seen, User, datetime]:
     raise Http404
 
 
+def _columns() -> list[str | float]:
+    """The head of the table of its course."""
+    return [_("Week up to"), _("Heat")]
+
+
+def _course(seen: Seen) -> list[list[str | float]]:
+    """Week by week, how hot it was."""
+    return [[day.isoformat(), round(heat, 1)] for day, heat in seen.course]
+
+
 def _calling(topic: Topic, user: User, at: datetime) -> str:
     """Where departments are called for the cases of the topic in hand; "" for who may not."""
     if not may_begin(user, topic.place_id, at):
@@ -151,8 +173,8 @@ def _show(request: HttpRequest, seen: Seen, user: User, at: datetime, **forms: A
         "topic": topic,
         "page": page,
         "cases": [(case, EVERYBODY.text(case.title)) for case in page],
-        "course": [[day.isoformat(), round(heat, 1)] for day, heat in seen.course],
-        "columns": [_("Week up to"), _("Heat")],
+        "course": _course(seen),
+        "columns": _columns(),
         "leads": may_lead(user, topic, at),
         "case_form": CaseForm(initial={"text": topic.name}),
         "month_form": MonthForm(topic=topic, at=at),

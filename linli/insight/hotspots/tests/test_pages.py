@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests.test_pages import sign_in
@@ -35,11 +37,12 @@ def test_who_may_open_which_page(client, cast, topic):
         for page in PAGES:
             assert client.get(page).status_code == (200 if allowed else 403), (name, page)
         expected = 200 if name in SEE else 404 if name == "qian" else 403
-        assert client.get(f"/hotspots/{topic.pk}/").status_code == expected, name
+        for page in (f"/hotspots/{topic.pk}/", f"/hotspots/{topic.pk}/file/"):
+            assert client.get(page).status_code == expected, (name, page)
 
 
 def test_a_stranger_is_sent_to_the_sign_in(client, topic):
-    for page in (*PAGES, f"/hotspots/{topic.pk}/"):
+    for page in (*PAGES, f"/hotspots/{topic.pk}/", f"/hotspots/{topic.pk}/file/"):
         assert client.get(page).headers["Location"].startswith("/signin/")
 
 
@@ -87,6 +90,16 @@ def test_a_topic_lists_its_cases_and_who_leads_may_act(client, cast, topic):
     assert (shown.count("data-row"), "未诉先办" in shown) == (4, False)
     sign_in(client, cast, "sun")
     assert "未诉先办" in client.get(f"/hotspots/{topic.pk}/").text
+
+
+def test_the_chart_of_a_topic_is_taken_out_as_it_stands_in_its_table(client, cast, topic):
+    sign_in(client, cast, "sun")
+    page = client.get(f"/hotspots/{topic.pk}/")
+    assert f'href="/hotspots/{topic.pk}/file/"' in page.text
+    book = load_workbook(BytesIO(client.get(f"/hotspots/{topic.pk}/file/").getvalue()))
+    head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    assert list(head) == page.context["columns"]
+    assert [list(row) for row in rows] == page.context["course"] != []
 
 
 def test_nobody_reads_a_phone_in_the_list_of_cases(client, cast, topic):
