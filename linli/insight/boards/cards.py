@@ -8,44 +8,26 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from linli.insight.boards.asked import Apart, Asked, apart, figures
 from linli.insight.boards.plans import Part, Plan
+from linli.insight.measures.cells import (
+    Value,
+    columns,
+    headed,
+    number,
+    told_in_full,
+    unit_of,
+    valued,
+)
 from linli.insight.measures.figures import Figure
 from linli.insight.measures.periods import Period
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.templatetags.measures import changed, told
 from linli.matters.measuring import Measure, Unit
 
-DAY = 86_400
-
-Value = str | float | None
-"""A cell of a file: words, or a number as a number."""
-
 NARROWS = {"place": "place", "unit": "unit", "month": "period"}
 """By which name a line of a dimension narrows the address of a page of figures."""
-
-
-def unit_of(measure: Measure) -> str:
-    """In what a chart and a file count: nothing for a number, per cent, or days."""
-    units = {
-        Unit.COUNT: "",
-        Unit.RATE: "%",
-        Unit.HOURS: pgettext("unit", "hours"),
-        Unit.SECONDS: pgettext("unit", "days"),
-    }
-    return units[measure.unit]
-
-
-def number(figure: Figure) -> float | None:
-    """The value as charts and files have it; a time in days, to the hundredth.
-
-    Its seconds would be those of one matter, by which whoever knows when it came recognises it.
-    """
-    if figure.value is None or MEASURES[figure.measure].unit != Unit.SECONDS:
-        return figure.value
-    return round(figure.value / DAY, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,28 +132,15 @@ class Board:
     lists: list[Listed]
 
     def table(self) -> Iterator[list[Value]]:
-        """The head, and its figures, as a file has them; the change of a rate in points."""
-        yield [
-            *(_("Figure"), _("Value"), _("From (95%)"), _("To (95%)"), pgettext("figures", "Of")),
-            *(_("Against the period before"), _("Against the year before"), _("What is counted")),
-        ]
+        """The head, and its figures, as a file has them."""
+        yield [_("Figure"), *columns()]
         for cell in self.figures:
-            shown, measure = cell.figure, cell.measure
-            yield [
-                *(_headed(measure), valued(shown), shown.low, shown.high),
-                None if shown.suppressed else shown.denominator,
-                *(shown.change, shown.year_change, str(measure.basis)),
-            ]
-
-
-def _headed(measure: Measure) -> str:
-    unit = unit_of(measure)
-    return f"{measure.label} ({unit})" if unit else str(measure.label)
+            yield [headed(cell.measure), *told_in_full(cell.figure)]
 
 
 def _columns(measure: Measure) -> list[str]:
     """The heads of a figure's columns in a chart's table; a rate has its interval beside it."""
-    head = _headed(measure)
+    head = headed(measure)
     return [head, _("From (95%)"), _("To (95%)")] if measure.unit == Unit.RATE else [head]
 
 
@@ -180,11 +149,6 @@ def _values(figure: Figure) -> list[Value]:
     if MEASURES[figure.measure].unit != Unit.RATE:
         return [valued(figure)]
     return [valued(figure), figure.low, figure.high]
-
-
-def valued(figure: Figure) -> Value:
-    """The value as a file has it; words where it is kept from the reader."""
-    return _("not shown") if figure.suppressed else number(figure)
 
 
 def spoken(figure: Figure) -> str:

@@ -15,9 +15,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from linli.insight.boards.asked import Asked
-from linli.insight.boards.cards import Board, Card, Listed, changes, number, spoken
+from linli.insight.boards.cards import Board, Card, Listed, changes, spoken
 from linli.insight.boards.forms import named
 from linli.insight.boards.queries import board, plan_of
+from linli.insight.measures.cells import number
 from linli.insight.measures.registry import MEASURES
 
 TEMPLATE = Path(__file__).with_name("report.typ")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from django.http import FileResponse, Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.sheets.writing import Sheet, to_be_sent, write_book
 from linli.insight.boards.cards import Board
+from linli.insight.measures import cells
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,16 +43,7 @@ def whole(board: Board) -> list[Sheet]:
 def about(board: Board) -> Sheet:
     """Of which place and period the figures are, and when they were counted."""
     asked = board.asked
-    rows = [
-        (_("Place"), board.place),
-        (_("Period"), asked.period.code),
-        (_("Counted on"), f"{timezone.localtime(asked.at):%Y-%m-%d %H:%M}"),
-    ]
-    if asked.with_excluded:
-        rows.append(("", _("With what was left out of the assessment")))
-    if asked.at < asked.period.ends:
-        rows.append(("", _("The period was not over.")))
-    return _("About these figures"), rows
+    return cells.about(board.place, asked.period, asked.at, with_excluded=asked.with_excluded)
 
 
 def sheets_of(board: Board) -> Iterator[tuple[str, Sheet]]:

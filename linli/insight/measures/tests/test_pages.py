@@ -136,9 +136,22 @@ def test_the_workbook_has_the_figures_of_the_page(client, cast):
     spring(cast)
     client.force_login(cast.sun)
     answer = client.get(f"/measures/file/?place={STREET}&{PERIOD}&measure=received&by=place")
-    sheet = load_workbook(BytesIO(answer.getvalue())).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert [row[:2] for row in rows] == [["桂花里社区", "10"], [cast.places[OTHER].name, "1"]]
+    sheet, about = load_workbook(BytesIO(answer.getvalue())).worksheets
+    rows = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [row[:2] for row in rows] == [["桂花里社区", 10], [cast.places[OTHER].name, 1]]
+    assert [row[1] for row in about.values][:2] == [cast.places[STREET].name, "2026-05"]
+
+
+def test_the_workbook_of_all_figures_has_numbers_with_their_units(client, cast):
+    spring(cast)
+    client.force_login(cast.sun)
+    answer = client.get(f"/measures/file/?place={STREET}&{PERIOD}")
+    book = load_workbook(BytesIO(answer.getvalue()))
+    rows = list(book.worksheets[0].values)
+    assert len(rows) == len(MEASURES) + 1
+    value, low, high, of = next(row[1:5] for row in rows if row[0] == "解决率 (%)")
+    assert (value, of) == (pytest.approx(600 / 7), 7)
+    assert low < value < high
 
 
 def test_publishing_is_for_whoever_answers_for_the_place(client, cast):

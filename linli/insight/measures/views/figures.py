@@ -15,22 +15,22 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.ground.org.models import Unit, User
 from linli.ground.rulepacks.queries import pack_for
-from linli.ground.sheets.writing import cell, to_be_sent, write_xlsx
+from linli.ground.sheets.writing import Sheet, to_be_sent, write_book
+from linli.insight.measures.cells import Value, about, columns, headed, told_in_full
 from linli.insight.measures.forms import ApartForm, AskForm
 from linli.insight.measures.models import Publication
+from linli.insight.measures.naming import places_named
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import Rows, by, figure, figures, figures_by, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.rules import published_to, sight
 from linli.insight.measures.scanning import Counts
 from linli.insight.measures.sources import Facts
-from linli.insight.measures.templatetags.measures import changed, told
 from linli.matters.doors import staff_page, user_of
 from linli.matters.measuring import Measure
 from linli.matters.measuring import Unit as Counting
@@ -194,36 +194,31 @@ def file(request: HttpRequest) -> HttpResponseBase:
     form, code = ApartForm(request.GET), request.GET.get("measure", "")
     dimension = (form.is_valid() and form.cleaned_data["by"]) or "place"
     table = _apart(_measure(code), dimension, asked) if code else _all(asked)
-    book = to_be_sent(lambda file: write_xlsx(table, file, sheet=_("Measures")))
+    sheets = [(_("Figures"), table), _about(asked)]
+    book = to_be_sent(lambda file: write_book(sheets, file))
     name = f"linli-{code or 'measures'}-{asked.question['period'].code}.xlsx"
     return FileResponse(book, as_attachment=True, filename=name)
 
 
-def _all(asked: Asking) -> Iterator[list[str]]:
-    yield [_("Measure"), *_head()]
+def _all(asked: Asking) -> Iterator[list[Value]]:
+    yield [_("Figure"), *columns()]
     for measure, shown in _lines(asked):
-        yield [cell(measure.label), *_cells(measure, shown)]
+        yield [headed(measure), *told_in_full(shown)]
 
 
-def _apart(measure: Measure, dimension: str, asked: Asking) -> Iterator[list[str]]:
-    yield [str(measure.label), *_head()]
+def _apart(measure: Measure, dimension: str, asked: Asking) -> Iterator[list[Value]]:
+    yield [headed(measure), *columns()]
     for row in by(measure.code, dimension, **asked.question):
-        yield [cell(row.label), *_cells(measure, row.figure)]
+        yield [row.label, *told_in_full(row.figure)]
 
 
-def _head() -> list[str]:
-    return [
-        *(_("Value"), _("From (95%)"), _("To (95%)"), pgettext("figures", "Of")),
-        *(_("Against the period before"), _("Against the year before"), _("What is counted")),
-    ]
-
-
-def _cells(measure: Measure, shown: Any) -> list[str]:
-    if shown.suppressed:
-        return [_("not shown"), *[""] * 5, str(measure.basis)]
-    numbers = [told(value, measure.code) for value in (shown.value, shown.low, shown.high)]
-    changes = [changed(value, measure.code) for value in (shown.change, shown.year_change)]
-    return [*numbers, str(shown.denominator), *changes, str(measure.basis)]
+def _about(asked: Asking) -> Sheet:
+    """Of whom the figures are, by name."""
+    question = asked.question
+    place, unit = question["place"], Unit.objects.filter(pk=question["unit"]).first()
+    names = [places_named([place]).get(place, place), *([unit.name] if unit else [])]
+    more = {"with_excluded": question["with_excluded"]}
+    return about(" · ".join(names), question["period"], question["at"], **more)
 
 
 def _measure(code: str) -> Measure:
