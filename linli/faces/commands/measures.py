@@ -48,7 +48,9 @@ def recompute(
         period = Period.parse_month(month)
     except NoPeriod as error:
         raise CommandFailed(str(error)) from error
-    found = Publication.objects.filter(month=period.first).select_related("edition", "place")
+    found = Publication.objects.filter(month=period.first).select_related(
+        "edition", "definition", "place"
+    )
     if place:
         found = found.filter(place=place)
     if not found:
@@ -69,4 +71,6 @@ def _compare(publication: Publication) -> int:
     for each in differences:
         where = f"{each.measure} {each.place}{' +' if each.with_excluded else ''}"
         typer.echo(f"  {where}: {each.published} | {each.recomputed}")
+    if differences and (codes := actions.redefined(publication)):
+        typer.echo(_("Defined otherwise since then: %(codes)s") % {"codes": ", ".join(codes)})
     return len(differences)

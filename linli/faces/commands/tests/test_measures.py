@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from linli.faces.commands.measures import app
 from linli.insight.measures import actions
 from linli.insight.measures.actions import publishing
 from linli.insight.measures.registry import MEASURES
+from linli.insight.measures.statements import statement
 from linli.insight.measures.tests.stories import AT, STREET, spring
 from tests.cast import MONDAY
 
@@ -51,6 +53,25 @@ def test_figures_that_it_does_not_give_are_named_and_1(published):
     stages.reported(published, MONDAY)
     with translation.override("en"), pytest.raises(CommandFailed, match="differ"):
         run("recompute", "--month", "2026-05")
+
+
+@pytest.fixture
+def merged_count_too(monkeypatch):
+    """An upgrade after which what was merged counts as received."""
+    changed = replace(MEASURES["received"], counts=lambda m, pack: m.kind.notnull())
+    monkeypatch.setitem(MEASURES, "received", changed)
+    statement.cache_clear()
+    yield
+    statement.cache_clear()
+
+
+def test_where_a_definition_has_changed_since_the_command_says_so(
+    published, merged_count_too, capsys
+):
+    with translation.override("en"), pytest.raises(CommandFailed):
+        app(["recompute", "--month", "2026-05"], standalone_mode=False)
+    *_others, last = capsys.readouterr().out.splitlines()
+    assert last == "Defined otherwise since then: received"
 
 
 @pytest.mark.parametrize("month", ["2026-04", "May", "2026", "2026-Q2"])

@@ -20,6 +20,7 @@ from linli.insight.measures.actions.publishing import (
     carry_out,
     publish_month,
     recompute,
+    redefined,
 )
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "publish_month",
     "rebuild",
     "recompute",
+    "redefined",
     "refresh",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -218,6 +219,30 @@ def _row(
 
 def definition(pack: Pack, *, at: datetime) -> Definition:
     """How every measure is defined now, under the numbers of this rule pack; kept once."""
+    told = _described(pack)
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    found, _made = Definition.objects.get_or_create(
+        digest=digest, defaults={"body": told, "at": at}
+    )
+    return found
+
+
+def redefined(publication: Publication) -> list[str]:
+    """The measures that are counted otherwise today than they were then, by their codes.
+
+    All of them where the matters are folded otherwise.
+    """
+    then, now = publication.definition.body, _described(publication.edition.pack())
+    codes = then["measures"].keys() | now["measures"].keys()
+    if (then["version"], then["fold"]) != (now["version"], now["fold"]):
+        return sorted(codes)
+    statements = [
+        {code: each["statement"] for code, each in body["measures"].items()} for body in (then, now)
+    ]
+    return sorted(code for code in codes if len({each.get(code) for each in statements}) > 1)
+
+
+def _described(pack: Pack) -> dict[str, Any]:
     with override("en"):
         body = {
             code: {
@@ -228,12 +253,7 @@ def definition(pack: Pack, *, at: datetime) -> Definition:
             }
             for code, measure in MEASURES.items()
         }
-    told = {"version": VERSION, "fold": folded(), "measures": body}
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    found, _made = Definition.objects.get_or_create(
-        digest=digest, defaults={"body": told, "at": at}
-    )
-    return found
+    return {"version": VERSION, "fold": folded(), "measures": body}
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +271,7 @@ def recompute(publication: Publication, known: Known = journal) -> list[Differen
     """Count a publication anew from the journal, and compare every figure to the digit.
 
     `known`: another place that has it, as a lake. By today's definitions: where they have changed
-    since, the differences are theirs.
+    since (`redefined`), the differences are theirs.
     """
     pack = publication.edition.pack()
     with transaction.atomic():
