@@ -9,11 +9,12 @@ import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
-from linli.insight.boards import reports
+from linli.insight.boards import reports, sheets
 from linli.insight.boards.asked import Asked
 from linli.insight.boards.cards import spoken
 from linli.insight.boards.reports import NoFont, pdf, report
 from linli.insight.boards.rules import anybody
+from linli.insight.measures.cells import number
 from linli.insight.measures.periods import Period
 from linli.insight.measures.tests.stories import AT, DISTRICT, STREET, spring
 from linli.insight.measures.tests.test_pages import SEE, statuses
@@ -79,18 +80,54 @@ def test_the_pdf_speaks_the_language_that_was_asked_for(cast):
     assert ("Satisfactionrate" in chinese, "Satisfactionrate" in english) == (False, True)
 
 
-def test_the_workbook_has_the_numbers_of_the_pdf(client, cast):
+def book_of(shown, language):
+    """The workbook of a report, as it is read back: the rows of each sheet."""
+    file = BytesIO()
+    with translation.override(language):
+        sheets.write(shown, file)
+    return [list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(file).worksheets]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_number_of_the_workbook_stands_in_the_pdf_of_its_language(cast, language):
+    spring(cast)
+    shown, text = of_may(cast.sun, language)
+    first, *others = book_of(shown, language)
+    assert [row[1] for row in first[1:]] == [number(cell.figure) for cell in shown.figures]
+    for card, (_head, *rows) in zip(shown.cards, others, strict=False):
+        assert len(rows) == len(card.lines)
+        for line, row in zip(card.lines, rows, strict=True):
+            assert row[1] == number(line.cells[0].figure)
+            with translation.override(language):
+                told = "".join([line.label, *(spoken(cell.figure) for cell in line.cells)])
+            assert "".join(told.split()) in text, (card.key, line.label)
+
+
+def test_both_languages_tell_the_same_numbers(cast):
+    spring(cast)
+    told = []
+    for language in ("zh-hans", "en"):
+        shown, _text = of_may(cast.sun, language)
+        book = book_of(shown, language)[:-1]  # the last sheet says when it was counted
+        cells = [each for rows in book for row in rows for each in row]
+        told.append([each for each in cells if isinstance(each, int | float)])
+    assert told[0] == told[1] != []
+
+
+def test_the_workbook_that_is_sent_is_the_one_of_the_page(client, cast):
     spring(cast)
     client.force_login(cast.sun)
-    answer = client.get(f"/boards/report/xlsx/?{ASKED}&language=zh-hans")
-    rows = load_workbook(BytesIO(answer.getvalue())).worksheets[0].iter_rows(values_only=True)
-    told = {row[0]: row[1] for row in rows}
-    shown, text = of_may(cast.sun)
-    rate = told["解决率 (%)"]
-    assert rate == next(
-        cell.figure.value for cell in shown.figures if cell.measure.code == "resolution_rate"
-    )
-    assert f"解决率{rate:.1f}%" in text
+    for language, label in (("zh-hans", "解决率 (%)"), ("en", "Resolution rate (%)")):
+        answer = client.get(f"/boards/report/xlsx/?{ASKED}&language={language}")
+        rows = load_workbook(BytesIO(answer.getvalue())).worksheets[0].iter_rows(values_only=True)
+        assert dict(row[:2] for row in rows)[label] == pytest.approx(600 / 7)
+
+
+def test_a_report_says_when_it_counts_what_was_left_out(client, cast):
+    client.force_login(cast.sun)
+    pages = [client.get(f"/boards/report/?{ASKED}{each}") for each in ("", "&with_excluded=on")]
+    words = [page.context["subtitle"].split(" · ") for page in pages]
+    assert ["含考核剔除件" in each for each in words] == [False, True]
 
 
 def test_no_case_is_named_in_what_is_handed_on(cast):
