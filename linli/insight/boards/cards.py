@@ -26,8 +26,11 @@ from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.templatetags.measures import changed, told
 from linli.matters.measuring import Measure, Unit
 
-NARROWS = {"place": "place", "unit": "unit", "month": "period"}
+NARROWS = {"place": "place", "unit": "unit", "month": "period", "category": "category"}
 """By which name a line of a dimension narrows the address of a page of figures."""
+
+BOARDS = ("place", "unit", "month")
+"""By which dimensions each line has a board of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,8 @@ def _line(part: Part, found: Apart, asked: Asked, *, linked: bool) -> Line:
     name = NARROWS.get(part.by, "")
     linked = linked and bool(name and found.key)
     narrower = {name: found.key} if linked else {}
-    url = f"{reverse('boards:board')}?{asked.query(**narrower)}" if linked else ""
+    has_board = linked and part.by in BOARDS
+    url = f"{reverse('boards:board')}?{asked.query(**narrower)}" if has_board else ""
     running = part.by == "month" and asked.at < Period.parse(found.key).ends
     return Line(
         _("%(month)s, so far") % {"month": found.label} if running else found.label,

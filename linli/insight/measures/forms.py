@@ -13,11 +13,14 @@ from linli.ground.places.models import Place
 from linli.insight.measures.periods import NoPeriod, Period
 from linli.insight.measures.rules import Sight
 from linli.matters.measuring import Measure
-from linli.matters.models import Matter
+from linli.matters.models import Channel, Matter
 
 
 class AskForm(forms.Form):
-    """Which figures: place, period, unit; all of it stands in the address of the page."""
+    """Which figures: place, period, unit; all of it stands in the address of the page.
+
+    By category and channel they are narrowed from where they are told apart.
+    """
 
     place = forms.ChoiceField(label=_("Place"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
@@ -29,6 +32,12 @@ class AskForm(forms.Form):
     )
     with_excluded = forms.BooleanField(
         label=_("With what was left out of the assessment"), required=False
+    )
+    category = forms.RegexField(
+        r"^([0-9]{2}){1,3}$", required=False, widget=forms.HiddenInput, max_length=6
+    )
+    channel = forms.ChoiceField(
+        choices=[("", ""), *Channel.choices], required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, data: Any, *, sight: Sight, today: date) -> None:
@@ -57,6 +66,13 @@ class AskForm(forms.Form):
     def clean_unit(self) -> int | None:
         """The key of the unit; none where all are meant."""
         return int(self.cleaned_data["unit"]) if self.cleaned_data["unit"] else None
+
+    def name_of(self, field: str) -> str:
+        """The name of the place or the unit that is asked of; empty for none."""
+        chosen = self.fields[field]
+        assert isinstance(chosen, forms.ChoiceField)
+        given = self.data.get(field)
+        return next((str(name) for key, name in chosen.choices if key and key == given), "")
 
 
 class ApartForm(forms.Form):

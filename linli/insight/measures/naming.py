@@ -34,6 +34,11 @@ def named_all(
     }
 
 
+def name_of(dimension: str, key: str) -> str:
+    """The name of one of them."""
+    return _names(dimension, {key}).get(key, key)
+
+
 def _names(dimension: str, keys: Collection[str]) -> dict[str, str]:
     if not keys:
         return {}

@@ -127,6 +127,15 @@ def test_a_line_leads_to_the_board_of_its_place(client, cast):
     assert client.get(line.url).status_code == 200
 
 
+def test_a_category_leads_to_its_rows_and_has_no_board(client, cast):
+    spring(cast)
+    cards = board(client, cast, cast.sun).context["board"].cards
+    (line,) = next(card.lines for card in cards if card.key == "about")
+    (cell,) = line.cells
+    rows = client.get(cell.rows)
+    assert (line.url, len(rows.context["lines"])) == ("", cell.figure.denominator)
+
+
 def test_a_street_is_led_to_what_a_department_has_in_hand_there(client, cast):
     stages.dispatched(cast, MONDAY, unit="990101-CG")
     actions.refresh(at=AT)

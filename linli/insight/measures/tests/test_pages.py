@@ -80,7 +80,7 @@ def test_a_figure_is_told_apart(client, cast, by):
     assert page.content.decode().count("data-row") >= 2
 
 
-@pytest.mark.parametrize("by", ["place", "unit", "month"])
+@pytest.mark.parametrize("by", ["place", "category", "unit", "channel", "month"])
 def test_every_figure_told_apart_leads_to_the_rows_behind_it(client, cast, by):
     spring(cast)
     client.force_login(cast.sun)
@@ -90,6 +90,25 @@ def test_every_figure_told_apart_leads_to_the_rows_behind_it(client, cast, by):
     for count, asked in told:
         behind = client.get(f"/measures/received/rows/?{asked}")
         assert (behind.status_code, len(behind.context["lines"])) == (200, count)
+
+
+def test_a_narrowed_figure_says_so_and_is_widened_again(client, cast):
+    spring(cast)
+    client.force_login(cast.sun)
+    asked = f"/measures/received/?place={STREET}&{PERIOD}"
+    page = client.get(f"{asked}&category=03&channel=phone")
+    assert page.context["figure"].denominator == 1
+    (category, without), (channel, _other) = page.context["asked"].narrowed
+    assert (category in page.text, channel) == (True, "电话")
+    wider = client.get(f"/measures/received/?{without}")
+    assert [name for name, _wider in wider.context["asked"].narrowed] == ["电话"]
+    assert category in client.get(f"/measures/received/rows/?{without}&category=03").text
+
+
+@pytest.mark.parametrize("wrong", ["category=3", "category=lamps", "channel=pigeon"])
+def test_there_is_no_figure_of_what_is_no_category_or_channel(client, cast, wrong):
+    client.force_login(cast.sun)
+    assert client.get(f"/measures/received/?place={STREET}&{PERIOD}&{wrong}").status_code == 404
 
 
 def test_a_grid_is_no_link_because_nobody_asks_for_the_figures_of_one(client, cast):
@@ -139,7 +158,7 @@ def test_the_workbook_has_the_figures_of_the_page(client, cast):
     sheet, about = load_workbook(BytesIO(answer.getvalue())).worksheets
     rows = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert [row[:2] for row in rows] == [["桂花里社区", 10], [cast.places[OTHER].name, 1]]
-    assert [row[1] for row in about.values][:2] == [cast.places[STREET].name, "2026-05"]
+    assert next(about.values)[1] == f"{cast.places[STREET].name} · 2026-05"
 
 
 def test_the_workbook_of_all_figures_has_numbers_with_their_units(client, cast):

@@ -24,7 +24,7 @@ from linli.ground.sheets.writing import Sheet, to_be_sent, write_book
 from linli.insight.measures.cells import Value, about, columns, headed, told_in_full
 from linli.insight.measures.forms import ApartForm, AskForm
 from linli.insight.measures.models import Publication
-from linli.insight.measures.naming import places_named
+from linli.insight.measures.naming import name_of
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import Rows, by, figure, figures, figures_by, rows
 from linli.insight.measures.registry import MEASURES
@@ -39,12 +39,36 @@ from linli.matters.models import Matter, Participation
 ROWS_A_PAGE = 50
 
 
+NARROWED = ("category", "channel")
+"""By what figures are narrowed besides place, unit and period."""
+
+
 class Asking(NamedTuple):
     """What the address of a page asks for."""
 
     form: AskForm
     question: dict[str, Any]
     query: str
+
+    @property
+    def names(self) -> list[str]:
+        """Of whom it asks, and when: place, unit, period, and by what it is narrowed."""
+        told = [self.form.name_of("place"), self.form.name_of("unit")]
+        told += [self.question["period"].code, *(name for name, _wider in self.narrowed)]
+        return [name for name in told if name]
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """By what it is narrowed, by name, and what is asked without that."""
+        given = dict(parse_qsl(self.query, keep_blank_values=True))
+        return [
+            (
+                name_of(name, given[name]),
+                urlencode({key: value for key, value in given.items() if key != name}),
+            )
+            for name in NARROWED
+            if name in given
+        ]
 
 
 def asking(request: HttpRequest, user: User, at: datetime) -> Asking:
@@ -54,17 +78,19 @@ def asking(request: HttpRequest, user: User, at: datetime) -> Asking:
         raise PermissionDenied
     form = AskForm(request.GET, sight=seen, today=timezone.localdate(at))
     if not form.is_valid():
-        if {"place", "unit"} & form.errors.keys():
+        if {"place", "unit", *NARROWED} & form.errors.keys():
             raise Http404
         return Asking(form, {}, "")
     given = form.cleaned_data
     if not seen.covers(given["place"], given["unit"]):
         raise Http404
-    narrow = {name: given[name] for name in ("place", "period", "unit", "with_excluded")}
+    asked = ("place", "period", "unit", "with_excluded", *NARROWED)
     carried = {"place": given["place"], "period": given["period"].code, "unit": given["unit"] or ""}
     if given["with_excluded"]:
         carried["with_excluded"] = "on"
-    return Asking(form, narrow | {"reader": user, "at": at}, urlencode(carried))
+    carried |= {name: given[name] for name in NARROWED if given[name]}
+    question = {name: given[name] for name in asked} | {"reader": user, "at": at}
+    return Asking(form, question, urlencode(carried))
 
 
 @never_cache
@@ -112,7 +138,7 @@ def _in_force(asked: Asking) -> dict[str, Any]:
     rules = pack_for(place, min(period.last, timezone.localdate(at)))
     told = Publication.objects.filter(published_to(asked.question["reader"], at), place=place)
     of_month = period == Period.month(period.first.year, period.first.month)
-    is_told = of_month and asked.question["unit"] is None
+    is_told = of_month and asked.question["unit"] is None and not asked.narrowed
     return {
         "edition": rules.digest,
         "publications": told.filter(month=period.first).order_by("number") if is_told else [],
@@ -121,8 +147,7 @@ def _in_force(asked: Asking) -> dict[str, Any]:
 
 def _narrowed(asked: Asking, dimension: str, key: str) -> str:
     """What an address asks that is narrowed to one row; empty where nobody can ask for it."""
-    askable = {"place": key in asked.form.places, "unit": bool(key), "month": True}
-    if not askable.get(dimension):
+    if not key or (dimension == "place" and key not in asked.form.places):
         return ""
     name = "period" if dimension == "month" else dimension
     return urlencode(dict(parse_qsl(asked.query, keep_blank_values=True)) | {name: key})
@@ -215,10 +240,8 @@ def _apart(measure: Measure, dimension: str, asked: Asking) -> Iterator[list[Val
 def _about(asked: Asking) -> Sheet:
     """Of whom the figures are, by name."""
     question = asked.question
-    place, unit = question["place"], Unit.objects.filter(pk=question["unit"]).first()
-    names = [places_named([place]).get(place, place), *([unit.name] if unit else [])]
     more = {"with_excluded": question["with_excluded"]}
-    return about(" · ".join(names), question["period"], question["at"], **more)
+    return about(" · ".join(asked.names), question["period"], question["at"], **more)
 
 
 def _measure(code: str) -> Measure:
