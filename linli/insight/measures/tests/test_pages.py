@@ -17,6 +17,7 @@ from linli.insight.measures.actions import publishing
 from linli.insight.measures.models import Publication, Publishing
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.tests.stories import AT, COMMUNITY, DISTRICT, OTHER, STREET, spring
+from linli.insight.measures.views import excluding
 from tests.cast import MONDAY
 
 PERIOD = "period=2026-05"
@@ -273,6 +274,17 @@ def test_leaving_out_is_asked_and_decided_on_the_page(client, cast):
             status,
             cast.sun.pk if user == cast.sun else None,
         )
+
+
+def test_what_was_left_out_is_listed_with_its_case_page_by_page(client, cast, monkeypatch):
+    monkeypatch.setattr(excluding, "ROWS_A_PAGE", 1)
+    first, second = spring(cast)[5:7]
+    for case in (first, second):
+        actions.ask_exclusion(case, reason="管线产权不明", by=cast.li, at=AT)
+    client.force_login(cast.sun)
+    page, older = (client.get(f"/measures/left-out/?page={n}").text for n in (1, 2))
+    assert f'href="/cases/{second.number}/"' in page
+    assert (first.number in page, f'href="/cases/{first.number}/"' in older) == (False, True)
 
 
 @pytest.mark.parametrize("given", [{}, {"verdict": "luck"}, {"verdict": "grant", "note": "\0"}])

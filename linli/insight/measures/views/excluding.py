@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,8 @@ from linli.insight.measures.models import Exclusion
 from linli.insight.measures.rules import HANDLES, JUDGE, exclusions_of, may_judge
 from linli.matters.doors import staff_page, user_of
 from linli.matters.queries import visible_matters
+
+ROWS_A_PAGE = 50
 
 
 @never_cache
@@ -39,9 +42,10 @@ def exclusions(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Asked for. Somebody above your unit decides."))
             return redirect("measures:exclusions")
     told = Exclusion.objects.filter(exclusions_of(user, at))
-    rows = told.select_related("matter", "unit", "by", "judged_by").order_by("-at", "-pk")[:200]
-    lines = [(row, may_judge(user, row, at)) for row in rows]
-    return render(request, "measures/exclusions.html", {"lines": lines, "form": form})
+    rows = told.select_related("matter", "unit", "by", "judged_by").order_by("-at", "-pk")
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    lines = [(row, may_judge(user, row, at)) for row in page]
+    return render(request, "measures/exclusions.html", {"page": page, "lines": lines, "form": form})
 
 
 @staff_page

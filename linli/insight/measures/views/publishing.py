@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,13 +45,16 @@ def published(request: HttpRequest) -> HttpResponse:
         return redirect("measures:published")
     shown = Publication.objects.filter(published_to(user, at)).select_related("place", "by")
     asked = Publishing.objects.filter(place__in=areas, publication=None)
+    pages = Paginator(shown.defer("place__polygon"), ROWS_A_PAGE)
     context = {
-        "publications": shown.defer("place__polygon")[:200],
+        "page": pages.get_page(request.GET.get("page")),
         "asked": asked.select_related("place", "by").defer("place__polygon")[:SHOWN],
         "form": form,
     }
     return render(request, "measures/published.html", context)
 
+
+ROWS_A_PAGE = 50
 
 SHOWN = 5
 """How many of those that are being counted, or could not be published, stand on the page."""
