@@ -24,7 +24,7 @@ from linli.insight.measures.queries import figures, figures_by
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.sources import Facts
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
-from linli.insight.measures.tests.stories import AT, DISTRICT, spring
+from linli.insight.measures.tests.stories import AT, DISTRICT, left_out, spring
 
 if os.environ.get("LINLI_SPARK") != "1":
     pytest.skip("Spark is tested with LINLI_SPARK=1", allow_module_level=True)
@@ -39,8 +39,8 @@ NEIGHBOUR = "990109"
 @pytest.fixture
 def lakes(cast, tmp_path, monkeypatch):
     """The lakes of the district and of its neighbour."""
-    for story in (spring, whistles, supervisions, admissions):
-        story(cast)
+    told, *_others = [story(cast) for story in (spring, whistles, supervisions, admissions)]
+    left_out(cast, told[6])
     monkeypatch.setattr(actions, "quiet_before", timezone.now)
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     actions.export(ours, at=AT)
@@ -66,7 +66,7 @@ def moved(lake, other):
     commit(other, Manifest(counted=manifest.counted, written=manifest.written).having(changed))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.filterwarnings(  # pyspark leaves the socket of each answer to the garbage collector
     "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 )
@@ -77,13 +77,15 @@ def test_spark_counts_as_postgresql_and_duckdb_do(lakes, tmp_path):
         duck(lakes) as one,
     ):
         year = {"place": DISTRICT, "period": Period.year(2026), "at": AT}
-        assert figures(MEASURES, **year, source=many) == figures(MEASURES, **year)
+        for with_excluded in (False, True):
+            asked = {**year, "with_excluded": with_excluded}
+            assert figures(MEASURES, **asked, source=many) == figures(MEASURES, **asked)
         everywhere = {**year, "place": "9901"}
         for dimension in ("place", "month"):
             told = figures_by(MEASURES, dimension, **everywhere, source=many)
             assert told == figures_by(MEASURES, dimension, **everywhere, source=one)
         asked = {"period": Period.quarter(2026, 2), "level": Level.STREET, "at": AT}
-        for code in SOME:
+        for code in MEASURES:
             told = by_place_and_month(code, **asked, source=many)
             assert told == by_place_and_month(code, **asked, source=one)
             ours = by_place_and_month(code, **asked, source=Facts())
@@ -91,7 +93,3 @@ def test_spark_counts_as_postgresql_and_duckdb_do(lakes, tmp_path):
             assert len(told) == 2 * len(ours)
         executors = many.session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
     assert executors == 3  # the driver, and one on each worker
-
-
-SOME = ["received", "open", "overdue", "composite_rate", "settle_time_p90", "recurrence_rate"]
-"""Of every kind of statement one: what passes, stands, stands now; a mean, a quantile, a window."""

@@ -46,6 +46,13 @@ def spring(cast: Cast) -> list[Case]:
     return told
 
 
+def left_out(cast: Cast, case: Case) -> None:
+    """The street has left the case out of the assessment, as its unit had asked."""
+    asked = actions.ask_exclusion(case, reason="管线产权不明", by=cast.li, at=AT - DAY)
+    actions.judge_exclusion(asked, granted=True, by=cast.sun, at=AT - DAY)
+    actions.refresh(at=AT)
+
+
 def _unhappy(cast: Cast, at: datetime) -> Case:
     case = stages.verified(cast, at)
     answers = {"contacted": True, "solved": False, "satisfaction": 3, "note": ""}

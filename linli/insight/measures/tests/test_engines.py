@@ -10,7 +10,7 @@ from linli.insight.measures.queries import by, figure, rows
 from linli.insight.measures.registry import MEASURES
 from linli.insight.measures.sources import journal
 from linli.insight.measures.tests.institutions import admissions, supervisions, whistles
-from linli.insight.measures.tests.stories import AT, DAY, DISTRICT, Lake, spring
+from linli.insight.measures.tests.stories import AT, DAY, DISTRICT, Lake, left_out, spring
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def engines(lasting_cast):
     """The journal itself, and DuckDB over its entries."""
-    for story in (spring, whistles, supervisions, admissions):
-        story(lasting_cast)
+    told, *_others = [story(lasting_cast) for story in (spring, whistles, supervisions, admissions)]
+    left_out(lasting_cast, told[6])
     with journal(quiet_before() + DAY, AT) as folded:
         yield [folded, Lake()]
 
@@ -27,10 +27,11 @@ def engines(lasting_cast):
 PERIODS = [Period.month(2026, 5), Period.quarter(2026, 2), Period.year(2026)]
 
 
+@pytest.mark.parametrize("with_excluded", [False, True])
 @pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.code)
-def test_every_measure_is_the_same_everywhere(engines, period):
+def test_every_measure_is_the_same_everywhere(engines, period, with_excluded):
     for code in MEASURES:
-        question = {"place": DISTRICT, "period": period, "at": AT}
+        question = {"place": DISTRICT, "period": period, "at": AT, "with_excluded": with_excluded}
         kept = figure(code, **question)
         assert [figure(code, **question, source=engine) for engine in engines] == [kept, kept]
 
