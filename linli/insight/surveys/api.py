@@ -57,6 +57,7 @@ class AnswerLineOut(Schema):
     label: str
     total: int
     cells: list[AnswerCellOut]
+    margin: float | None = Field(description="percentage points at most, 95 %")
 
 
 class AnswersOut(Schema):

@@ -42,6 +42,8 @@ class Line:
     label: str
     total: int
     cells: list[Cell]
+    margin: float | None
+    """In percentage points, at most (95 %)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _answers(
     return Answers(
         question,
         list(options),
-        _line(_("Everybody"), options, everybody, hidden),
+        _line(_("Everybody"), options, everybody, hidden, survey.frame_size),
         _groups(table, options, names, smallest, hidden, sides),
         None if good is None else 100 * good / total,
         *(interval or (None, None)),
@@ -188,13 +190,15 @@ def _groups(
     ]
 
 
-def _line(label: str, options: Sequence[str], counts: list[int], hidden: list[bool]) -> Line:
+def _line(
+    label: str, options: Sequence[str], counts: list[int], hidden: list[bool], frame: int = MANY
+) -> Line:
     total = sum(counts)
     cells = [
         Cell(option, None, None) if is_hidden else Cell(option, count, 100 * count / total)
         for option, count, is_hidden in zip(options, counts, hidden, strict=True)
     ]
-    return Line(label, total, cells)
+    return Line(label, total, cells, margin(total, frame))
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,20 @@ def test_places_with_few_answers_stand_together(cast):
     assert results(survey, AFTER).questions[0].groups == []
 
 
+def test_each_place_has_a_margin_of_its_own(cast):
+    reporters(cast, 6)
+    reporters(cast, 5, OTHER, first=10)
+    survey = drafted(cast)
+    actions.draw(survey, by=cast.sun, at=TODAY)
+    for code in codes(survey):
+        actions.answer(code, answers=said(survey), at=TODAY)
+    survey.refresh_from_db()
+    one = results(survey, AFTER).questions[0]
+    assert one.everybody.margin == 0  # all who could be drawn have answered
+    margins = [(line.total, line.margin) for line in one.groups]
+    assert margins == [(6, pytest.approx(40.0, abs=0.1)), (5, pytest.approx(43.8, abs=0.1))]
+
+
 def test_who_was_drawn_ends_and_is_told_to_the_resident(cast):
     survey = drawn(cast, 1)
     invitee = Invitee.objects.get()
