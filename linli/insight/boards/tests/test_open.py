@@ -253,6 +253,18 @@ def test_everybody_may_read_it_and_take_it_out(client, cast):
     assert client.get("/open/file/?card=luck").status_code == 404
 
 
+def test_everybody_reads_how_each_figure_is_defined(client, cast):
+    spring(cast)
+    open_months(at=AT)
+    page = client.get("/open/")
+    labels = [str(cell.measure.label) for cell in page.context["board"].figures]
+    assert [name for name, _basis, _left_out in page.context["definitions"]][
+        : len(labels)
+    ] == labels
+    assert page.text.count('href="#definitions"') == len(labels)
+    assert page.context["definitions"][0][1] in page.text
+
+
 def test_before_it_is_made_there_is_nothing_to_show(client, cast):
     assert "board" not in client.get("/open/").context
     assert client.get("/open/file/").status_code == 404

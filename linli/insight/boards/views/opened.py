@@ -15,6 +15,7 @@ from linli.insight.boards.forms import MonthForm
 from linli.insight.boards.opened import made
 from linli.insight.boards.queries import open_board as board_of
 from linli.insight.boards.queries import open_places
+from linli.insight.boards.reports import definitions
 from linli.insight.boards.rules import anybody
 from linli.insight.boards.sheets import sent
 
@@ -45,7 +46,8 @@ def open_board(request: HttpRequest) -> HttpResponse:
     form, asked = _opened(request)
     context: dict[str, Any] = {"form": form, "asked": asked}
     if asked:
-        context["board"] = board_of(asked)
+        shown = board_of(asked)
+        context |= {"board": shown, "definitions": definitions(shown)}
     return render(request, "boards/open.html", context)
 
 
