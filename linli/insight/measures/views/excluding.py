@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.ground.org.models import User
 from linli.insight.measures import actions
 from linli.insight.measures.forms import ExcludeForm, JudgeForm
 from linli.insight.measures.models import Exclusion
@@ -41,11 +45,15 @@ def exclusions(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Asked for. Somebody above your unit decides."))
             return redirect("measures:exclusions")
-    told = Exclusion.objects.filter(exclusions_of(user, at))
-    rows = told.select_related("matter", "unit", "by", "judged_by").order_by("-at", "-pk")
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_told(user, at), ROWS_A_PAGE).get_page(request.GET.get("page"))
     lines = [(row, may_judge(user, row, at)) for row in page]
     return render(request, "measures/exclusions.html", {"page": page, "lines": lines, "form": form})
+
+
+def _told(user: User, at: datetime) -> QuerySet[Exclusion]:
+    """Those that the user may see, the newest first."""
+    found = Exclusion.objects.filter(exclusions_of(user, at))
+    return found.select_related("matter", "unit", "by", "judged_by").order_by("-at", "-pk")
 
 
 @staff_page
