@@ -41,7 +41,11 @@ class Asked:
 
     def query(self, **other: object) -> str:
         """As the query of an address, with some of it changed."""
-        told = {"place": self.place, "period": self.period.code, "unit": self.unit}
+        told: dict[str, object] = {
+            "place": self.place,
+            "period": self.period.code,
+            "unit": self.unit,
+        }
         told |= {"with_excluded": "on" if self.with_excluded else ""} | other
         return urlencode({name: value for name, value in told.items() if value})
 

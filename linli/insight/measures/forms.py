@@ -50,6 +50,7 @@ class AskForm(forms.Form):
             "period": f"{today:%Y-%m}",
         }
         self.places = {code for code, _name in places}
+        self.names = {"place": dict(places), "unit": dict(units)}
         super().__init__(first | {name: value for name, value in data.items() if value})
         for name, choices in (("place", places), ("unit", units)):
             field = self.fields[name]
@@ -69,10 +70,8 @@ class AskForm(forms.Form):
 
     def name_of(self, field: str) -> str:
         """The name of the place or the unit that is asked of; empty for none."""
-        chosen = self.fields[field]
-        assert isinstance(chosen, forms.ChoiceField)
-        given = self.data.get(field)
-        return next((str(name) for key, name in chosen.choices if key and key == given), "")
+        key = self.data.get(field)
+        return self.names[field].get(str(key), "") if key else ""
 
 
 class ApartForm(forms.Form):
