@@ -66,7 +66,7 @@ def moved(lake, other):
     commit(other, Manifest(counted=manifest.counted, written=manifest.written).having(changed))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.filterwarnings(  # pyspark leaves the socket of each answer to the garbage collector
     "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 )
