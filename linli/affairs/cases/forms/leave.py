@@ -42,7 +42,7 @@ class TransferForm(CaseForm):
     note = text_field(_("What the reporter is told"), help_text=FOR_THEM, texts=Use.REPLY)
 
     def clean_told_at(self) -> Any:
-        """Not in the future, and not before the report."""
+        """Not in the future; whoever had to be told may have been told before the report."""
         told = self.cleaned_data["told_at"] or self.at
         if told > self.at:
             raise forms.ValidationError(_("This lies in the future."))
