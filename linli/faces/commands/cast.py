@@ -114,6 +114,12 @@ CAST = (
 )
 """In the order in which the docs introduce them."""
 
+HOMES = {
+    "zhou": ("990101001001001", "3号楼2单元501室"),
+    "wu": ("990101001001002", "7号楼1单元302室"),
+}
+"""Where the residents live, by grid and door."""
+
 HEADS: dict[str, str] = {"chen": "community_head"}
 """Who heads their unit besides their daily work, in the demonstration: the ladder comes to them."""
 

@@ -15,6 +15,7 @@ from linli.faces.commands.cast import (
     DISPATCH,
     EXTENTS,
     HEADS,
+    HOMES,
     PASSWORD,
     PHONES,
     PLACES,
@@ -29,7 +30,13 @@ from linli.ground.org.actions import (
     the_system,
 )
 from linli.ground.org.models import Unit, User
-from linli.ground.people.actions import declare_purposes, open_account, remember_resident
+from linli.ground.people.actions import (
+    declare_purposes,
+    move_in,
+    open_account,
+    register_household,
+    remember_resident,
+)
 from linli.ground.people.purposes import shipped
 from linli.ground.places.actions import add_place
 from linli.ground.places.models import Place
@@ -45,6 +52,7 @@ def build_district(*, since: date, at: datetime) -> User:
     import_units(rows=unit_rows(), by=system, at=at)
     for person in CAST:
         welcome(person, since=since, by=system, at=at)
+    register_homes(on=since, at=at)
     load_categories(by=system, at=at)
     declare_purposes(shipped(), by=system, at=at)
     set_up_catalogue(since=since, by=system, at=at)
@@ -91,6 +99,17 @@ def welcome(person: Person, *, since: date, by: User, at: datetime) -> None:
     for role in filter(None, (person.role, HEADS.get(person.username))):
         unit = Unit.objects.get(code=person.unit)
         grant_duty(user=user, unit=unit, role=role, valid_from=since, by=by, at=at)
+
+
+def register_homes(*, on: date, at: datetime) -> None:
+    """Enter into the register where the residents live, as their community does."""
+    clerk = User.objects.get(username="chen")
+    phones = {person.username: person.phone for person in CAST}
+    for name, (grid, address) in HOMES.items():
+        place = Place.objects.get(code=grid)
+        household = register_household(place=place, address=address, by=clerk, at=at)
+        resident = open_account(phone=phones[name], at=at).resident
+        move_in(resident, household=household, on=on, by=clerk, at=at)
 
 
 def set_up_catalogue(*, since: date, by: User, at: datetime) -> None:

@@ -148,7 +148,12 @@ def details(entry: Entry) -> str:
     if entry.about_kind.partition(".")[0] not in TELLING:
         return ""
     kept = {name: value for name, value in entry.data.items() if name != SEALED}
-    return ", ".join(f"{name}: {value}" for name, value in sorted(kept.items()))
+    return "; ".join(f"{name}: {_plain(value)}" for name, value in sorted(kept.items()))
+
+
+def _plain(value: Any) -> str:
+    """A value of the journal as people read it."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _lines(entries: list[Entry]) -> Iterator[tuple[Entry, str, str]]:

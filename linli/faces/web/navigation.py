@@ -141,7 +141,7 @@ DESK_GROUPS = (
             Entry(_("First steps"), "first-steps", "org.session", "list-check"),
             Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),
             Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
-            Entry(_("Journal of the audit"), "audit", "journal.read", "history"),
+            Entry(_("Audit journal"), "audit", "journal.read", "history"),
             Entry(_("Webhooks"), "hooks:index", "hooks.edit", "external-link"),
             Entry(_("Parked handlers"), "journal:parked", "journal.parked", "clock-pause"),
             Entry(_("Messages not sent"), "notices:stuck", "journal.parked", "cloud-off"),
