@@ -13,9 +13,10 @@ from linli.affairs.datarights.events import ASKED
 from linli.affairs.datarights.flow import flow
 from linli.affairs.datarights.models import DataRequest, Right, State
 from linli.affairs.datarights.pack import DataRightsPack
+from linli.affairs.datarights.rules import may_receive
 from linli.ground.org.models import User
 from linli.ground.org.queries import unit_for
-from linli.ground.people.actions import correct_resident
+from linli.ground.people.actions import correct_resident, remember_resident
 from linli.ground.people.models import Resident
 from linli.ground.people.rules import is_self
 from linli.ground.places.models import Place
@@ -27,7 +28,7 @@ from linli.matters.models import Channel
 
 
 class MayNotAsk(PermissionError):
-    """Everybody asks about their own data alone."""
+    """Everybody asks about their own data alone, and not everybody takes what others ask."""
 
 
 class OneAtATime(ValueError):
@@ -42,17 +43,35 @@ def ask(resident: Resident, *, right: str, text: str, by: User, at: datetime) ->
     """
     if not is_self(by, resident):
         raise MayNotAsk(_("Everybody asks about their own data alone."))
+    return _open(resident, right, text, Channel.WEB, by, at)
+
+
+@transaction.atomic
+def receive(*, name: str, phone: str, right: str, text: str, by: User, at: datetime) -> DataRequest:
+    """Take the request of a resident who came in person and showed who they are.
+
+    Raises MayNotAsk, OneAtATime, NotAPhone.
+    """
+    if not may_receive(by, at):
+        raise MayNotAsk(_("Your duties do not let you take requests about data."))
+    resident = remember_resident(name=name, phone=phone, by=by, at=at)
+    return _open(resident, right, text, Channel.COUNTER, by, at)
+
+
+def _open(
+    resident: Resident, right: str, text: str, channel: str, by: User, at: datetime
+) -> DataRequest:
     Resident.objects.select_for_update().get(pk=resident.pk)
     open_ones = DataRequest.objects.filter(resident=resident, right=right, closed_at=None)
     if open_ones.exists():
-        raise OneAtATime(_("You have asked for this already, and an answer is under way."))
+        raise OneAtATime(_("This has been asked for already, and an answer is under way."))
     code = district()
     pack = pack_for(code, timezone.localdate(at))
     rules = pack.section(DataRightsPack)
     request = DataRequest(
         state=State.RECEIVED,
         title=str(Right(right).label)[:200],
-        channel=Channel.WEB,
+        channel=channel,
         place=Place.objects.get(code=code),
         holder=unit_for(code, rules.desk_level, at),
         rule_pack=pack.edition,

@@ -26,6 +26,35 @@ class AskForm(forms.Form):
     )
 
 
+class ReceiveForm(AskForm):
+    """What somebody who came in person wants to happen with their data."""
+
+    name = forms.CharField(label=_("Name"), max_length=50)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    checked = forms.BooleanField(
+        label=_("I have checked who they are"),
+        help_text=_("By identity card, or as somebody you know. No copy is kept."),
+    )
+    right = forms.ChoiceField(
+        label=_("They want to"), choices=Right.choices, widget=forms.RadioSelect
+    )
+    field_order = ("name", "phone", "checked", "right", "text")
+
+    def clean_phone(self) -> str:
+        """The number as digits."""
+        try:
+            return normalise_phone(self.cleaned_data["phone"])
+        except NotAPhone as error:
+            raise forms.ValidationError(_("Enter a whole phone number.")) from error
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action wants to know."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "checked"}
+
+
 class GrantForm(MoveForm):
     """What was done. A correction names what is right now; a deletion deletes what may go."""
 

@@ -9,6 +9,7 @@ from rules.predicates import predicate
 
 from linli.affairs.datarights.models import DataRequest
 from linli.ground.org.models import User
+from linli.ground.people.rules import REGISTER
 from linli.ground.places.models import under
 from linli.matters.rules import Attempt
 
@@ -28,6 +29,11 @@ def visible_to(user: User, at: datetime) -> Q:
         inside = DataRequest.objects.filter(under(duty.unit.place_id, "place_id"))
         seen |= Q(pk__in=inside.values("pk"))
     return seen
+
+
+def may_receive(user: User, at: datetime) -> bool:
+    """Whether a user takes requests from residents who come in person: who keeps the register."""
+    return user.is_active and user.has_any_capability(REGISTER, at)
 
 
 @predicate

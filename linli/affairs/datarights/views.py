@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.affairs.datarights import actions, pages
-from linli.affairs.datarights.forms import AskForm
+from linli.affairs.datarights.forms import AskForm, ReceiveForm
 from linli.affairs.datarights.models import DataRequest
-from linli.affairs.datarights.rules import visible_to
+from linli.affairs.datarights.rules import may_receive, visible_to
 from linli.ground.people.models import Resident
 from linli.matters.doors import guards, user_of
 from linli.matters.engine import InputInvalid, MoveRefused, submit
@@ -53,7 +53,30 @@ def listed(request: HttpRequest) -> HttpResponse:
     if not user_of(request).is_staff:
         raise Http404
     rows = pages.to_answer(user_of(request), at)
-    return render(request, "datarights/list.html", {"requests": rows, "now": at})
+    context = {"requests": rows, "now": at, "receives": may_receive(user_of(request), at)}
+    return render(request, "datarights/list.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest) -> HttpResponse:
+    """Take the request of a resident who came in person."""
+    at, user = timezone.now(), user_of(request)
+    if not may_receive(user, at):
+        raise Http404
+    form = ReceiveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = actions.receive(**form.given, by=user, at=at)
+        except actions.OneAtATime as error:
+            form.add_error("right", str(error))
+        else:
+            words = _("Taken as %(number)s. Give the resident this number.")
+            messages.success(request, words % {"number": made.number})
+            return redirect("datarights:receive")
+    status = 422 if form.errors else 200
+    return render(request, "datarights/receive.html", {"form": form}, status=status)
 
 
 @login_required

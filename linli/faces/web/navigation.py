@@ -140,6 +140,7 @@ DESK_GROUPS = (
         (
             Entry(_("First steps"), "first-steps", "org.session", "list-check"),
             Entry(_("Requests about data"), "datarights:list", "datarights.handle", "user"),
+            Entry(_("Data request in person"), "datarights:receive", "people.register", "user"),
             Entry(_("Personal data"), "privacy:index", "privacy.view", "shield-lock"),
             Entry(_("Audit journal"), "audit", "journal.read", "history"),
             Entry(_("Webhooks"), "hooks:index", "hooks.edit", "external-link"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from linli.affairs.datarights.actions import ask, take
+from linli.affairs.datarights.actions import MayNotAsk, ask, receive, take
 from linli.affairs.datarights.models import DataRequest
 from tests.cast import MONDAY, Cast
 
@@ -107,3 +108,51 @@ def test_the_form_of_a_move_unfolds_by_its_link_and_an_unknown_one_does_not(clie
     address = reverse("datarights:page", args=[request_.number])
     assert 'name="ground"' in text(client.get(address, {"move": "refuse"}))
     assert 'name="ground"' not in text(client.get(address, {"move": "fly"}))
+
+
+IN_PERSON = {
+    "name": "周秀兰",
+    "phone": "139 0000 0001",
+    "checked": "on",
+    "right": "see",
+    "text": "",
+}
+
+
+def test_who_keeps_a_register_takes_requests_in_person_and_nobody_else(client, cast):
+    address, taken = reverse("datarights:receive"), 0
+    for name, user in cast.everybody().items():
+        client.force_login(user)
+        keeps = user.has_any_capability("people.register", timezone.now())
+        assert client.get(address).status_code == (200 if keeps else 404), name
+        status = client.post(address, IN_PERSON | {"phone": f"1390000010{taken}"}).status_code
+        assert status == (302 if keeps else 404), name
+        taken += keeps
+    assert DataRequest.objects.filter(channel="counter").count() == taken > 0
+    with pytest.raises(MayNotAsk):
+        receive(name="", phone="13900000001", right="see", text="", by=cast.wu, at=MONDAY)
+
+
+def test_a_request_in_person_is_that_of_the_resident_with_the_phone(client, cast):
+    client.force_login(cast.chen)
+    page = client.post(reverse("datarights:receive"), IN_PERSON, follow=True)
+    made = DataRequest.objects.get()
+    assert (made.resident, made.created_by) == (cast.residents["zhou"], cast.chen)
+    assert made.number in text(page)
+    client.force_login(cast.zhou)
+    assert made.number in text(client.get(reverse("datarights:mine")))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"checked": ""}, {"phone": "12"}, {"right": "everything"}, {"name": ""}]
+)
+def test_a_request_in_person_without_what_it_needs_is_refused(client, cast, wrong):
+    client.force_login(cast.chen)
+    assert client.post(reverse("datarights:receive"), IN_PERSON | wrong).status_code == 422
+    assert DataRequest.objects.count() == 0
+
+
+def test_the_same_in_person_as_on_the_phone_is_refused(client, cast, request_):
+    client.force_login(cast.chen)
+    page = client.post(reverse("datarights:receive"), IN_PERSON | {"right": "delete"})
+    assert (page.status_code, DataRequest.objects.count()) == (422, 1)

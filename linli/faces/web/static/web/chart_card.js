@@ -42,6 +42,7 @@ function options(card) {
   const lying = kind === "rows";
   const size = Number.parseFloat(getComputedStyle(card).fontSize) * 0.8125;
   const text = { color: colour("ink-soft"), fontSize: size };
+  const inked = { color: colour("ink"), fontSize: size };
   const line = { lineStyle: { color: colour("line") } };
   const named = { type: "category", inverse: lying, data: rows.map(([name]) => name), axisLabel: { ...text, ...(lying && { width: 11 * size, overflow: "truncate" }), ...(running.size && { showMaxLabel: true, alignMaxLabel: "right" }) }, axisLine: line, axisTick: { show: false } };
   const counted = { type: "value", axisLabel: { ...text, formatter: `{value}${unit === "%" ? "%" : ""}` }, splitLine: line, ...(unit === "" && { minInterval: 1 }), ...(kind === "stack" && { max: 100 }) };
@@ -50,7 +51,7 @@ function options(card) {
     color: COLOURS.map(colour),
     textStyle: { fontFamily: colour("fonts"), color: colour("ink"), fontSize: size },
     grid: { left: 8, right: 16, top: names.length > 1 ? 3.5 * size : size, bottom: 8, containLabel: true },
-    legend: { show: names.length > 1, top: 0, textStyle: { color: colour("ink"), fontSize: size } },
+    legend: { show: names.length > 1, type: "scroll", top: 0, textStyle: inked, pageTextStyle: inked, pageIconColor: inked.color },
     tooltip: { trigger: "axis", renderMode: "richText", formatter: spoken }, // HTML would need inline styles
     xAxis: lying ? counted : named,
     yAxis: lying ? named : counted,
@@ -109,13 +110,13 @@ function offerPicture(echarts, card, box, option) {
   button.addEventListener("click", () => {
     const title = card.querySelector("h2").textContent;
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [box.clientWidth, box.clientHeight + 40];
+    [canvas.width, canvas.height] = [Math.max(box.clientWidth, 720), box.clientHeight + 40]; // room for the legend
     const picture = echarts.init(canvas, null, { devicePixelRatio: 2 });
     picture.setOption({
       ...option,
       animation: false,
       title: { text: title, left: 8, top: 8, textStyle: { color: colour("ink"), fontSize: 16, fontWeight: 600 } },
-      legend: { ...option.legend, top: 40 },
+      legend: { ...option.legend, type: "plain", top: 40 },
       grid: { ...option.grid, top: option.grid.top + 40 },
     });
     const link = document.createElement("a");
