@@ -41,7 +41,8 @@ class Data:
 
     def foreign(self, language: str, text: str) -> list[str]:
         """The words of a text that its reader does not read."""
-        if text in self.values or text.startswith(MESSAGE):
+        named = KEY.sub("", text).removesuffix(" ()")
+        if not self.values.isdisjoint((text, named)) or text.startswith(MESSAGE):
             return []
         if language == "en":
             return [run for run in HAN.findall(text) if run not in NAMES and not self._is_data(run)]

@@ -23,8 +23,9 @@ self.addEventListener("fetch", (event) => {
   else if (request.headers.has("HX-Request")) event.respondWith(fragment(request, url));
 });
 
-self.addEventListener("message", ({ data, source }) => {
-  if (data.keep && source) keepAll(data.keep.slice(0, MOST_PAGES));
+self.addEventListener("message", (event) => {
+  const { data, source } = event;
+  if (data.keep && source) event.waitUntil(keepAll(data.keep.slice(0, MOST_PAGES))); // else a slow phone ends it half way
 });
 
 self.addEventListener("sync", (event) => {
