@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from linli.ground.org.models import LEVELS, Duty, Unit, UnitQuerySet, User
 from linli.ground.org.roles import ROLES
-from linli.ground.places.codes import ancestor_codes, district_of
+from linli.ground.places.codes import Level, ancestor_codes, district_of
 from linli.ground.reference.queries import recall
 
 TERRITORIAL = {level: kind for kind, level in reversed(LEVELS.items())} | {
@@ -115,6 +115,16 @@ def units_in_district(place_code: str, at: datetime) -> UnitQuerySet:
     handling = [*LEVELS]
     units = Unit.objects.in_force(timezone.localdate(at)).in_area(district_of(place_code))
     return units.filter(kind__in=handling).order_by("kind", "code")
+
+
+def districts(at: datetime) -> list[str]:
+    """The codes of the districts whose centre is at work.
+
+    Not of a city with a centre of its own: all in it lies in its districts.
+    """
+    units = Unit.objects.in_force(timezone.localdate(at))
+    centres = units.filter(kind=Unit.Kind.DISTRICT_CENTER, place__level=Level.DISTRICT)
+    return sorted(centres.values_list("place_id", flat=True))
 
 
 def units_above(unit: Unit | None, at: datetime) -> UnitQuerySet:

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from linli.ground.org.queries import districts
 from linli.ground.places.models import under
 from linli.insight.boards.models import Opened
 from linli.insight.boards.opened import made
 from linli.insight.boards.plans import ABOUT, OPEN
-from linli.insight.hotspots.queries import districts
 from linli.insight.measures.everybody import Told, told
 from linli.insight.measures.periods import Period
 from linli.insight.measures.queries import told_as_of

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from linli.ground.org.models import Unit
+from linli.ground.org.queries import districts
 from linli.ground.places.codes import Level, level_of
 from linli.ground.places.models import Place
 from linli.ground.places.queries import names_of
@@ -16,7 +17,6 @@ from linli.insight.boards.cards import Board, Cell, cards, cells, drawn
 from linli.insight.boards.lists import listed
 from linli.insight.boards.opened import Reading
 from linli.insight.boards.plans import BY_LEVEL, DISTRICT, OPEN, UNIT, Plan
-from linli.insight.hotspots.queries import districts
 
 SHOWN = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 """Of what the open board tells; a grid would be too near to somebody."""

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from linli.affairs.cases.models import Case, Category
-from linli.ground.org.models import Unit, User
+from linli.ground.org.models import User
 from linli.ground.places.codes import district_of
 from linli.ground.rulepacks.queries import pack_for
 from linli.insight.hotspots.models import Rise, Topic
@@ -137,9 +137,3 @@ def named(rises: Sequence[Rise]) -> list[ShownRise]:
     codes = {rise.category for rise in rises if rise.category}
     names = dict(Category.objects.filter(code__in=codes).values_list("code", "name"))
     return [ShownRise(rise, names.get(rise.category, rise.category)) for rise in rises]
-
-
-def districts(at: datetime) -> list[str]:
-    """The codes of the districts whose centre is at work."""
-    centres = Unit.objects.in_force(timezone.localdate(at)).filter(kind=Unit.Kind.DISTRICT_CENTER)
-    return sorted(centres.values_list("place_id", flat=True))

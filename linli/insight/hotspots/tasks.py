@@ -6,8 +6,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.ground.org.actions import the_system
+from linli.ground.org.queries import districts
 from linli.insight.hotspots import actions
-from linli.insight.hotspots.queries import districts
 
 
 @app.periodic(cron="20 * * * *")

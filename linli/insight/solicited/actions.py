@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from linli.ground.org.addresses import network_of
 from linli.ground.org.models import User
 from linli.ground.org.queries import staff_at
 from linli.ground.people.ciphers import search_hash
-from linli.ground.places.models import Place
+from linli.ground.places.models import Place, under
 from linli.insight.solicited.bursts import Burst, Rating, bursts
 from linli.insight.solicited.events import CHECKED
 from linli.insight.solicited.models import Check, Door, Finding, FindingRow
@@ -66,23 +66,24 @@ def _digest(kind: str, text: str) -> bytes:
 def find(district: str, *, by: User, at: datetime) -> int:
     """Find the ratings of a district that came together; how many findings are new.
 
-    A finding that nobody has checked yet grows with what comes after. What was checked is not
-    found again.
+    A finding that nobody has checked yet grows with what comes after. What was checked, or found
+    for another place, is not found again.
     """
     rules = rules_at(district, at)
     # Two at once: the second waits here, and finds what the first has found.
     Place.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=district)
-    known = FindingRow.objects.filter(finding__district=district)
+    known = FindingRow.objects.filter(under(district, "follow_up__case__place_id"))
     is_checked = Exists(Check.objects.filter(finding=OuterRef("finding")))
-    checked, waiting = set(), {}
-    for kind, key, finding, over in known.values_list("kind", "follow_up", "finding", is_checked):
+    is_settled = Q(is_checked) | ~Q(finding__district=district)
+    settled, waiting = set(), {}
+    for kind, key, finding, over in known.values_list("kind", "follow_up", "finding", is_settled):
         if over:
-            checked.add((kind, key))
+            settled.add((kind, key))
         else:
             waiting[kind, key] = finding
     new = []
     for burst in bursts(ratings(district, at, rules.days), rules):
-        rows = [row for row in burst.ratings if (burst.kind, row.key) not in checked]
+        rows = [row for row in burst.ratings if (burst.kind, row.key) not in settled]
         same = {waiting[burst.kind, row.key] for row in rows if (burst.kind, row.key) in waiting}
         rule = getattr(rules, burst.kind)
         if same:

@@ -96,9 +96,3 @@ def rows_of(finding: Finding, user: User, at: datetime) -> list[ShownRow]:
         ShownRow(row.follow_up.at, row.unit, row.seconds, seen.get(row.follow_up.case_id))
         for row in found
     ]
-
-
-def districts(at: datetime) -> list[str]:
-    """The codes of the districts whose centre is at work."""
-    centres = Unit.objects.in_force(timezone.localdate(at)).filter(kind=Unit.Kind.DISTRICT_CENTER)
-    return sorted(centres.values_list("place_id", flat=True))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from linli.ground.org import actions, queries
 from linli.ground.org.models import Unit, User
+from linli.ground.places.models import Place
 from tests.cast import MONDAY
 
 COMMUNITY = "990101001001"
@@ -89,6 +90,11 @@ def test_somebody_with_two_duties_is_one_person(cast):
     )
     street = cast.units["990101001"]
     assert queries.staffing([street], TODAY)[street.pk].below == 7
+
+
+def test_a_city_with_a_centre_of_its_own_is_no_district(cast):
+    actions.set_up_units([Place.objects.get(code="9901")], by=cast.system, at=MONDAY)
+    assert queries.districts(MONDAY) == ["990101", "990102"]
 
 
 def test_a_unit_that_is_over_is_not_in_the_tree(cast):

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from linli.affairs.cases.models import FollowUp
 from linli.ground.journal.models import Entry
 from linli.ground.notices.models import Notification
+from linli.ground.org.actions import set_up_units
+from linli.ground.places.models import Place
 from linli.ground.privacy.registry import KINDS
 from linli.insight.solicited import actions, tasks
 from linli.insight.solicited.models import Check, Door, Finding, FindingRow
@@ -136,6 +138,24 @@ def test_the_worker_looks_in_every_district(cast, monkeypatch):
     monkeypatch.setattr("linli.insight.solicited.tasks.timezone.now", lambda: LATER)
     tasks.find.func(timestamp=0)
     assert Finding.objects.get().found_at == LATER
+
+
+def test_a_city_with_a_centre_of_its_own_changes_nothing(cast, monkeypatch):
+    one_phone(cast)
+    found(cast)
+    set_up_units([Place.objects.get(code="9901")], by=cast.system, at=MONDAY)
+    monkeypatch.setattr("linli.insight.solicited.tasks.timezone.now", lambda: LATER)
+    tasks.find.func(timestamp=0)
+    assert Finding.objects.get().district_id == DISTRICT
+
+
+def test_what_was_found_for_another_place_is_not_found_again(cast):
+    one_phone(cast)
+    assert actions.find("9901", by=cast.system, at=LATER) == 1
+    rated(cast, 9, MONDAY + 3 * HOUR, browser="a browser")
+    assert actions.find(DISTRICT, by=cast.system, at=LATER + HOUR) == 0
+    assert actions.find("9901", by=cast.system, at=LATER + HOUR) == 0
+    assert Finding.objects.get().people == 5
 
 
 def test_ratings_within_seconds_of_being_asked_are_found(cast):
