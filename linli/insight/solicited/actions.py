@@ -74,9 +74,9 @@ def find(district: str, *, by: User, at: datetime) -> int:
     Place.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=district)
     known = FindingRow.objects.filter(under(district, "follow_up__case__place_id"))
     is_checked = Exists(Check.objects.filter(finding=OuterRef("finding")))
-    is_settled = Q(is_checked) | ~Q(finding__district=district)
+    known = known.annotate(over=Q(is_checked) | ~Q(finding__district=district))
     settled, waiting = set(), {}
-    for kind, key, finding, over in known.values_list("kind", "follow_up", "finding", is_settled):
+    for kind, key, finding, over in known.values_list("kind", "follow_up", "finding", "over"):
         if over:
             settled.add((kind, key))
         else:
