@@ -58,7 +58,9 @@ class Measure:
     `value` makes it the `quantile` (per cent) of seconds instead.
     `mix` makes it a mean of other rates: their codes, and what each weighs by the rule pack.
     `over` adds columns that look at other matters too (a window); `over_at_once` gives the same
-    rows where what spans two columns is counted at one moment. `assessed`: what was left out by a
+    rows where what spans two columns is counted at one moment. Where those other matters are of the
+    same community and lie at most so many seconds before, `looks_back` says how many: then only
+    these are looked at, in each stretch (its `key`) by itself. `assessed`: what was left out by a
     decision, and what nobody complained of, does not count.
     """
 
@@ -80,6 +82,7 @@ class Measure:
     mix: Callable[[Pack], Mapping[str, int]] | None = None
     over: Callable[[Relation], Relation] | None = None
     over_at_once: Callable[[Relation], Relation] | None = None
+    looks_back: Callable[[Pack], int] | None = None
     assessed: bool = False
 
     def rows(self, m: Relation) -> Relation:

@@ -71,7 +71,12 @@ def _satisfied(m: Any, pack: Pack) -> Any:
 
 
 def _seen_before(m: Any, pack: Pack) -> Any:
-    return (m.opened_at - m.opened_before) <= _rules(pack).recurrence_days * DAY
+    return (m.opened_at - m.opened_before) <= _lately(pack)
+
+
+def _lately(pack: Pack) -> int:
+    """Within so many seconds the same again is a recurrence."""
+    return _rules(pack).recurrence_days * DAY
 
 
 DAY = 86_400
@@ -83,8 +88,10 @@ def _with_the_one_before(m: Any) -> Any:
     A report that was merged into another is the same matter, and none before.
     """
     m = m.filter(m.state != "merged")
-    by = {"group_by": [m.kind, m.place.substr(0, 12), m.topic.substr(0, 4)]}
-    return m.mutate(opened_before=m.opened_at.lag().over(**by, order_by=[m.opened_at, m.matter]))
+    stretch = [m.key] if "key" in m.columns else []
+    alike = [*stretch, m.kind, m.place.substr(0, 12), m.topic.substr(0, 4)]
+    before = m.opened_at.lag().over(group_by=alike, order_by=[m.opened_at, m.matter])
+    return m.mutate(opened_before=before)
 
 
 def _each_time_in_hand(m: Any) -> Any:
@@ -304,6 +311,7 @@ declare(
         basis=_("cases received with a category, each matter once"),
         counts=lambda m, pack: _once(m, pack) & (m.topic != ""),
         over=_with_the_one_before,
+        looks_back=_lately,
     ),
     _of_received(
         "proactive_handling",

@@ -75,6 +75,11 @@ class Fact(models.Model):
                 fields=("settled_at", "place"),
                 include=("kind", "state", "opened_at", "matter"),
             ),
+            models.Index(
+                name="fact_contacted",
+                fields=("contacted_at", "place"),
+                include=("kind", "state", "opened_at"),
+            ),
             models.Index(name="fact_taken_up", fields=("taken_up_at", "place")),
             models.Index(name="fact_closed", fields=("closed_at", "place")),
             models.Index(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -145,7 +146,7 @@ def _together(wanted: tuple[Wanted, ...]) -> ibis.Table:
     """One row of each stretch and of what is told apart; of what was not counted, noughts."""
     first = measure_of(wanted[0].code)
     kinds = sorted({kind for each in wanted for kind in measure_of(each.code).kinds})
-    m = first.rows(matters.filter(matters.kind.isin(kinds)))
+    m = _among(first, wanted[0].pack, kinds)
     found = _placed(first, m.filter(is_asked_for(wanted[0], m)))
     if first.stands_now:  # Few of all; an index finds them.
         any_of = [is_counted(measure_of(each.code), each.pack, found) for each in wanted]
@@ -177,7 +178,7 @@ def _counted(wanted: Wanted) -> ibis.Table:
 def _within(wanted: Wanted) -> ibis.Table:
     """The matters that are counted, with their stretches and everything that is known of them."""
     measure, pack = measure_of(wanted.code), wanted.pack
-    m = measure.rows(matters.filter(matters.kind.isin(measure.kinds)))
+    m = _among(measure, pack, measure.kinds)
     m = m.filter(is_asked_for(wanted, m), is_assessed(measure, wanted, m))
     if measure.moment is None:
         found = _placed(measure, m)
@@ -227,15 +228,37 @@ def _stands(measure: Measure, m: ibis.Table, ends: Any) -> Any:
     return (since < ends) & (until.isnull() | (until >= ends))
 
 
+def _among(measure: Measure, pack: Pack, kinds: Sequence[str]) -> ibis.Table:
+    """What is counted among: all that there is, but of what looks back no more than it looks at."""
+    m = matters.filter(matters.kind.isin(kinds))
+    if measure.looks_back:
+        moment, community = m[measure.moment], CODE_LENGTHS[Level.COMMUNITY]
+        near = [
+            m.place >= substr(asked.low, 1, community),
+            substr(m.place, 1, community) <= substr(asked.high, 1, community),
+            moment >= asked.begins - measure.looks_back(pack),
+            moment < asked.ends,
+        ]
+        m = m.join(asked, near)
+    return measure.rows(m)
+
+
 def _placed(measure: Measure, m: ibis.Table) -> ibis.Table:
     """Each matter with the stretches in which it belongs."""
+    if measure.looks_back:
+        return m.filter(_here(measure, m, m))
+    return m.join(asked, _here(measure, m, asked))
+
+
+def _here(measure: Measure, m: ibis.Table, asked: ibis.Table) -> list[Any]:
+    """Whether a matter belongs in a stretch."""
     here = [m.place >= asked.low, m.place < asked.high]
     if measure.moment is not None:
         moment = m[measure.moment]
         here += [moment >= asked.begins, moment < asked.ends]
     if measure.spans:
         here.append(_stands(measure, m, asked.ends))
-    return m.join(asked, here)
+    return here
 
 
 def told_by(wanted: Wanted, m: ibis.Table) -> Any:

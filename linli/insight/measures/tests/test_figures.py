@@ -8,6 +8,7 @@ import pytest
 
 from linli.affairs.cases import actions as cases
 from linli.affairs.cases.tests import stages
+from linli.affairs.cases.tests.stages import GRID
 from linli.ground.rulepacks.actions import publish_pack
 from linli.insight.measures import actions
 from linli.insight.measures.figures import Pair, change, interval, wilson
@@ -63,6 +64,32 @@ def test_merged_reports_are_not_the_one_before(cast):
     assert Fact.objects.filter(state="merged").exists()
     told = figure("recurrence_rate", place=DISTRICT, period=MAY, at=AT)
     assert (told.numerator, told.denominator) == (0, 1), lead
+
+
+def test_what_recurs_was_seen_before_in_the_community_also_before_the_period(cast):
+    beside = GRID[:-1] + "2"
+    stages.reported(cast, MONDAY - timedelta(days=20))
+    stages.reported(cast, MONDAY, place_code=beside)
+    stages.reported(cast, MONDAY + timedelta(days=21), place_code=beside)
+    actions.refresh(at=AT + timedelta(days=1))
+    told = {place: shares(place) for place in (DISTRICT, COMMUNITY, beside, GRID, OTHER)}
+    assert told == {
+        DISTRICT: [(1, 1), (1, 1)],
+        COMMUNITY: [(1, 1), (1, 1)],
+        beside: [(1, 1), (1, 1)],
+        GRID: [(0, 0), (0, 0)],
+        OTHER: [(0, 0), (0, 0)],
+    }
+
+
+def shares(place):
+    """Of May and of June, what recurred of what was received."""
+    later = AT + timedelta(days=1)
+    found = [
+        figure("recurrence_rate", place=place, period=Period.month(2026, month), at=later)
+        for month in (5, 6)
+    ]
+    return [(each.numerator, each.denominator) for each in found]
 
 
 def test_rates_are_of_those_who_answered(cast):
