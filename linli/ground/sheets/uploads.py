@@ -1,11 +1,16 @@
-"""The input of every page that takes a table."""
+"""The input of every page that takes a table, and what came of it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from linli.ground.sheets.checking import Imported, RowsRefused
+from linli.ground.sheets.reading import Column, Row, Unreadable, read
 
 
 class TableForm(forms.Form):
@@ -25,3 +30,26 @@ class TableForm(forms.Form):
                 params={"limit": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024},
             )
         return file
+
+
+def bring_in(
+    form: TableForm,
+    columns: Sequence[Column],
+    take: Callable[[Iterator[Row], bool], Imported],
+    refusal: type[Exception] = Unreadable,
+) -> dict[str, object]:
+    """What came of the table in a form, for its page: `done`, or the faults of those `refused`.
+
+    `take` uses the rows, and is told whether to leave bad ones out. Its `refusal` of all of them is
+    an error of the form, as is a file that cannot be read.
+    """
+    if not form.is_valid():
+        return {}
+    file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
+    try:
+        return {"done": take(read(file.file, columns, name=file.name), skip_bad)}
+    except RowsRefused as error:
+        return {"refused": error.faults}
+    except (Unreadable, refusal) as error:
+        form.add_error("file", str(error))
+        return {}

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import IO, BinaryIO, TextIO
 
@@ -103,7 +103,7 @@ def to_be_sent(write: Callable[[BinaryIO], object]) -> IO[bytes]:
     return file
 
 
-def write_form(sheets: dict[str, Iterable[Sequence[str]]], file: BinaryIO) -> None:
+def write_form(sheets: Mapping[str, Iterable[Sequence[str]]], file: BinaryIO) -> None:
     """Write a workbook to be filled in: its columns are text, so that no code loses a digit.
 
     The first sheet is the form; those after it explain what may be entered.
@@ -119,3 +119,16 @@ def write_form(sheets: dict[str, Iterable[Sequence[str]]], file: BinaryIO) -> No
             column.width, column.number_format = WIDTH, "@"
         page.freeze_panes = "A2"
     book.save(file)
+
+
+def to_be_filled_in(sheets: Mapping[str, Iterable[Sequence[str]]], suffix: str) -> IO[bytes]:
+    """A form to be sent: as a workbook (`xlsx`), or its first sheet as `csv`."""
+    file = io.BytesIO()
+    if suffix == "xlsx":
+        write_form(sheets, file)
+    else:
+        text = io.StringIO(newline="")
+        write_csv(next(iter(sheets.values())), text)
+        file.write(text.getvalue().encode())
+    file.seek(0)
+    return file

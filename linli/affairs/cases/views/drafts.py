@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +34,7 @@ from linli.affairs.cases.wording import EVERYBODY
 from linli.ground.org.models import User
 from linli.ground.sheets.checking import RowsRefused
 from linli.ground.sheets.reading import Unreadable, read
-from linli.ground.sheets.writing import write_csv, write_form
+from linli.ground.sheets.writing import to_be_filled_in
 from linli.matters.doors import staff_page
 
 
@@ -124,16 +123,10 @@ def table(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     """The lines of the draft as a table, to be changed and brought in again."""
     user, at = keeper(request)
     draft = _draft(user, pk, at)
-    rows, file = table_of(draft.lines.select_related("unit")), io.BytesIO()
-    if suffix == "csv":
-        text = io.StringIO(newline="")
-        write_csv(rows, text)
-        file.write(text.getvalue().encode())
-    elif suffix == "xlsx":
-        write_form({_("Dispatch catalogue"): rows}, file)
-    else:
+    if suffix not in ("xlsx", "csv"):
         raise Http404
-    file.seek(0)
+    rows = table_of(draft.lines.select_related("unit"))
+    file = to_be_filled_in({_("Dispatch catalogue"): rows}, suffix)
     return FileResponse(file, as_attachment=True, filename=f"linli-catalogue-{pk}.{suffix}")
 
 

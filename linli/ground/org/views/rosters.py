@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
@@ -21,10 +20,10 @@ from linli.ground.org.forms import RosterForm
 from linli.ground.org.importing import UNIT_COLUMNS, kinds_explained
 from linli.ground.org.models import Duty, User
 from linli.ground.org.views.organisation import require_grant, require_view
-from linli.ground.sheets.checking import RowsRefused
-from linli.ground.sheets.reading import Row, Unreadable, read
-from linli.ground.sheets.uploads import TableForm
-from linli.ground.sheets.writing import write_csv, write_form
+from linli.ground.sheets import uploads
+from linli.ground.sheets.checking import Imported
+from linli.ground.sheets.reading import Row
+from linli.ground.sheets.writing import to_be_filled_in
 
 EMPTY, FILLED = "template", "duties"
 """The form without rows, and with the duties that are not over."""
@@ -37,20 +36,17 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     """Grant and end duties as a table says."""
     by, at = require_grant(request)
     form = RosterForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form, "may_grant": True}
-    if form.is_valid():
-        file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
-        try:
-            rows = read(file.file, rosters.DUTY_COLUMNS, name=file.name)
-            taken = {"rows": rows, "skip_bad": skip_bad, "by": by, "at": at}
-            if form.cleaned_data["set_up"]:
-                context["done"], context["new"] = actions.import_staff(**taken)
-            else:
-                context["done"] = actions.import_duties(**taken)
-        except RowsRefused as refusal:
-            context["refused"] = refusal.faults
-        except Unreadable as error:
-            form.add_error("file", str(error))
+    new: list[tuple[User, str]] = []
+
+    def take(rows: Iterator[Row], skip_bad: bool) -> Imported:
+        if not form.cleaned_data["set_up"]:
+            return actions.import_duties(rows=rows, skip_bad=skip_bad, by=by, at=at)
+        done, people = actions.import_staff(rows=rows, skip_bad=skip_bad, by=by, at=at)
+        new.extend(people)
+        return done
+
+    context = {"form": form, "may_grant": True, "new": new}
+    context |= uploads.bring_in(form, rosters.DUTY_COLUMNS, take)
     bad = form.errors or "refused" in context
     return render(request, "org/roster.html", context, status=422 if bad else 200)
 
@@ -66,7 +62,7 @@ def table(request: HttpRequest, table: str, suffix: str) -> HttpResponseBase:
     current = Duty.objects.not_over(timezone.localdate(at)).select_related("user", "unit")
     rows = rosters.table_of(current.order_by("unit__code", "role", "pk") if table == FILLED else ())
     sheets = {_("Duties"): rows, _("Roles"): rosters.roles_explained()}
-    file = _as_csv(rows) if suffix == "csv" else _as_workbook(sheets)
+    file = to_be_filled_in(sheets, suffix)
     return FileResponse(file, as_attachment=True, filename=f"linli-{table}.{suffix}")
 
 
@@ -78,18 +74,15 @@ def units(request: HttpRequest) -> HttpResponse:
     reader, at = require_view(request)
     if not rules.may_edit_any(reader, at):
         raise PermissionDenied(_("Your duties do not let you change units."))
-    form = TableForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form, "may_grant": rules.may_grant(reader, at)}
-    if form.is_valid():
-        file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
-        try:
-            rows = list(read(file.file, UNIT_COLUMNS, name=file.name))
-            require_places(rows, reader, at)
-            context["done"] = actions.import_units(rows=rows, skip_bad=skip_bad, by=reader, at=at)
-        except RowsRefused as refusal:
-            context["refused"] = refusal.faults
-        except (Unreadable, NotYourPlaces) as error:
-            form.add_error("file", str(error))
+    form = uploads.TableForm(request.POST or None, request.FILES or None)
+
+    def take(given: Iterator[Row], skip_bad: bool) -> Imported:
+        rows = list(given)
+        require_places(rows, reader, at)
+        return actions.import_units(rows=rows, skip_bad=skip_bad, by=reader, at=at)
+
+    context = {"form": form, "may_grant": rules.may_grant(reader, at)}
+    context |= uploads.bring_in(form, UNIT_COLUMNS, take, NotYourPlaces)
     bad = form.errors or "refused" in context
     return render(request, "org/unit_table.html", context, status=422 if bad else 200)
 
@@ -104,7 +97,7 @@ def units_table(request: HttpRequest, suffix: str) -> HttpResponseBase:
         raise Http404
     rows = [[column.title for column in UNIT_COLUMNS]]
     sheets = {_("Units"): iter(rows), _("Kinds"): kinds_explained()}
-    file = _as_csv(rows) if suffix == "csv" else _as_workbook(sheets)
+    file = to_be_filled_in(sheets, suffix)
     return FileResponse(file, as_attachment=True, filename=f"linli-units.{suffix}")
 
 
@@ -121,16 +114,3 @@ def require_places(rows: Sequence[Row], reader: User, at: datetime) -> None:
             _("Your duties do not let you change units of these places: %(codes)s.")
             % {"codes": ", ".join(elsewhere[:5])}
         )
-
-
-def _as_csv(rows: Iterable[Sequence[str]]) -> io.BytesIO:
-    text = io.StringIO(newline="")
-    write_csv(rows, text)
-    return io.BytesIO(text.getvalue().encode())
-
-
-def _as_workbook(sheets: Mapping[str, Iterable[Sequence[str]]]) -> io.BytesIO:
-    file = io.BytesIO()
-    write_form(dict(sheets), file)
-    file.seek(0)
-    return file

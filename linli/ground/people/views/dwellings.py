@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import IO, Any, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,10 +25,10 @@ from linli.ground.people.forms import DwellingForm, MoveInForm, MoveOutForm
 from linli.ground.people.importing import RESIDENT_COLUMNS
 from linli.ground.people.models import Household
 from linli.ground.people.queries import dwellings_of, kept_places, unspaced
-from linli.ground.sheets.checking import RowsRefused
-from linli.ground.sheets.reading import Unreadable, read
-from linli.ground.sheets.uploads import TableForm
-from linli.ground.sheets.writing import to_be_sent, write_csv, write_form
+from linli.ground.sheets import uploads
+from linli.ground.sheets.checking import Imported
+from linli.ground.sheets.reading import Row
+from linli.ground.sheets.writing import to_be_filled_in
 
 PAGE = 25
 
@@ -103,18 +102,12 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Note who lives where as a table says."""
     user, at = _keeper(request)
-    form = TableForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
-    if form.is_valid():
-        file, skip_bad = form.cleaned_data["file"], form.cleaned_data["skip_bad"]
-        try:
-            rows = read(file.file, RESIDENT_COLUMNS, name=file.name)
-            done = actions.import_residents(rows=rows, skip_bad=skip_bad, by=user, at=at)
-            context["done"] = done
-        except RowsRefused as refusal:
-            context["refused"] = refusal.faults
-        except (Unreadable, actions.TooManyRows) as error:
-            form.add_error("file", str(error))
+    form = uploads.TableForm(request.POST or None, request.FILES or None)
+
+    def take(rows: Iterator[Row], skip_bad: bool) -> Imported:
+        return actions.import_residents(rows=rows, skip_bad=skip_bad, by=user, at=at)
+
+    context = {"form": form} | uploads.bring_in(form, RESIDENT_COLUMNS, take, actions.TooManyRows)
     bad = form.errors or "refused" in context
     return render(request, "people/dwelling_table.html", context, status=422 if bad else 200)
 
@@ -129,18 +122,9 @@ def table(request: HttpRequest, suffix: str) -> HttpResponseBase:
         raise Http404
     titles = [[column.title for column in RESIDENT_COLUMNS]]
     places = [[place.code, place.name] for place in kept_places(user, at)]
-    sheets: dict[str, Iterable[Sequence[str]]] = {
-        _("Dwellings"): titles,
-        _("Building or grid"): places,
-    }
-    name = f"linli-dwellings.{suffix}"
-    if suffix == "csv":
-        text = io.StringIO(newline="")
-        write_csv(titles, text)
-        body: IO[bytes] = io.BytesIO(text.getvalue().encode())
-    else:
-        body = to_be_sent(lambda file: write_form(sheets, file))
-    return FileResponse(body, as_attachment=True, filename=name)
+    sheets = {_("Dwellings"): titles, _("Building or grid"): places}
+    body = to_be_filled_in(sheets, suffix)
+    return FileResponse(body, as_attachment=True, filename=f"linli-dwellings.{suffix}")
 
 
 def _keeper(request: HttpRequest) -> tuple[User, datetime]:
