@@ -166,6 +166,20 @@ def test_what_is_published_stands_at_the_foot_of_the_residents_pages(client):
     assert published[0] not in client.get("/").content.decode()
 
 
+def test_in_large_type_the_way_out_and_the_other_language_stand_at_the_foot(client, cast):
+    client.cookies["linli_large_type"] = "1"
+    client.force_login(cast.zhou)
+    foot = client.get("/").content.decode().partition('<footer class="foot">')[2]
+
+    assert re.findall(r'action="([^"]+)"', foot) == ["/i18n/setlang/", "/signout/"]
+
+
+def test_in_large_type_only_somebody_who_has_signed_in_can_sign_out(client):
+    client.cookies["linli_large_type"] = "1"
+
+    assert "/signout/" not in client.get("/").content.decode()
+
+
 def test_signing_in_is_offered_only_to_those_who_have_not(client, cast):
     signin = address("notices:signin")
 
