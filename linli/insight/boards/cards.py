@@ -121,6 +121,11 @@ class Listed:
         for row in self.rows:
             yield [words for words, _url in row]
 
+    def labelled(self) -> Iterator[list[tuple[str, str, str]]]:
+        """The rows, each cell with the name of its column before it."""
+        for row in self.rows:
+            yield [(name, *cell) for name, cell in zip(self.columns, row, strict=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class Board:

@@ -39,8 +39,7 @@ def _late(asked: Asked) -> Listed:
             holder = case.holder.name if case.holder else "–"
             page = reverse("cases:page", args=[case.number])
             rows.append([(case.number, page), (case.place.name, ""), (holder, "")])
-            days = (asked.at - case.due_at).days
-            rows[-1].append((ngettext("%(days)d day", "%(days)d days", days) % {"days": days}, ""))
+            rows[-1].append((_late_by((asked.at - case.due_at).days), ""))
     return Listed(
         "longest",
         _("Overdue the longest"),
@@ -48,6 +47,12 @@ def _late(asked: Asked) -> Listed:
         rows,
         _("Nothing is overdue."),
     )
+
+
+def _late_by(days: int) -> str:
+    if not days:
+        return _("less than a day")
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 def _rising(asked: Asked) -> Listed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from linli.affairs.cases.tests import stages
@@ -159,6 +161,15 @@ def test_the_list_of_the_late_has_what_the_reader_may_see_and_no_words(client, c
     (shown, *_rest) = page.context["board"].lists
     assert (late.number, f"/cases/{late.number}/") in [row[0] for row in shown.rows]
     assert late.title not in page.content.decode()
+
+
+@pytest.mark.parametrize(("late", "told"), [(3, "不足 1 天"), (25, "1 天"), (50, "2 天")])
+def test_what_is_late_by_hours_is_not_said_to_be_late_by_no_day(client, cast, late, told):
+    case = stages.in_progress(cast, MONDAY)
+    case.due_at = timezone.now() - timedelta(hours=late)
+    case.save(update_fields=["due_at"])
+    page = board(client, cast, cast.sun).content.decode()
+    assert f'<td data-label="已超期">{told}</td>' in page
 
 
 def test_nobody_is_listed_to_a_department_that_it_does_not_hold(client, cast):

@@ -10,14 +10,21 @@ export async function draw(card) {
   const box = card.querySelector(".chart");
   if (!box) return; // nothing to draw
   const echarts = await import(card.dataset.library);
-  const option = options(card);
   box.hidden = false;
+  const option = options(card, box);
   card.querySelector("details").open = false;
   const chart = echarts.init(box, null, { renderer: "canvas" });
   chart.setOption(option);
   // What is taken out of the page has no size any more: ECharts would keep it for good.
-  new ResizeObserver(() => (box.isConnected ? chart.resize() : chart.dispose())).observe(box);
+  new ResizeObserver(() => (box.isConnected ? fit(chart, card, box) : chart.dispose())).observe(box);
+  matchMedia("print").addEventListener("change", () => box.isConnected && fit(chart, card, box));
   offerPicture(echarts, card, box, option);
+}
+
+// Drawn anew at once: for another width, or for paper, which is always light.
+function fit(chart, card, box) {
+  chart.resize();
+  chart.setOption({ ...options(card, box), animation: false });
 }
 
 // What the table says: the names of its columns, and of each row its name and its numbers.
@@ -36,7 +43,7 @@ function number(cell) {
 
 const KINDS = { rows: "bar", stack: "bar" };
 
-function options(card) {
+function options(card, box) {
   const { names, rows, running, within } = read(card.querySelector("table"));
   const { kind, unit = "" } = card.dataset;
   const lying = kind === "rows";
@@ -50,8 +57,8 @@ function options(card) {
     animation: !("still" in card.dataset || matchMedia("(prefers-reduced-motion: reduce)").matches),
     color: COLOURS.map(colour),
     textStyle: { fontFamily: colour("fonts"), color: colour("ink"), fontSize: size },
-    grid: { left: 8, right: 16, top: names.length > 1 ? 3.5 * size : size, bottom: 8, containLabel: true },
-    legend: { show: names.length > 1, type: "scroll", top: 0, textStyle: inked, pageTextStyle: inked, pageIconColor: inked.color },
+    grid: { left: 8, right: 16, top: (names.length > 1 ? 1.75 + 1.75 * legendLines(names, box.clientWidth, size) : 1) * size, bottom: 8, containLabel: true },
+    legend: { show: names.length > 1, top: 0, textStyle: inked },
     tooltip: { trigger: "axis", renderMode: "richText", formatter: spoken }, // HTML would need inline styles
     xAxis: lying ? counted : named,
     yAxis: lying ? named : counted,
@@ -70,6 +77,19 @@ function options(card) {
       ...(kind === "bar" && names.length === 1 && within.length ? [intervals(within)] : []),
     ],
   };
+}
+
+// How many lines the names of the courses take, each with its sign before it.
+function legendLines(names, width, size) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${size}px ${colour("fonts")}`;
+  let [lines, taken] = [1, 0];
+  for (const name of names) {
+    const wide = pen.measureText(name).width + 40;
+    if (taken && taken + wide > width - 32) [lines, taken] = [lines + 1, 0];
+    taken += wide;
+  }
+  return lines;
 }
 
 // What is not over yet, as a hollow sign of its own: joined to the course it would look like a fall.
@@ -116,7 +136,7 @@ function offerPicture(echarts, card, box, option) {
       ...option,
       animation: false,
       title: { text: title, left: 8, top: 8, textStyle: { color: colour("ink"), fontSize: 16, fontWeight: 600 } },
-      legend: { ...option.legend, type: "plain", top: 40 },
+      legend: { ...option.legend, top: 40 },
       grid: { ...option.grid, top: option.grid.top + 40 },
     });
     const link = document.createElement("a");
