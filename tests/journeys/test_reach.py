@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.tests import stages
 from linli.faces.commands.cast import EXTENTS
 from tests.cast import MONDAY, Cast
-from tests.journeys.browser import PHONE
+from tests.journeys.browser import PHONE, come_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -119,4 +119,41 @@ def test_the_first_visit_of_a_resident_is_small_and_fetches_nothing_from_elsewhe
     assert not [
         answer.url for answer in answers if "maplibre" in answer.url or "echarts" in answer.url
     ]
+    page.context.close()
+
+
+FRAME = ".sidebar, .topbar, .menu, .switches, .foot, #moves"
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1440, "height": 900}])
+def test_paper_has_what_a_page_says_and_nothing_of_the_way_there(
+    browser: Browser, live_server, cast: Cast, size
+) -> None:
+    case = stages.reported(cast, MONDAY, text="三号楼前的路灯不亮了")
+    page = come_in(browser, live_server.url, "zhao", viewport=size)
+    page.goto(f"{live_server.url}/cases/{case.number}/")
+    assert page.locator(FRAME).locator("visible=true").count()
+
+    for path in (f"/cases/{case.number}/", "/"):
+        page.goto(live_server.url + path)
+        page.emulate_media(media="print")
+        assert page.locator("h1").is_visible()
+        assert page.locator(FRAME).locator("visible=true").count() == 0
+        page.emulate_media(media="screen")
+    page.context.close()
+
+
+def test_whoever_works_in_large_type_can_sign_out_without_looking_for_it(
+    browser: Browser, live_server, cast: Cast
+) -> None:
+    page = come_in(browser, live_server.url, "zhao", viewport={"width": 1440, "height": 900})
+    large = {"name": "linli_large_type", "value": "1", "url": live_server.url}
+    page.context.add_cookies([large])  # type: ignore[list-item]
+    page.reload()
+    for group in page.locator(".menu-side summary").all():
+        group.click()
+    way_out = page.locator(".sidebar form[action='/signout/'] button")
+    expect(way_out).to_be_in_viewport(ratio=1)
+    way_out.click()
+    page.wait_for_url(lambda url: "/desk/" not in url)
     page.context.close()
