@@ -39,12 +39,11 @@ def give_password(page: Page, address: str) -> None:
     page.fill("[name=username]", "zhao")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: not url.endswith("/signin/"))
 
 
 def add_the_key(page: Page, address: str) -> None:
     page.goto(f"{address}/security/keys/add/")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
     page.fill("[data-security-key] [name=name]", "工作钥匙")
     page.click("[data-security-key] button[type=button]")
     page.wait_for_url(lambda url: "/add/" not in url)

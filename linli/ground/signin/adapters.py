@@ -69,6 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.note_sign_in(user, methods=proofs, by=user, at=at)
         standing.begin(request.session, user, proofs, at)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether to prove again who one is: not right after having proved it by signing in."""
+        asked = super().is_reauthentication_required(app=app, **kwargs)
+        return asked and not standing.is_fresh(context.request.session, timezone.now())
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether it is their password; failures count."""
         try:

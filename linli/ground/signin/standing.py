@@ -85,6 +85,12 @@ def idle_minutes(session: MutableMapping[str, Any]) -> int:
     return int(session.get(IDLE, IDLE_MINUTES))
 
 
+def is_fresh(session: Any, at: datetime) -> bool:
+    """Whether all proofs were given in this session so lately that none is asked for again."""
+    lately = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return PROOFS in session and session.row is not None and at - session.row.began_at < lately
+
+
 def is_over(session: MutableMapping[str, Any], row: Session, at: datetime) -> bool:
     """Whether a session has been idle too long, or open too long."""
     idle = timedelta(minutes=idle_minutes(session))

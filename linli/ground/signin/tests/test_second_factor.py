@@ -13,6 +13,7 @@ from linli.ground.journal.models import Entry
 from linli.ground.org.actions import NotAllowed, OnlyAtTheMachine, ReasonNeeded
 from linli.ground.signin.actions import LockedOut, WrongCode, check_code, reset_factors
 from linli.ground.signin.factors import sealed
+from linli.ground.signin.models import Session
 from tests.cast import MONDAY, PASSWORD
 
 LOST = "手机遗失，本人到场核对工作证"
@@ -118,6 +119,15 @@ def test_an_administrator_without_a_second_factor_sets_one_up_first(client, cast
     assert client.get("/org/users/")["Location"] == "/security/"
     page = client.get("/security/")
     assert page.context["first"]
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(0, False), (4, False), (6, True)])
+def test_the_password_is_not_asked_for_twice_in_five_minutes(client, cast, minutes, asked):
+    sign_in(client, "secadmin")
+    Session.objects.update(began_at=timezone.now() - timedelta(minutes=minutes))
+    page = client.get("/security/app/")
+    assert page.get("Location", "").startswith("/security/again/") is asked
+    assert page.status_code == (302 if asked else 200)
 
 
 def test_the_security_administrator_helps_who_lost_the_phone(cast, with_app):
