@@ -125,16 +125,36 @@ asked = ibis.table(
 ANSWER_CHAIN = "cases.answers"
 """The chain of the answers to a case (affairs/cases/actions/answering.py)."""
 
-FIELDS = """
+FACTS = {
+    "kind": "text",
+    "place": "text",
+    "topic": "text",
+    "channel": "text",
+    "urgency": "text",
+    "due": "bigint",
+    "ended": "boolean",
+    "level": "text",
+    "contacted": "boolean",
+}
+"""What an entry tells of the matter as it stood afterwards, in the order of the relation."""
+
+TOLD = ", ".join(
+    f"(d.data -> 'facts' ->> '{name}')::{kind} AS {name}" for name, kind in FACTS.items()
+)
+
+FIELDS = f"""
 e.id, e.about_id::bigint AS matter, d.part, e.event,
     floor(extract(epoch FROM e.at))::bigint AS at,
     d.data ->> 'target' AS state, (d.data ->> 'holder')::bigint AS holder,
-    f.kind, f.place, f.topic, f.channel, f.urgency, f.due, f.ended, f.level, f.contacted,
+    {TOLD},
     d.data ->> 'occasion' AS occasion, d.data ->> 'met' AS met, d.data ->> 'missed' AS missed,
-    s.contacted AS said_contacted, s.solved AS said_solved, s.satisfaction,
+    (d.data -> 'said' ->> 'contacted')::boolean AS said_contacted,
+    (d.data -> 'said' ->> 'solved')::boolean AS said_solved,
+    (d.data -> 'said' ->> 'satisfaction')::bigint AS satisfaction,
     (d.data ->> 'sure')::boolean AS sure, (d.data ->> 'rank')::bigint AS rank,
     d.data ->> 'ground' AS ground, d.data ->> 'made' AS made,
-    (d.data ->> 'grade')::bigint AS grade, (d.data ->> 'grade_back')::bigint AS grade_back, f.hours
+    (d.data ->> 'grade')::bigint AS grade, (d.data ->> 'grade_back')::bigint AS grade_back,
+    (d.data -> 'facts' ->> 'hours')::bigint AS hours
 """
 """The columns of `entries`, as the journal has them."""
 
@@ -147,13 +167,6 @@ CROSS JOIN LATERAL (
     SELECT 0::bigint AS part, e.data AS data
     UNION ALL SELECT key::bigint, value FROM jsonb_each(e.data -> 'parts')
 ) d
-LEFT JOIN LATERAL jsonb_to_record(d.data -> 'facts') AS f (
-    kind text, place text, topic text, channel text, urgency text, due bigint, ended boolean,
-    level text, contacted boolean, hours bigint
-) ON d.data ? 'facts'
-LEFT JOIN LATERAL jsonb_to_record(d.data -> 'said') AS s (
-    contacted boolean, solved boolean, satisfaction bigint
-) ON d.data ? 'said'
 WHERE {IN_JOURNAL}
 """  # noqa: S608 - of constants of this module
 
