@@ -25,10 +25,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.queries import quiet_before
-from linli.ground.places.codes import district_of
 from linli.insight.lake import manifest as manifests
 from linli.insight.lake.manifest import File, Manifest, Partition, commit, kept, root, settle
-from linli.insight.lake.schema import COLUMNS, ENTRIES_IN_JOURNAL, HIVE, OPENINGS, arrow
+from linli.insight.lake.schema import ENTRIES_IN_JOURNAL, HIVE, OPENINGS, arrow
 from linli.insight.lake.sources import folded_anew, over_entries
 
 STEP = 500_000
@@ -183,18 +182,23 @@ def _step(begins: datetime, horizon: datetime) -> datetime:
 
 def _read(begins: datetime, ends: datetime) -> pa.Table:
     """The entries recorded from one moment up to before another."""
+    return _copied(ENTRIES_IN_JOURNAL, [begins, ends], arrow())
+
+
+def _copied(statement: str, given: list[Any], schema: pa.Schema) -> pa.Table:
+    """What a statement copies out as CSV."""
     content = io.BytesIO()
-    with connection.cursor() as cursor, cursor.copy(ENTRIES_IN_JOURNAL, [begins, ends]) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement, given) as copy:
         for block in copy:
             content.write(block)
     if not content.tell():
-        return arrow().empty_table()
+        return schema.empty_table()
     content.seek(0)
     return pyarrow.csv.read_csv(
         content,
-        read_options=pyarrow.csv.ReadOptions(column_names=list(COLUMNS)),
+        read_options=pyarrow.csv.ReadOptions(column_names=schema.names),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types=arrow(),
+            column_types=schema,
             null_values=[""],
             true_values=["t"],
             false_values=["f"],
@@ -256,12 +260,8 @@ def _written(lake: Path, relation: str, rows: pa.Table, number: int) -> Files:
 def _openings(matters: pa.ChunkedArray) -> pa.Table:
     """District and month of the openings of these matters, in the order of the lake."""
     wanted = [str(key) for key in matters.unique().to_pylist()]
-    with connection.cursor() as cursor:
-        cursor.execute(OPENINGS, [timezone.get_default_timezone_name(), wanted])
-        found = sorted((district_of(place), month, key) for key, place, month in cursor.fetchall())
-    columns = zip(*found, strict=True) if found else ((), (), ())
-    arrays = [pa.array(each, kind) for each, kind in zip(columns, OPENING.types, strict=True)]
-    return pa.table(arrays, OPENING)
+    found = _copied(OPENINGS, [timezone.get_default_timezone_name(), wanted], OPENING)
+    return found.sort_by([(name, "ascending") for name in OPENING.names])
 
 
 OPENING = pa.schema([*HIVE, ("matter", pa.int64())])

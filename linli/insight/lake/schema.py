@@ -10,6 +10,7 @@ from functools import cache
 
 import pyarrow as pa
 
+from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.insight.measures.relations import ENTRIES, FIELDS, FROM_JOURNAL, JOURNAL, VERSION
 
 COLUMNS = ENTRIES | {"recorded_at": "int64"}
@@ -23,9 +24,12 @@ SELECT {FIELDS}, (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS record
 """  # noqa: S608 - of constants
 
 OPENINGS = f"""
-SELECT matter, place, to_char(to_timestamp(at) AT TIME ZONE %s, 'YYYY-MM')
+COPY (
+SELECT left(place, {CODE_LENGTHS[Level.DISTRICT]}),
+    to_char(to_timestamp(at) AT TIME ZONE %s, 'YYYY-MM'), matter
 FROM ({JOURNAL} AND e.about_kind = 'matters.matter' AND e.about_id = ANY(%s) AND e.seq = 1) AS e
 WHERE part = 0 AND kind IS NOT NULL AND place IS NOT NULL
+) TO STDOUT (FORMAT csv)
 """  # noqa: S608 - of constants
 """Of matters: where and in which month each was opened, as its first entry tells for good."""
 
