@@ -31,8 +31,10 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
+# A distribution builds its Python with optimisations; one that pyenv has built seldom is, and takes
+# half as long again or more for the same page.
 find_python() {
-    for name in ${PYTHON:-python3.11 python3.12 python3.13 python3}; do
+    for name in ${PYTHON:-/usr/bin/python3.11 python3.11 python3.12 python3.13 python3}; do
         if has "$name" && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
             command -v "$name"
             return
