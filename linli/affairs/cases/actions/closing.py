@@ -7,7 +7,7 @@ from datetime import datetime
 from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, remark
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
-from linli.ground.org.models import User
+from linli.ground.org.models import Unit, User
 from linli.matters.engine import hand_over
 
 
@@ -44,8 +44,9 @@ def redo(case: Case, *, note: str, by: User, at: datetime) -> None:
     remark(case, note, STAFF_ONLY, by, at)
 
 
-def open_again(case: Case, at: datetime) -> None:
-    """The unit that had the case has it in hand once more."""
-    assert case.holder is not None
-    hand_over(case, case.holder, at=at)
+def open_again(case: Case, at: datetime, unit: Unit | None = None) -> None:
+    """The unit that had the case has it in hand once more, or this one."""
+    unit = unit or case.holder
+    assert unit is not None
+    hand_over(case, unit, at=at)
     case.closed_at, case.settled_level = None, ""

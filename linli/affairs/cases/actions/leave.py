@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from linli.affairs.cases.actions.closing import open_again
 from linli.affairs.cases.actions.remarks import FOR_THE_REPORTER, STAFF_ONLY, pack_of_case, remark
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case
@@ -17,7 +18,6 @@ from linli.matters import asking, clocks
 from linli.matters.actions import attach
 from linli.matters.attachments import Content
 from linli.matters.clocks import PauseTerms
-from linli.matters.engine import hand_over
 
 EXTENSION, DEFERRAL, TERMINATION = "extension", "deferral", "termination"
 """What a unit may ask leave for."""
@@ -156,8 +156,7 @@ def record_withdrawal(case: Case, *, asked_by: str, note: str, by: User, at: dat
 @flow.does("contest_withdrawal")
 def contest_withdrawal(case: Case, *, note: str, by: User, at: datetime) -> None:
     """Go on with a case that the staff noted as withdrawn: whoever triages looks at it anew."""
-    hand_over(case, unit_for(case.place_id, pack_of_case(case).triage_level, at), at=at)
-    case.closed_at = None
+    open_again(case, at, unit_for(case.place_id, pack_of_case(case).triage_level, at))
     remark(case, note, FOR_THE_REPORTER, by, at)
 
 

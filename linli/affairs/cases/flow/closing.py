@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,16 @@ def closed_at(attempt: Attempt) -> datetime | None:
     case: Case = attempt.matter
     return case.closed_at
 
+
+again = partial(
+    Move,
+    form=forms.ReasonForm,
+    unless=while_sealed,
+    within="cases.reopen_within",
+    since=closed_at,
+    tone="danger",
+)
+"""A move by which a case that has ended goes on, for a time after its end by the rule pack."""
 
 JUDGE = duty("cases.verify") & ~had_a_hand & ~complained_about
 ASKS = duty("cases.follow_up") & ~had_a_hand & ~of_its_unit & ~complained_about
@@ -141,30 +152,20 @@ MOVES = [
         target=S.CLOSED,
         by=the_system,
     ),
-    Move(
+    again(
         name="reopen",
         label=_("It is not solved: reopen"),
         done=_("Reopened"),
         sources=(S.CLOSED,),
         target=S.DISPATCHED,
         by=reporter,
-        form=forms.ReasonForm,
-        unless=while_sealed,
-        within="cases.reopen_within",
-        since=closed_at,
-        tone="danger",
     ),
-    Move(
+    again(
         name="redo",
         label=_("The reporter says it is not solved: have it done again"),
         done=_("Opened again, because the reporter says it is not solved"),
         sources=(S.CLOSED,),
         target=S.DISPATCHED,
         by=duty("cases.dispatch") & ~had_a_hand & ~complained_about & said_unsolved,
-        form=forms.ReasonForm,
-        unless=while_sealed,
-        within="cases.reopen_within",
-        since=closed_at,
-        tone="danger",
     ),
 ]

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from rules.predicates import Predicate
 
 from linli.affairs.cases import forms
-from linli.affairs.cases.flow.closing import closed_at
+from linli.affairs.cases.flow.closing import again
 from linli.affairs.cases.models import State as S  # noqa: N817 - the table stays readable
 from linli.affairs.cases.rules import (
     complained_about,
     has_others,
     has_reporter,
     reporter,
-    while_sealed,
     withdrawn_for_them,
 )
 from linli.matters.flow import Move
@@ -189,17 +188,12 @@ MOVES = [
         form=forms.RecordWithdrawalForm,
         tone="danger",
     ),
-    Move(
+    again(
         name="contest_withdrawal",
         label=_("I did not wish it withdrawn: go on"),
         done=_("The reporter did not wish it withdrawn"),
         sources=(S.WITHDRAWN,),
         target=S.REPORTED,
         by=reporter & withdrawn_for_them,
-        form=forms.ReasonForm,
-        unless=while_sealed,
-        within="cases.reopen_within",
-        since=closed_at,
-        tone="danger",
     ),
 ]
