@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from django.core.files.storage import default_storage
-from django.http import Http404
+from django.db import transaction
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 from PIL import Image
@@ -20,9 +20,9 @@ from linli.affairs.cases.tests.stages import reported
 from linli.environment import Files
 from linli.faces.commands import CommandFailed, dumping
 from linli.faces.commands.backup import make
-from linli.matters.actions import attach
+from linli.matters.actions import attach, drop_files
 from linli.matters.attachments import Content, read, store
-from linli.matters.attachments.actions import clear_out, erase_files
+from linli.matters.attachments.actions import clear_out
 from linli.matters.attachments.serving import serve, serve_preview
 from linli.matters.models import Attachment, Blob
 from linli.matters.tests.photos import photo
@@ -100,11 +100,10 @@ def test_files_of_an_upload_that_failed_are_cleared_out(bucket, file: Attachment
     assert len(lying(bucket)) == 2
 
 
-def test_what_is_erased_is_gone_from_the_bucket(bucket, file: Attachment, cast: Cast, rf) -> None:
-    erase_files(file.matter, by=cast.system, at=MONDAY)
+def test_what_is_dropped_is_gone_from_the_bucket(bucket, file: Attachment) -> None:
+    with transaction.atomic():
+        drop_files([file.matter_id])
     assert lying(bucket) == {}
-    with pytest.raises(Http404):
-        serve(rf.get("/"), Attachment.objects.get(pk=file.pk))
 
 
 def test_a_bucket_comes_back_from_a_backup(

@@ -18,8 +18,8 @@ from linli.matters.attachments import store
 from linli.matters.attachments.contents import Content, Infected
 from linli.matters.attachments.photos import Area, covered, small_of
 from linli.matters.attachments.scanner import Scanner
-from linli.matters.events import ERASED, FOUND_HARMFUL, MADE_PUBLIC, SHREDDED, WITHDRAWN
-from linli.matters.models import Attachment, Blob, Matter
+from linli.matters.events import FOUND_HARMFUL, MADE_PUBLIC, WITHDRAWN
+from linli.matters.models import Attachment, Blob
 from linli.matters.rules import may_publish
 
 BATCH = 1_000
@@ -27,10 +27,6 @@ BATCH = 1_000
 
 SCAN = "matters.scan"
 """The job that has a content scanned (tasks.py)."""
-
-
-class StillReferred(ValueError):
-    """The content belongs to an attachment, or is the public copy of one."""
 
 
 class NotPublishable(ValueError):
@@ -138,40 +134,6 @@ def _decided(file: Attachment, by: User, at: datetime) -> Attachment:
     if not may_publish(by, file.matter, at):
         raise MayNotPublish
     return file
-
-
-@transaction.atomic
-def erase_files(matter: Matter, *, by: User, at: datetime) -> int:
-    """Erase every file of a matter, names and public copies too; how many there were.
-
-    The rows stay, empty, so that the timeline still says that something was sent. A content that
-    belongs to another matter as well stays there.
-    """
-    files = list(
-        Attachment.objects.select_for_update(of=("self",))
-        .filter(matter=matter.pk, blob__isnull=False)
-        .select_related("blob", "public_copy")
-    )
-    for file in files:
-        freed = [file.blob, file.public_copy]
-        file.name, file.blob, file.public_copy = "", None, None
-        file.public_by = file.public_at = None
-        file.save()
-        publish(ERASED, about=matter, by=by, at=at, attachment=file.pk)
-        for blob in freed:
-            shred_where_free(blob)
-    return len(files)
-
-
-@transaction.atomic
-def shred(blob: Blob, *, by: User, at: datetime) -> None:
-    """Destroy a content and its key; copies of the file, wherever they are, stay unreadable.
-
-    Raises StillReferred as long as an attachment has it.
-    """
-    if not shred_where_free(blob):
-        raise StillReferred
-    publish(SHREDDED, about=blob, by=by, at=at)
 
 
 def clear_out(*, at: datetime) -> int:

@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw
 from linli.environment import Files
 from linli.ground.journal.models import Entry
 from linli.ground.people.ciphers import WrongKey
-from linli.matters.actions import attach
+from linli.matters.actions import attach, drop_files
 from linli.matters.attachments import Content, Infected, actions, read, store
 from linli.matters.attachments.photos import Area
 from linli.matters.attachments.scanner import Clamd, ScannerAway
@@ -87,28 +87,23 @@ def file(asked, cast, monday):
     return attach(asked, contents=[read(photo())], stage="before", by=cast.zhao, at=monday)[0]
 
 
-def test_erasing_leaves_a_row_without_name_content_or_key(
+def test_a_content_goes_with_the_files_of_its_matter(
     file, asked, cast, monday, tmp_path, django_capture_on_commit_callbacks
 ):
     actions.publish_photo(file, areas=[], looked=True, by=cast.zhao, at=monday)
     with django_capture_on_commit_callbacks(execute=True):
-        assert actions.erase_files(asked, by=cast.system, at=monday) == 1
-    file.refresh_from_db()
-    assert (file.name, file.blob, file.public_copy) == ("", None, None)
+        drop_files([asked.pk])
     assert (Blob.objects.count(), lying(tmp_path)) == (0, [])
-    assert Entry.objects.about(asked).last().event == "matters.erase_file"
-    assert actions.erase_files(asked, by=cast.system, at=monday) == 0
 
 
-def test_a_content_that_is_sent_twice_is_kept_once_and_not_shredded(file, asked, cast, monday):
+def test_a_content_that_is_sent_twice_is_kept_once_and_not_destroyed(file, asked, cast, monday):
     attach(asked, contents=[read(photo("b.png"))], stage="after", by=cast.zhao, at=monday)
     assert Blob.objects.count() == 1
-    with pytest.raises(actions.StillReferred):
-        actions.shred(file.blob, by=cast.system, at=monday)
+    assert not actions.shred_where_free(file.blob)
 
 
-def test_a_content_without_a_matter_can_be_shredded(kept, cast, monday):
-    actions.shred(kept, by=cast.system, at=monday)
+def test_a_content_without_a_matter_is_destroyed(kept):
+    assert actions.shred_where_free(kept)
     assert not Blob.objects.exists()
 
 
