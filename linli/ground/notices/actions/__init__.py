@@ -15,7 +15,6 @@ from linli.ground.notices.actions.codes import (
     erase_notifications,
     mobile_number,
     send_code,
-    send_sms,
 )
 from linli.ground.notices.actions.sending import resend, send_due
 from linli.ground.notices.actions.telling import SEND, Telling, notify, notify_all
@@ -42,6 +41,5 @@ __all__ = [
     "resend",
     "send_code",
     "send_due",
-    "send_sms",
     "set_preference",
 ]

@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.ground.journal.actions import publish
-from linli.ground.journal.models import address
 from linli.ground.notices import events
 from linli.ground.notices.actions.telling import letter, post
-from linli.ground.notices.models import Message, Notification, OneTimeCode, address_hash
+from linli.ground.notices.models import Message, Notification, OneTimeCode
 from linli.ground.notices.notices import CODE
 from linli.ground.notices.pack import CodesPack, NoticesPack
 from linli.ground.org.models import User
@@ -57,28 +56,6 @@ class TooManyAttempts(CodeRefused):
 
 class AccountClosed(CodeRefused):
     """The account is closed, or is not one that may come in by phone."""
-
-
-@transaction.atomic
-def send_sms(*, phone: str, text: str, about: models.Model | None, at: datetime) -> Message:
-    """Send a text to a phone at once, whatever the hour; for what is not a notice to somebody.
-
-    `about` is the record it tells of. Raises NotAMobile.
-    """
-    kind, key = address(about) if about else ("", "")
-    message = Message(
-        channel=Message.Channel.SMS,
-        address=(number := mobile_number(phone)),
-        address_hash=address_hash(Message.Channel.SMS, number),
-        text=text,
-        about_kind=kind,
-        about_id=key,
-        urgent=True,
-        created_at=at,
-        due_at=at,
-    )
-    post([message], at=at)
-    return message
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
-"""Notices of the tests."""
+"""Notices of the tests, and a message of its own."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from linli.ground.notices.actions.telling import post
 from linli.ground.notices.kinds import NOTICES, Audience, Notice
+from linli.ground.notices.models import Message, address_hash
 
 OWED = Notice(
     "test.owed",
@@ -25,3 +29,11 @@ SUMMONS = Notice("test.summons", Audience.STAFF, label="Summons", line="%(number
 
 KINDS = {each.code: NOTICES.pop(each.code) for each in (OWED, NEWS, ALARM, ORDERS, SUMMONS)}
 """Registered while a test of this folder runs (conftest): no page of another test lists them."""
+
+
+def texted(phone: str, text: str, at: datetime) -> Message:
+    """A text that is due on a phone."""
+    number = {"address": phone, "address_hash": address_hash(Message.Channel.SMS, phone)}
+    message = Message(channel=Message.Channel.SMS, **number, text=text, created_at=at, due_at=at)
+    post([message], at=at)
+    return message

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from linli.ground.notices import channels
-from linli.ground.notices.actions import notify, send_sms
+from linli.ground.notices.actions import notify
 from linli.ground.notices.channels import Fake
 from linli.ground.notices.models import Message, Notification, Preference
-from linli.ground.notices.tests.news import NEWS, ORDERS, OWED
+from linli.ground.notices.tests.news import NEWS, ORDERS, OWED, texted
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def told(cast, monday):
 
 @pytest.fixture
 def failed(cast, monday):
-    send_sms(phone="13900000001", text="您好", about=None, at=monday)
+    texted("13900000001", "您好", monday)
     Message.objects.update(state="failed", error="gateway 503")
     return Message.objects.get()
 
@@ -148,7 +148,7 @@ def test_the_inbox_of_the_demonstration_can_be_narrowed(
     client.force_login(cast.li)
     client.post("/notices/preferences/", {"email": "li@example.org"})
     notify(ORDERS, to=cast.li, about=cast.li, at=monday, number="9")
-    send_sms(phone="13900000001", text="您好", about=None, at=monday)
+    texted("13900000001", "您好", monday)
     shown = {name: client.get(f"/demo/inbox/?channel={name}") for name in ("", "sms", "email")}
     counts = {name: len(answer.context["page"]) for name, answer in shown.items()}
     assert counts == {"": 2, "sms": 1, "email": 1}

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from linli.ground.notices.actions import send_sms
 from linli.ground.notices.models import Message, OneTimeCode
+from linli.ground.notices.tests.news import texted
 from linli.ground.people.models import Resident
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_in_a_demonstration_the_page_leads_to_the_inbox(client, settings):
 def test_the_inbox_costs_two_queries(client, settings, count, django_assert_num_queries):
     settings.DEMO = True
     for number in range(count):
-        send_sms(phone=PHONE, text=f"第{number}条", about=None, at=NOW)
+        texted(PHONE, f"第{number}条", NOW)
     with django_assert_num_queries(3):
         page = client.get("/demo/sms/")
     assert len(page.context["page"]) == count
@@ -126,7 +126,7 @@ def test_the_inbox_shows_the_newest_first_and_goes_on_to_older_ones(client, sett
     settings.DEMO = True
     for minute in range(21):
         at = NOW + timedelta(minutes=minute)
-        send_sms(phone=PHONE, text=f"第{minute}条", about=None, at=at)
+        texted(PHONE, f"第{minute}条", at)
     first = [m.text.open() for m in client.get("/demo/sms/").context["page"]]
     assert (first[0], len(first)) == ("第20条", 20)
     second = client.get("/demo/sms/?page=2").context["page"]
