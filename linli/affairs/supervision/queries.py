@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.affairs.supervision.models import (
@@ -208,48 +208,3 @@ def public_bulletins() -> QuerySet[Bulletin]:
     """What everybody may read."""
     published = Bulletin.objects.filter(is_public=True, published_at__isnull=False)
     return published.select_related("place", "corrects", "correction")
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What was demanded of a unit in a period, and what became of it."""
-
-    unit: int
-    demanded: int
-    late: int
-    objected: int
-    upheld: int
-    tolerated: int
-
-
-def tallies(place: str, first: datetime, end: datetime) -> list[Tally]:
-    """For each unit, the demands made in an area from a moment to another, by what became of them.
-
-    A demand is late when the clock that began with it was missed; both figures come from rows.
-    """
-    made = Demand.objects.filter(
-        supervision__place__code__startswith=place, at__gte=first, at__lt=end
-    )
-    late = Q(
-        supervision__deadlines__name="reply",
-        supervision__deadlines__started_at=F("at"),
-        supervision__deadlines__missed_at__isnull=False,
-    )
-    rows = made.values("supervision__holder").annotate(
-        demanded=Count("pk", distinct=True),
-        late=Count("pk", filter=late, distinct=True),
-        objected=Count("objection", distinct=True),
-        upheld=Count("objection", filter=Q(objection__upheld=True), distinct=True),
-        tolerated=Count("supervision", filter=Q(supervision__state=State.TOLERATED), distinct=True),
-    )
-    return [
-        Tally(
-            row["supervision__holder"],
-            row["demanded"],
-            row["late"],
-            row["objected"],
-            row["upheld"],
-            row["tolerated"],
-        )
-        for row in rows.order_by("supervision__holder")
-    ]

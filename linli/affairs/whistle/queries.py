@@ -11,7 +11,6 @@ from linli.affairs.cases.models import Case
 from linli.affairs.whistle.models import (
     Naming,
     Objection,
-    State,
     Type,
     UnitRating,
     Whistle,
@@ -212,7 +211,3 @@ def ended(user: User, at: datetime) -> QuerySet[Whistle]:
     """The whistles that the user sees and that have ended, the latest first."""
     seen = visible_whistles(user, at).filter(closed_at__isnull=False)
     return seen.select_related("place", "holder").order_by("-closed_at", "-pk")
-
-
-STREETS_TO_DO = (State.SOURCE, State.REVIEWED, State.RESULT, State.STREET_RATED)
-"""The states in which the street has the next step."""

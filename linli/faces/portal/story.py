@@ -5,7 +5,6 @@ Units are named, persons are not; what the staff say among themselves is left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -228,8 +227,3 @@ def _after_merger(case: Case, lead: Case) -> list[Entry]:
     """What happened in the lead since the case became a part of it."""
     merged_at = case.mergers.get(split_at=None).at
     return [entry for entry in Entry.objects.about(lead) if entry.at >= merged_at]
-
-
-def result_photos(items: Iterable[Item]) -> list[Attachment]:
-    """All photos of a story, once each."""
-    return list({photo.pk: photo for item in items for photo in item.photos}.values())

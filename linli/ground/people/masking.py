@@ -76,11 +76,3 @@ def address(text: str) -> str:
     digit = _DIGIT.search(text)
     end = found.end() if found else digit.start() if digit else len(text)
     return text if end == len(text) else text[:end] + ALL
-
-
-def plate(text: str) -> str:
-    """京A12312 → 京A***12, and for the eight characters of new energy 京AD12345 → 京A****45."""
-    text = text.strip()
-    if len(text) < 6:
-        return STAR * len(text)
-    return text[:2] + STAR * (len(text) - 4) + text[-2:]

@@ -1,7 +1,6 @@
-"""Numbers that name a person, an organisation or a line: checked and brought into one form.
+"""Numbers that name a person or a line: checked and brought into one form.
 
-Pure functions. Sources: GB 11643-1999 (citizen identity number), GB 32100-2015 (unified social
-credit code).
+Pure functions. Source: GB 11643-1999 (citizen identity number).
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from datetime import date
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
-USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 ID_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -88,12 +85,3 @@ def minor_until(id_number: str, on: date) -> date | None:
     leap_day = (born.month, born.day) == (2, 29)
     turns = date(born.year + 14, 3, 1) if leap_day else born.replace(year=born.year + 14)
     return turns if on < turns else None
-
-
-def is_credit_code(text: str) -> bool:
-    """Whether this is a unified social credit code: 18 characters and the check character."""
-    if len(text) != 18 or any(character not in USCC_ALPHABET for character in text):
-        return False
-    values = [USCC_ALPHABET.index(character) for character in text]
-    total = sum(weight * value for weight, value in zip(USCC_WEIGHTS, values, strict=False))
-    return values[17] == (31 - total % 31) % 31

@@ -62,11 +62,6 @@ def sealed_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if sealed_fields(model) or model in ELSEWHERE]
 
 
-def sealed_columns() -> list[str]:
-    """Every sealed column, as `people.resident.phone`."""
-    return sorted(field.context for model in sealed_models() for field in sealed_fields(model))
-
-
 def reseal(row: models.Model) -> bool:
     """Seal a row's values with the newest key; False if all were. Raises WrongKey."""
     newest, model = ciphers.ring().newest, type(row)

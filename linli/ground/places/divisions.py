@@ -85,11 +85,6 @@ def read(prefix: str = "") -> Iterator[Division]:
         raise UnknownDivision(prefix, close_to(prefix))
 
 
-def provinces() -> tuple[str, ...]:
-    """The codes of the provinces whose divisions are known."""
-    return tuple(path.name[:2] for path in _files())
-
-
 def close_to(wanted: str, limit: int = 5) -> tuple[Division, ...]:
     """The provinces, cities and districts whose code or name is like `wanted`, best first."""
     table = _down_to_districts()

@@ -1,43 +1,14 @@
-"""The traffic light of a running period: green, yellow near the end, red overdue."""
+"""When a running period turns yellow, near its end, and how long it has run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from linli.ground.worktime.calendar import ZONE
 from linli.ground.worktime.limits import Interval, merged, require_aware
 
 YELLOW_SHARE = 0.25
-
-
-class Light(StrEnum):
-    """How near the end of a period is."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-
-def light(
-    started_at: datetime,
-    due_at: datetime,
-    at: datetime,
-    *,
-    share: float = YELLOW_SHARE,
-    pauses: Sequence[Interval] = (),
-) -> Light:
-    """Red after `due_at` (at that very moment it is still in time), yellow when at most `share`
-    of the period remains, else green.
-
-    Time that stood still belongs neither to the period nor to what remains of it.
-    Raises ValueError for naive moments and for a share outside 0 to 1.
-    """
-    yellow_at = turns_yellow_at(started_at, due_at, share=share, pauses=pauses)
-    if require_aware(at) > due_at:
-        return Light.RED
-    return Light.YELLOW if at >= yellow_at else Light.GREEN
 
 
 def turns_yellow_at(
@@ -77,13 +48,3 @@ def running(start: datetime, end: datetime, pauses: Sequence[Interval] = ()) -> 
         begins, ends = max(first, pause.start), min(last, pause.end)
         still += max(ends.astimezone(UTC) - begins.astimezone(UTC), timedelta())
     return max(last - first - still, timedelta())
-
-
-def remaining(at: datetime, due_at: datetime, pauses: Sequence[Interval] = ()) -> timedelta:
-    """The running time left at `at`; negative by the time overdue.
-
-    Raises ValueError for naive moments.
-    """
-    if require_aware(at) > require_aware(due_at):
-        return due_at.astimezone(UTC) - at.astimezone(UTC)
-    return running(at, due_at, pauses)

@@ -34,7 +34,6 @@ _landline = re.compile(
 _abroad = re.compile(rf"^{_ABROAD}")
 _local = re.compile(rf"{_START}([2-8]\d{{2,3}}[ \-]?\d{{4}})(?:{_END})")
 _id_card = re.compile(rf"{_START}([1-9](?:{_GAP}\d){{16}}{_GAP}[0-9Xx×])(?:{_END})")
-_old_id_card = re.compile(rf"{_START}([1-9]\d{{14}})(?:{_END})")
 _card = re.compile(rf"{_START}([2-9](?:[ \-]{{0,2}}\d){{14,18}})(?:{_END})")
 _odd_id_card = re.compile(rf"{_START}([1-9]\d{{14,18}}[Xx]?)(?:{_END})")
 

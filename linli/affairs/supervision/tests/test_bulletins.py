@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,12 +12,10 @@ from django.urls import reverse
 from linli.affairs.supervision import actions
 from linli.affairs.supervision.bulletins import table
 from linli.affairs.supervision.models import Bulletin
-from linli.affairs.supervision.queries import tallies
 from linli.affairs.supervision.tests.stages import (
     DAY,
     HOUR,
     accepted,
-    another,
     demanded,
     taken_back,
     tolerated,
@@ -205,13 +203,3 @@ def test_lists_read_as_little_for_three_rows_as_for_one(
     client.get(reverse("supervision:bulletins"))
     with django_assert_num_queries(4):
         client.get(reverse("supervision:bulletins"))
-
-
-def test_what_was_demanded_is_counted_for_measures(cast):
-    accepted(cast, MONDAY)
-    taken_back(cast, MONDAY)
-    mei = another(cast, "mei", "street_director", STREET, MONDAY)
-    demanded(cast, MONDAY, step="reminder", unit="990101001001002", by=mei)
-    grid, other = tallies(STREET, MONDAY - DAY, MONDAY + timedelta(days=1))
-    assert (grid.demanded, grid.late, grid.objected, grid.upheld) == (2, 0, 1, 1)
-    assert (other.demanded, other.objected) == (1, 0)

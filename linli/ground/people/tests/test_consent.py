@@ -17,7 +17,7 @@ from linli.ground.people.actions import (
 )
 from linli.ground.people.models import Consent, ProcessingPurpose, PurposeText
 from linli.ground.people.purposes import Purpose, shipped
-from linli.ground.people.sealed import sealed_columns
+from linli.ground.people.sealed import sealed_fields, sealed_models
 from linli.ground.people.tests.street import NOW
 
 LATER = NOW + timedelta(days=1)
@@ -33,7 +33,8 @@ def text(chen) -> PurposeText:
 def test_every_sealed_column_of_the_ground_has_a_purpose():
     named = {column for purpose in shipped() for column in purpose.fields}
     ground = ("people.", "notices.")
-    assert {column for column in sealed_columns() if column.startswith(ground)} == named
+    columns = {field.context for model in sealed_models() for field in sealed_fields(model)}
+    assert {column for column in columns if column.startswith(ground)} == named
 
 
 def test_a_purpose_without_a_lawful_basis_is_refused():

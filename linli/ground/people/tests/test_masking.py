@@ -66,12 +66,5 @@ def test_an_address_goes_down_to_the_building(text, shown):
     assert masking.address(text) == shown
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"), [("京A12312", "京A***12"), ("京AD12345", "京A****45"), ("京A1", "***")]
-)
-def test_a_plate_shows_its_ends(text, shown):
-    assert masking.plate(text) == shown
-
-
 def test_nothing_is_left_where_everything_is_hidden():
     assert (masking.everything("微信号"), masking.everything("")) == ("***", "")

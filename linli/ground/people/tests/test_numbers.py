@@ -10,7 +10,6 @@ from linli.ground.people import numbers
 from linli.ground.people.numbers import NotAPhone, normalise_phone
 
 GOOD_ID = "11010519491231002X"
-GOOD_CODE = "91350100M000100Y43"
 
 
 def test_the_example_of_the_standard_is_an_id_number():
@@ -45,17 +44,6 @@ def test_a_birth_date_is_read():
 
 def test_an_id_number_is_typed_in_many_ways():
     assert numbers.normalise_id_number(" １１0105 19491231 002x ") == GOOD_ID
-
-
-def test_the_example_of_the_standard_is_a_credit_code():
-    assert numbers.is_credit_code(GOOD_CODE)
-
-
-@pytest.mark.parametrize(
-    "text", ["91350100M000100Y44", "91350100M000100Y4", "91350100I000100Y43", ""]
-)
-def test_a_wrong_credit_code_is_refused(text):
-    assert not numbers.is_credit_code(text)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from linli.ground.signin.actions.attempts import (
     lift,
 )
 from linli.ground.signin.actions.factors import (
-    FactorNeeded,
     factor_changed,
     link_changed,
     reset_factors,
@@ -27,7 +26,6 @@ from linli.ground.signin.actions.sessions import (
 )
 
 __all__ = [
-    "FactorNeeded",
     "LockedOut",
     "NotLocked",
     "Refused",

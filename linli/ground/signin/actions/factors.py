@@ -33,10 +33,6 @@ CHANGES = {
 """What allauth calls a change, the event that it is, and the kind of factor."""
 
 
-class FactorNeeded(PermissionError):
-    """Who must have a second factor does not take off the last one."""
-
-
 @transaction.atomic
 def factor_changed(change: str, *, by: User, at: datetime) -> None:
     """Note that somebody set up or removed a second factor of their own."""

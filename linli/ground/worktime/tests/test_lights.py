@@ -1,4 +1,4 @@
-"""The traffic light, with and without pauses."""
+"""When a period turns yellow, with and without pauses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.ground.worktime.calendar import ZONE
-from linli.ground.worktime.lights import Light, light, remaining, running, turns_yellow_at
+from linli.ground.worktime.lights import running, turns_yellow_at
 from linli.ground.worktime.limits import Interval
 
 START = datetime(2026, 3, 2, 8, tzinfo=ZONE)
@@ -19,33 +19,19 @@ HOURS = st.integers(-5, 40).map(lambda n: START + n * HOUR)
 PAUSES = st.lists(st.tuples(HOURS, HOURS).map(lambda pair: Interval(*sorted(pair))), max_size=4)
 
 
-@pytest.mark.parametrize(
-    ("hours", "expected"),
-    [
-        (-1, Light.GREEN),
-        (0, Light.GREEN),
-        (5.99, Light.GREEN),
-        (6, Light.YELLOW),
-        (8, Light.YELLOW),
-        (8.01, Light.RED),
-    ],
-)
-def test_the_light_changes_at_a_quarter_left_and_after_the_end(
-    hours: float, expected: Light
-) -> None:
-    assert light(START, DUE, START + hours * HOUR) == expected
+def test_yellow_begins_with_a_quarter_left() -> None:
+    assert turns_yellow_at(START, DUE) == START + 6 * HOUR
 
 
 def test_the_share_that_is_yellow_can_be_chosen() -> None:
-    assert light(START, DUE, START + 4 * HOUR, share=0.5) == Light.YELLOW
-    assert light(START, DUE, START + 4 * HOUR, share=0.4) == Light.GREEN
+    assert turns_yellow_at(START, DUE, share=0.5) == START + 4 * HOUR
 
 
 def test_a_pause_belongs_neither_to_the_period_nor_to_the_rest() -> None:
     pause = Interval(START + HOUR, START + 3 * HOUR)
     due_at = DUE + 2 * HOUR
     assert running(START, due_at, [pause]) == 8 * HOUR
-    assert remaining(START + 2 * HOUR, due_at, [pause]) == 7 * HOUR
+    assert running(START + 2 * HOUR, due_at, [pause]) == 7 * HOUR
     assert turns_yellow_at(START, due_at, pauses=[pause]) == due_at - 2 * HOUR
 
 
@@ -55,19 +41,15 @@ def test_a_pause_that_lasts_beyond_the_end_counts_up_to_the_end() -> None:
     assert turns_yellow_at(START, DUE, pauses=[pause]) == START + 3 * HOUR
 
 
-def test_what_remains_is_negative_when_overdue() -> None:
-    assert remaining(DUE + HOUR, DUE) == -HOUR
-
-
 @pytest.mark.parametrize("share", [-0.1, 1.1])
 def test_a_share_that_is_none_is_refused(share: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
-        light(START, DUE, START, share=share)
+        turns_yellow_at(START, DUE, share=share)
 
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="naive"):
-        light(START, DUE, datetime(2026, 3, 2, 9))  # noqa: DTZ001 - the refusal is what is tested
+        turns_yellow_at(START, datetime(2026, 3, 2, 9))  # noqa: DTZ001 - the refusal is what is tested
 
 
 @given(PAUSES, st.integers(1, 30), HOURS)

@@ -1,5 +1,6 @@
 // From CGCS2000 (WGS-84 to within centimetres), in which everything is kept, to the GCJ-02 of most
-// maps published in China, and back. The same formula as linli/ground/places/coordinates.py.
+// maps published in China, and back. The formula is the one that is generally known; nothing
+// official is published.
 
 const AXIS = 6378245; // of Krasovsky 1940
 const ECCENTRICITY_SQUARED = 0.006693421622965942;
