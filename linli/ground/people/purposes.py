@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from ruamel.yaml import YAML
 
 from linli.ground.people.models import ProcessingPurpose
@@ -30,6 +31,12 @@ class Purpose(BaseModel):
     label_en: str = Field(default="", max_length=100)
     text_en: str = ""
     valid_from: date | None = None
+
+    @field_validator("text")
+    @classmethod
+    def _without_gaps(cls, text: str) -> str:
+        """The lines of the file joined as Chinese is written: without a space."""
+        return re.sub(r"(?<=[。，；：]) ", "", text)
 
 
 @cache

@@ -30,6 +30,10 @@ def text(chen) -> PurposeText:
     return PurposeText.objects.get(purpose__code="other_contacts", version=1)
 
 
+def test_what_residents_are_told_has_no_gap_where_the_file_breaks_a_line():
+    assert [each.code for each in shipped() if " " in each.text] == []
+
+
 def test_every_sealed_column_of_the_ground_has_a_purpose():
     named = {column for purpose in shipped() for column in purpose.fields}
     ground = ("people.", "notices.")
