@@ -11,6 +11,8 @@ from django.forms import Form
 from django.utils.functional import Promise
 
 from linli.ground.org.models import User
+from linli.ground.worktime.calendar import warning_of
+from linli.ground.worktime.limits import Limit
 from linli.matters.engine import moves_of
 from linli.matters.flow import Flow, Move
 from linli.matters.models import Deadline, Matter
@@ -45,6 +47,14 @@ class Light:
 
     label: str | Promise
     deadline: Deadline
+
+    @property
+    def warning(self) -> str | None:
+        """That its end may still move, because the holidays of a year are not known yet."""
+        clock = self.deadline
+        if clock.met_at is not None:
+            return None
+        return warning_of(clock.started_at, Limit.parse(clock.limit), clock.due_at)
 
 
 def lights(flow: Flow[Any], deadlines: Iterable[Deadline]) -> list[Light]:

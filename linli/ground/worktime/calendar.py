@@ -2,8 +2,8 @@
 
 Source of the rules: 民法典 Art. 200-204; of the days off and the make-up working days (调休): the
 State Council's yearly notice, as the package `chinesecalendar` holds it. In a year it does not
-hold, every Monday to Friday is a working day; `covers` and `warning_for` tell which years those
-are, so that a page can say so.
+hold, every Monday to Friday is a working day; `covers` tells which years those are, and
+`warning_of` what the page of a period says of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -85,20 +84,6 @@ def working_days_between(first: date, last: date) -> int:
     return _count_working_days(first.toordinal(), last.toordinal())
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """When a period ends, its last day, and the first day that had to be guessed, if any."""
-
-    due_at: datetime
-    last_day: date
-    guessed_from: date | None
-
-    @property
-    def warning(self) -> str | None:
-        """A sentence for the page when the holidays of a year were not known, else None."""
-        return warning_for(self.guessed_from) if self.guessed_from else None
-
-
 def due(
     start: datetime,
     limit: Limit,
@@ -139,22 +124,16 @@ def due(
     return _close(_working(local.toordinal() + _days(local.date(), limit)), closes)
 
 
-def reckon(
-    start: datetime,
-    limit: Limit,
-    pauses: Sequence[Interval] = (),
-    *,
-    closes: time | None = None,
-) -> Reckoning:
-    """`due`, and whether the years it went through are known; for pages that show the warning."""
-    due_at = due(start, limit, pauses, closes=closes)
-    ends_on = last_day(due_at)
-    matters: tuple[date, ...] = (ends_on,)
+def warning_of(start: datetime, limit: Limit, due_at: datetime) -> str | None:
+    """A sentence for the page of a period that needs the holidays of a year that is not known.
+
+    Hours need none; working days need those of every day, and other periods of the last one.
+    """
     if limit.unit.is_exact:
-        matters = ()
-    elif limit.unit is Unit.WORKING_DAY:
-        matters = (local_day(start), ends_on)
-    return Reckoning(due_at, ends_on, next((day for day in matters if not covers(day)), None))
+        return None
+    ends_on = last_day(due_at)
+    needed = [local_day(start), ends_on] if limit.unit is Unit.WORKING_DAY else [ends_on]
+    return next((warning_for(day) for day in needed if not covers(day)), None)
 
 
 def _count_working_days(after: int, until: int) -> int:

@@ -15,6 +15,7 @@ from linli.affairs.cases.tests.stages import (
     reopened,
     reported,
 )
+from linli.ground.worktime import calendar
 from tests.cast import Cast
 
 SEE = ["li", "chen", "zhao", "sun", "lin"]
@@ -28,6 +29,15 @@ def address(case, *rest: str) -> str:
 
 def sign_in(client, cast: Cast, name: str) -> None:
     client.force_login(getattr(cast, name))
+
+
+def test_a_clock_says_that_its_holidays_are_not_known_yet(client, cast, monday, monkeypatch):
+    case = in_progress(cast, monday)
+    sign_in(client, cast, "li")
+    said = f"{monday.year}年的节假日和调休安排尚不掌握"
+    assert said not in client.get(address(case)).text
+    monkeypatch.setattr(calendar, "_covered", range(2004, monday.year))
+    assert said in client.get(address(case)).text
 
 
 @pytest.mark.parametrize("name", SEE)
