@@ -178,8 +178,9 @@ def test_a_table_is_imported(editor):
 
 def test_a_table_with_faults_is_refused_by_row_and_column(editor):
     file = upload(f"社区编码,网格名称\n{GUIHUALI},东网格\n123,西网格\n")
-    page = editor.post("/places/import/", {"what": "grids", "file": file}).content.decode()
-    assert re.findall(r"<td[^>]*>([^<]*)</td>", page)[:2] == ["3", "社区编码"]
+    answer = editor.post("/places/import/", {"what": "grids", "file": file})
+    assert answer.status_code == 422
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", answer.text)[:2] == ["3", "社区编码"]
     assert not Place.objects.at_level("grid").exists()
 
 

@@ -157,7 +157,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             context["refused"] = refusal.faults
         except (Unreadable, NotYourPlaces) as error:
             form.add_error("file", str(error))
-    return render(request, "places/import.html", context, status=422 if form.errors else 200)
+    bad = form.errors or "refused" in context
+    return render(request, "places/import.html", context, status=422 if bad else 200)
 
 
 @require_http_methods(["GET"])
