@@ -25,9 +25,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.ground.journal.queries import quiet_before
+from linli.ground.places.codes import CODE_LENGTHS, Level
 from linli.insight.lake import manifest as manifests
 from linli.insight.lake.manifest import File, Manifest, Partition, commit, kept, root, settle
-from linli.insight.lake.schema import ENTRIES_IN_JOURNAL, HIVE, OPENINGS, arrow
+from linli.insight.lake.schema import ENTRIES_IN_JOURNAL, HIVE, OPENING, OPENINGS, arrow
 from linli.insight.lake.sources import folded_anew, over_entries
 
 STEP = 500_000
@@ -159,7 +160,7 @@ def _steps(begins: datetime, horizon: datetime) -> Iterator[_Step]:
         ends = _step(begins, horizon)
         rows = _read(begins, ends)
         if rows.num_rows:
-            yield _Step(rows, _openings(rows["matter"]), ends)
+            yield _Step(rows.drop_columns(["opened"]), _openings(rows), ends)
         begins = ends
 
 
@@ -181,8 +182,14 @@ def _step(begins: datetime, horizon: datetime) -> datetime:
 
 
 def _read(begins: datetime, ends: datetime) -> pa.Table:
-    """The entries recorded from one moment up to before another."""
-    return _copied(ENTRIES_IN_JOURNAL, [begins, ends], arrow())
+    """The entries recorded from one moment up to before another; `opened` as in the statement."""
+    columns = arrow().append(pa.field("opened", pa.string()))
+    return _copied(ENTRIES_IN_JOURNAL, [_zone(), begins, ends], columns)
+
+
+def _zone() -> str:
+    """By whose days a month begins."""
+    return timezone.get_default_timezone_name()
 
 
 def _copied(statement: str, given: list[Any], schema: pa.Schema) -> pa.Table:
@@ -257,14 +264,20 @@ def _written(lake: Path, relation: str, rows: pa.Table, number: int) -> Files:
     return files
 
 
-def _openings(matters: pa.ChunkedArray) -> pa.Table:
-    """District and month of the openings of these matters, in the order of the lake."""
-    wanted = [str(key) for key in matters.unique().to_pylist()]
-    found = _copied(OPENINGS, [timezone.get_default_timezone_name(), wanted], OPENING)
-    return found.sort_by([(name, "ascending") for name in OPENING.names])
+def _openings(rows: pa.Table) -> pa.Table:
+    """District and month of the openings of these entries' matters, in the order of the lake.
 
-
-OPENING = pa.schema([*HIVE, ("matter", pa.int64())])
+    Most were opened a moment ago; of the others the journal is asked.
+    """
+    first = rows.filter(pa.compute.is_valid(rows["opened"]))
+    district = pa.compute.utf8_slice_codeunits(first["place"], 0, CODE_LENGTHS[Level.DISTRICT])
+    here = pa.table([district, first["opened"], first["matter"]], OPENING)
+    matters = rows["matter"].unique()
+    others = matters.filter(pa.compute.invert(pa.compute.is_in(matters, here["matter"])))
+    wanted = [str(key) for key in others.to_pylist()]
+    before = _copied(OPENINGS, [_zone(), wanted], OPENING)
+    order = [(name, "ascending") for name in OPENING.names]
+    return pa.concat_tables([here, before]).sort_by(order)
 
 
 def _placed(step: _Step) -> pa.Table:

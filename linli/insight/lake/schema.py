@@ -11,30 +11,42 @@ from functools import cache
 import pyarrow as pa
 
 from linli.ground.places.codes import CODE_LENGTHS, Level
-from linli.insight.measures.relations import ENTRIES, FIELDS, FROM_JOURNAL, JOURNAL, VERSION
+from linli.insight.measures.relations import ENTRIES, FIELDS, FROM_JOURNAL, VERSION
 
 COLUMNS = ENTRIES | {"recorded_at": "int64"}
 """Of the entries: those of the relation, and the moment of recording in microseconds since 1970."""
 
+OPENS = """
+e.seq = 1 AND e.about_kind = 'matters.matter' AND d.part = 0
+    AND d.data -> 'facts' ->> 'kind' IS NOT NULL AND d.data -> 'facts' ->> 'place' IS NOT NULL
+"""
+"""Whether an entry opens a matter: it tells for good in which district and month that was."""
+
+MONTH = "to_char(e.at AT TIME ZONE %s, 'YYYY-MM')"
+
 ENTRIES_IN_JOURNAL = f"""
 COPY (
-SELECT {FIELDS}, (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_at
+SELECT {FIELDS}, (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_at,
+    CASE WHEN {OPENS} THEN {MONTH} END AS opened
 {FROM_JOURNAL} AND e.recorded_at >= %s AND e.recorded_at < %s
 ) TO STDOUT (FORMAT csv)
 """  # noqa: S608 - of constants
+"""The entries, and with those that open a matter the month."""
 
 OPENINGS = f"""
 COPY (
-SELECT left(place, {CODE_LENGTHS[Level.DISTRICT]}),
-    to_char(to_timestamp(at) AT TIME ZONE %s, 'YYYY-MM'), matter
-FROM ({JOURNAL} AND e.about_kind = 'matters.matter' AND e.about_id = ANY(%s) AND e.seq = 1) AS e
-WHERE part = 0 AND kind IS NOT NULL AND place IS NOT NULL
+SELECT left(d.data -> 'facts' ->> 'place', {CODE_LENGTHS[Level.DISTRICT]}), {MONTH},
+    e.about_id::bigint
+{FROM_JOURNAL} AND e.about_id = ANY(%s) AND {OPENS}
 ) TO STDOUT (FORMAT csv)
-"""  # noqa: S608 - of constants
-"""Of matters: where and in which month each was opened, as its first entry tells for good."""
+"""
+"""Where and in which month matters were opened."""
 
 HIVE = pa.schema([("district", pa.string()), ("month", pa.string())])
 """By what both relations are kept apart."""
+
+OPENING = pa.schema([*HIVE, ("matter", pa.int64())])
+"""Of a matter: where and in which month it was opened."""
 
 ARROW = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_()}
 DUCK = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN"}
