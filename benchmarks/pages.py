@@ -6,9 +6,7 @@ same statements by psycopg alone and fetches their rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import perf_counter
 
 from django.db import connection, transaction
 from django.test import Client
@@ -17,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.figures import Figure, percentile
+from benchmarks.pace import undisturbed
 from benchmarks.world import World
 from linli.affairs.cases.flow import flow
 from linli.affairs.cases.models import Case, State
@@ -54,17 +53,10 @@ def _measure(name: str, client: Client, address: str) -> Figure:
         client.get(address)
     statements = [query["sql"] for query in captured.captured_queries]
     assert len(statements) <= MOST_QUERIES, statements
-    times = [milliseconds(lambda: client.get(address)) for _ in range(TIMES)]
-    floor = [milliseconds(lambda: read(statements)) for _ in range(TIMES)]
+    times = undisturbed(lambda: client.get(address), TIMES).times
+    floor = undisturbed(lambda: read(statements), TIMES).times
     remark = f"p95 {percentile(times, 0.95):.1f} ms; {len(statements)} queries"
     return Figure(name, percentile(times, 0.5), "ms", percentile(floor, 0.5), remark)
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long the work takes once."""
-    begun = perf_counter()
-    work()
-    return (perf_counter() - begun) * 1_000
 
 
 def read(statements: list[str]) -> None:

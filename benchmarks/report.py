@@ -8,12 +8,12 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from time import process_time
 
 import django
 import psycopg
 from django.db import connection
 
+from benchmarks import pace
 from benchmarks.figures import Figure, table
 
 FILE = Path(__file__).with_name("README.md")
@@ -32,27 +32,11 @@ def machine() -> list[str]:
         f"Machine: {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} "
         f"{platform.machine()}; load of other programs when it began: {os.getloadavg()[0]:.1f}, "
         f"priority: nice {os.nice(0)}",
-        f"Pace: {pace():.0f} ms for a million rounds of a loop of Python",
+        f"Pace: {pace.of_machine():.0f} ms for a million rounds of a loop of Python",
         f"Versions: Python {platform.python_version()}, Django {django.__version__}, "
         f"psycopg {psycopg.__version__}, PostgreSQL {postgres}",
         f"Commit: {_commit()}",
     ]
-
-
-def pace() -> float:
-    """Milliseconds of a fixed piece of work: what times of different days can be compared by.
-
-    Machines that are shared change their pace, and interpreters differ by how they were built.
-    """
-
-    def rounds() -> float:
-        begun = process_time()
-        said: dict[int, str] = {}
-        for number in range(1_000_000):
-            said[number & 255] = str(number)
-        return (process_time() - begun) * 1_000
-
-    return min(rounds() for _time in range(5))
 
 
 def write(parts: Mapping[str, Sequence[Figure]], lines: Sequence[str], at: datetime) -> None:

@@ -77,7 +77,9 @@ def _pages(at: datetime) -> Iterator[Figure]:
     ):
         took = take(client, address, times=TIMES)
         remark = f"p95; p50 {percentile(took.times, 0.5):,.0f} ms; {took.queries} queries"
-        yield Figure(name, percentile(took.times, 0.95), "ms", percentile(took.floor, 0.95), remark)
+        yield Figure(
+            name, percentile(took.times, 0.95), "ms", percentile(took.floor.times, 0.95), remark
+        )
 
 
 def _periods(at: datetime) -> tuple[Period, Period]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from time import process_time
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -20,7 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.figures import Figure, percentile
-from benchmarks.pages import MOST_QUERIES, milliseconds, read
+from benchmarks.pace import Calls, undisturbed
+from benchmarks.pages import MOST_QUERIES, read
 from linli.affairs.cases.models import Case
 from linli.affairs.cases.queries import visible_cases
 from linli.ground.org.models import User
@@ -40,13 +40,17 @@ WORDS = ("路灯", "不亮", "楼道 堆放", "噪音", "电动车", "积水", "
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one address took: milliseconds of each call and of its floor, and its queries."""
+    """What one address took: its calls, those of its floor, and its queries."""
 
     address: str
-    times: list[float]
-    floor: list[float]
+    calls: Calls
+    floor: Calls
     queries: int
-    cpu: float
+
+    @property
+    def times(self) -> list[float]:
+        """Milliseconds of each call."""
+        return self.calls.times
 
 
 def run(at: datetime) -> list[Figure]:
@@ -131,22 +135,21 @@ def take(client: Client, address: str, *, times: int = TIMES) -> Taken:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     statements = [query["sql"] for query in captured.captured_queries]
-    begun = process_time()
-    taken = [milliseconds(lambda: client.get(address)) for _ in range(times)]
-    cpu = (process_time() - begun) * 1_000 / times
-    floor = [milliseconds(lambda: read(statements)) for _ in range(times)]
-    return Taken(address, taken, floor, len(statements), cpu)
+    calls = undisturbed(lambda: client.get(address), times)
+    floor = undisturbed(lambda: read(statements), times)
+    return Taken(address, calls, floor, len(statements))
 
 
 def _figure(name: str, taken: Sequence[Taken]) -> Figure:
     """The 95th percentile over all calls; half of them took less than what the remark says."""
     times = [each for one in taken for each in one.times]
-    floor = [each for one in taken for each in one.floor]
+    floor = [each for one in taken for each in one.floor.times]
     slowest = max(taken, key=lambda one: percentile(one.times, 0.5))
     most = max(taken, key=lambda one: one.queries)
     over = f" (goal {MOST_QUERIES}: {most.address})" if most.queries > MOST_QUERIES else ""
     remark = (
-        f"p95; p50 {percentile(times, 0.5):.1f} ms, of it {_mean(taken):.1f} ms Python;"
+        f"p95 of {len(times)} calls of {sum(one.calls.made for one in taken)};"
+        f" p50 {percentile(times, 0.5):.1f} ms, of it {_mean(taken):.1f} ms Python;"
         f" at most {most.queries} queries{over};"
         f" slowest p50 {percentile(slowest.times, 0.5):.1f} ms: {slowest.address}"
     )
@@ -154,4 +157,4 @@ def _figure(name: str, taken: Sequence[Taken]) -> Figure:
 
 
 def _mean(taken: Sequence[Taken]) -> float:
-    return sum(one.cpu for one in taken) / len(taken)
+    return sum(one.calls.cpu for one in taken) / len(taken)
