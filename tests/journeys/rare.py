@@ -19,6 +19,8 @@ from linli.ground.privacy.actions import record_incident
 from linli.ground.rulepacks.actions import publish_pack
 from linli.insight.appraisal.actions import publish
 from linli.insight.appraisal.models import Edition
+from linli.insight.measures.actions import publish_month
+from linli.insight.measures.periods import Period
 from linli.insight.surveys.models import Invitee
 from linli.insight.surveys.queries import path_of
 
@@ -29,7 +31,7 @@ def one_of_each(at: datetime) -> dict[str, tuple[str, ...]]:
     """What there is now, by who walks there."""
     return {
         "": (published_appraisal(at), invitation()),
-        "lin": (*draft(at), new_rules(at)),
+        "lin": (*draft(at), new_rules(at), published_figures(at)),
         "sun": (incident(at), suggestion()),
         "chen": (resident(at),),
         "sysadmin": (webhook(at),),
@@ -67,6 +69,19 @@ def new_rules(at: datetime) -> str:
         at=at,
     )
     return f"/rulepacks/{DISTRICT}/{made.version}/"
+
+
+def published_figures(at: datetime) -> str:
+    """The figures of last month, which a demonstration of one month has on the first day alone."""
+    today = timezone.localdate(at)
+    made = publish_month(
+        place=Place.objects.get(code=DISTRICT),
+        month=Period.month(today.year, today.month).previous.first,
+        by=person("lin"),
+        at=at,
+        reason="补录纸质登记的事项一件",
+    )
+    return f"/measures/published/{made.pk}/"
 
 
 def incident(at: datetime) -> str:
